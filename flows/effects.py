@@ -1,0 +1,69 @@
+"""What a step asks the world to do. Names are imperative; the engine commits them with the new state."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct, field
+
+from flows.media import Media
+
+
+class Purpose(StrEnum):
+    """Why a message is sent; consent is judged per purpose."""
+
+    TRANSACTIONAL = "transactional"  # about something the customer asked for
+    PROMOTIONAL = "promotional"  # marketing
+    AUTHENTICATION = "authentication"  # one-time codes
+    COMPLIANCE = "compliance"  # the answer to STOP, START or HELP; exempt from suppression
+
+
+class Priority(StrEnum):
+    """How soon a queued conversation should be taken."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class SendMessage(Struct, frozen=True, omit_defaults=True, tag="send_message"):
+    """Text the customer from the line that was texted."""
+
+    text: str
+    purpose: Purpose = Purpose.TRANSACTIONAL
+    media: tuple[Media, ...] = ()
+    #: The agent who wrote it; None when the flow did.
+    agent: str | None = None
+
+
+class StartSilenceTimer(Struct, frozen=True, tag="start_silence_timer"):
+    """After this long without a text, tell the conversation so.
+
+    The time runs from when the step's last message was really sent, not from when it was written (FLOWS.md, Windows);
+    from now if the step sent none.
+    """
+
+    after: timedelta
+    wait: int
+
+
+class QueueConversation(Struct, frozen=True, omit_defaults=True, tag="queue_conversation"):
+    """Put the conversation in front of a human."""
+
+    team: str
+    priority: Priority = Priority.NORMAL
+    reason: str = ""
+    skill: str | None = None
+    #: Values gathered so far, for the agent's eye.
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+class SetContactAttribute(Struct, frozen=True, tag="set_contact_attribute"):
+    """Keep one attribute of the contact for good (`contact.*`). Written per field: a contact may have several threads."""
+
+    name: str
+    value: Any
+
+
+Effect = SendMessage | StartSilenceTimer | QueueConversation | SetContactAttribute

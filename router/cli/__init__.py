@@ -1,0 +1,1 @@
+"""`parley …`: one command per file, imported only when called so that `parley --help` stays quick."""

@@ -1,0 +1,48 @@
+"""The words for a message on its way: shared by every part of the router, decided by none of them."""
+
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way a message travels."""
+
+    INBOUND = "inbound"  # from the customer
+    OUTBOUND = "outbound"  # to the customer
+
+
+class MessageStatus(StrEnum):
+    """The fate of a message (INTERFACES.md). Never goes back; the first final one stays."""
+
+    RECEIVED = "received"  # inbound: ours
+    QUEUED = "queued"  # written, waits to be sent
+    HELD = "held"  # the gate says: not now
+    REFUSED = "refused"  # the gate says: never, with the rule
+    SUBMITTING = "submitting"  # the provider is being called
+    UNKNOWN = "unknown"  # the call's result was lost; it may or may not have been sent
+    ACCEPTED = "accepted"  # the provider has it
+    SENT = "sent"  # handed to the carrier
+    DELIVERED = "delivered"  # on the phone
+    READ = "read"  # seen by the customer
+    UNDELIVERED = "undelivered"  # the carrier gave up
+    FAILED = "failed"  # the provider refused it
+    EXPIRED = "expired"  # too old to send
+    CANCELED = "canceled"  # called off before it was sent
+
+
+class ErrorClass(StrEnum):
+    """Why a provider did not deliver, in words that no provider owns."""
+
+    BAD_NUMBER = "bad_number"  # stop sending to it
+    OPTED_OUT = "opted_out"  # the customer told the provider STOP
+    SENDER = "sender"  # our sender or its configuration
+    CONTENT = "content"  # the text or media
+    FILTERED = "filtered"  # a carrier's spam filter
+    REGISTRATION = "registration"  # the sender lacks a registration (10DLC, toll-free)
+    COMPLIANCE = "compliance"  # a provider's own compliance rule
+    GEOGRAPHY = "geography"  # the country is not enabled
+    WINDOW = "window"  # outside the channel's reply window
+    CAPACITY = "capacity"  # too much at once; later
+    TEMPORARY = "temporary"  # the handset or network; later
+    EXPIRED = "expired"  # waited too long at the provider
+    ACCOUNT = "account"  # credentials, billing, suspension, trial limits
+    UNCLASSIFIED = "unclassified"  # a code we have no class for
