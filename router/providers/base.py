@@ -48,6 +48,8 @@ class OutboundText(Struct, frozen=True):
     media: tuple[Media, ...] = ()
     #: Where the provider reports what became of it; carries our message id, so a report proves that it was accepted.
     status_url: str = ""
+    #: The provider drops the message when it could not send it within this time.
+    valid_for: timedelta | None = None
 
 
 class Accepted(Struct, frozen=True):
@@ -75,6 +77,10 @@ class ProviderError(Exception):
 
 class SignatureInvalid(ProviderError):
     """The request was not signed by the provider with a key of ours; answer 403 and store nothing."""
+
+
+class AccountUnknown(SignatureInvalid):
+    """Signed with a key of ours, but it speaks of another account, or of none."""
 
 
 class WebhookMalformed(ProviderError):
@@ -116,7 +122,7 @@ class Provider(Protocol):
     name: str
 
     def verify(self, request: WebhookRequest) -> None:
-        """Raise SignatureInvalid unless the provider signed exactly this request."""
+        """Raise SignatureInvalid unless the provider signed exactly this request, for our account."""
 
     def read_text(self, body: bytes) -> InboundText:
         """Read an inbound webhook's form; raise WebhookMalformed when it makes no sense."""
@@ -128,10 +134,16 @@ class Provider(Protocol):
         """Read a status callback's form; raise WebhookMalformed when it makes no sense."""
 
     async def submit(self, message: OutboundText) -> Accepted:
-        """Send once, never retrying; raise NotSent, SubmissionRefused or OutcomeUnknown."""
+        """Send once, never retrying; raise NotSent, SubmissionRefused or OutcomeUnknown.
+
+        Cancelling the call leaves its outcome unknown too, and the cancellation is passed on.
+        """
 
     async def sent_to(self, recipient: str, sender: str, since: datetime) -> Sequence[ListedMessage]:
-        """Messages that the provider has from `sender` to `recipient` since then; raise LookupFailed."""
+        """All messages that the provider has from `sender` to `recipient` since then; raise LookupFailed.
+
+        It may include some that are a little older: a clock that differs must not hide a message.
+        """
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -1,0 +1,63 @@
+"""A webhook's form, as bytes: a signature covers bytes, so a text that is not UTF-8 can still be verified and kept."""
+
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from router.providers.base import WebhookMalformed
+
+Fields = tuple[tuple[bytes, bytes], ...]
+
+#: Twilio sends about 25; so many more are somebody else's, and would cost time to sort.
+MAX_FIELDS: Final = 1000
+
+
+@lru_cache(maxsize=1)
+def parse(body: bytes) -> Fields:
+    """The decoded (name, value) pairs of a urlencoded form. Kept once: a webhook is verified, then read."""
+    if body.count(b"&") >= MAX_FIELDS:
+        raise WebhookMalformed(f"more than {MAX_FIELDS} fields")
+    return tuple(_decode(field) for field in body.replace(b"+", b" ").split(b"&") if field)
+
+
+def _decode(field: bytes) -> tuple[bytes, bytes]:
+    name, _, value = field.partition(b"=")
+    if b"%" in field:
+        return unquote_to_bytes(name), unquote_to_bytes(value)
+    return name, value
+
+
+class Form:
+    """A form to read from; complaints name the field and never quote it, for it may hold a customer's words."""
+
+    def __init__(self, body: bytes) -> None:
+        fields = parse(body)
+        self._values = dict(fields)
+        self._has_repeats = len(self._values) < len(fields)
+        self._fields = fields
+
+    def text(self, name: bytes) -> str:
+        """A field's value, empty when it is absent."""
+        value = self._values.get(name, b"")
+        if self._has_repeats:
+            self._require_one_value(name)
+        if b"\0" in value:
+            raise WebhookMalformed(f"{name.decode()} contains NUL")
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            raise WebhookMalformed(f"{name.decode()} is not UTF-8") from None
+
+    def number(self, name: bytes, default: int) -> int:
+        value = self.text(name)
+        if not value:
+            return default
+        if not (value.isascii() and value.isdigit() and len(value) <= 9):
+            raise WebhookMalformed(f"{name.decode()} is not a number")
+        return int(value)
+
+    def _require_one_value(self, name: bytes) -> None:
+        # The string that is signed has no delimiters, so whoever sees one signed form can rearrange it;
+        # a field given twice with two values is the plainest sign of that.
+        if len({value for field, value in self._fields if field == name}) > 1:
+            raise WebhookMalformed(f"{name.decode()} is given twice")
