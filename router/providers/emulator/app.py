@@ -1,0 +1,68 @@
+"""The whole emulator as one ASGI application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from router.providers.emulator.account import Account
+from router.providers.emulator.config import EmulatorConfig
+from router.providers.emulator.control import Control
+from router.providers.emulator.creation import Rules
+from router.providers.emulator.deliveries import Deliveries, Pace
+from router.providers.emulator.errors import ApiError, method_not_allowed, not_found
+from router.providers.emulator.inbound import Inbound
+from router.providers.emulator.messages import Clock, wall_clock
+from router.providers.emulator.outbox import Outbox
+from router.providers.emulator.picture_fetch import PictureFetch
+from router.providers.emulator.representation import API_VERSION
+from router.providers.emulator.rest import MessagesApi
+from router.providers.emulator.state import State
+from router.providers.emulator.webhooks import Webhooks
+
+
+def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starlette:
+    """Make an emulator; run it on uvicorn with a `timeout_graceful_shutdown`, since open phone pages never hang up."""
+    state = State(config, clock)
+    webhooks = Webhooks(config.auth_token)
+    pace = Pace(config.delays, Random(config.seed))  # noqa: S311 (a carrier's mood, not a secret)
+    deliveries = Deliveries(config.account_sid, state, webhooks, pace, clock)
+    pictures = PictureFetch(state.media, state.messages)
+    outbox = Outbox(state.messages, deliveries, pictures, clock)
+    inbound = Inbound(config, state, webhooks, outbox, clock)
+
+    async def drop_traffic() -> None:
+        await deliveries.stop()
+        await pictures.stop()
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        webhooks.open()
+        yield
+        await drop_traffic()
+        await webhooks.close()
+
+    rules = Rules(frozenset(config.numbers), state.opt_outs)
+    api = MessagesApi(Account(config), rules, state, outbox)
+    return Starlette(
+        routes=[*api.routes(), *Control(config, state, inbound, drop_traffic).routes()],
+        exception_handlers={ApiError: _twilio_error, HTTPException: _http_error},
+        lifespan=lifespan,
+    )
+
+
+async def _twilio_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)  # noqa: S101 (registered for this type alone)
+    return error.response()
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 (registered for this type alone)
+    path = request.url.path
+    if path.startswith(f"/{API_VERSION}/"):
+        return (method_not_allowed() if error.status_code == 405 else not_found(path)).response()
+    return JSONResponse({"error": error.detail}, error.status_code)

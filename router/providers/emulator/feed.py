@@ -1,0 +1,63 @@
+"""Changes of messages as they happen, for open phone pages."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from msgspec.json import encode
+
+from router.providers.emulator.messages import Message
+from router.providers.emulator.views import view
+
+HEARTBEAT_SECONDS = 10
+BACKLOG_LIMIT = 1000
+
+
+class Subscription:
+    """One open page, following one phone."""
+
+    def __init__(self, phone: str) -> None:
+        self.phone = phone
+        self._backlog: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG_LIMIT)
+        self._too_slow = False
+
+    def offer(self, event: bytes) -> None:
+        if self._backlog.full():
+            # It reconnects and reads the whole conversation again.
+            self._too_slow = True
+        else:
+            self._backlog.put_nowait(event)
+
+    async def events(self) -> AsyncIterator[bytes]:
+        yield b"retry: 1000\n: open\n\n"
+        while not self._too_slow:
+            yield await self._next()
+
+    async def _next(self) -> bytes:
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                return await self._backlog.get()
+        except TimeoutError:
+            return b": still here\n\n"
+
+
+class Feed:
+    """Tells the pages that follow a phone about its messages."""
+
+    def __init__(self) -> None:
+        self._subscriptions: set[Subscription] = set()
+
+    def publish(self, message: Message) -> None:
+        followers = [each for each in self._subscriptions if each.phone == message.phone]
+        if followers:
+            event = b"event: message\ndata: " + encode(view(message)) + b"\n\n"
+            for follower in followers:
+                follower.offer(event)
+
+    async def follow(self, phone: str) -> AsyncIterator[bytes]:
+        subscription = Subscription(phone)
+        self._subscriptions.add(subscription)
+        try:
+            async for event in subscription.events():
+                yield event
+        finally:
+            self._subscriptions.discard(subscription)

@@ -1,0 +1,53 @@
+"""The form that Twilio posts for a customer's text."""
+
+from router.providers.emulator.addresses import Channel, place_of
+from router.providers.emulator.messages import Message
+from router.providers.emulator.representation import API_VERSION
+
+Fields = dict[str, str]
+
+
+def inbound_fields(message: Message, account_sid: str, profile_name: str) -> Fields:
+    by_channel = (
+        _whatsapp_fields(message, profile_name) if message.channel is Channel.WHATSAPP else _place_fields(message)
+    )
+    return _always(message, account_sid) | _media_fields(message) | by_channel
+
+
+def _always(message: Message, account_sid: str) -> Fields:
+    return {
+        "AccountSid": account_sid,
+        "ApiVersion": API_VERSION,
+        "Body": message.body,
+        "From": message.sender,
+        "MessageSid": message.sid,
+        "NumMedia": str(len(message.pictures)),
+        "NumSegments": str(message.segments),
+        "SmsMessageSid": message.sid,
+        "SmsSid": message.sid,
+        "SmsStatus": "received",
+        "To": message.recipient,
+    }
+
+
+def _media_fields(message: Message) -> Fields:
+    fields: Fields = {}
+    for index, picture in enumerate(message.pictures):
+        fields[f"MediaUrl{index}"] = picture.source_url
+        fields[f"MediaContentType{index}"] = picture.content_type
+    return fields
+
+
+def _whatsapp_fields(message: Message, profile_name: str) -> Fields:
+    return {"ProfileName": profile_name, "WaId": message.phone.removeprefix("+")}
+
+
+def _place_fields(message: Message) -> Fields:
+    fields: Fields = {}
+    for end, number in (("From", message.sender), ("To", message.recipient)):
+        place = place_of(number)
+        fields[f"{end}City"] = place.city
+        fields[f"{end}State"] = place.state
+        fields[f"{end}Zip"] = place.zip_code
+        fields[f"{end}Country"] = place.country
+    return fields

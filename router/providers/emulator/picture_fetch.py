@@ -1,0 +1,50 @@
+"""Fetching the pictures that the service sends, so that the phone page can show them."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from router.providers.emulator.media import MediaStore, StoredMedia
+from router.providers.emulator.messages import Message, MessageLog, Picture
+
+LIMIT_BYTES = 5 * 1024 * 1024
+#: Nothing leaves this computer: a picture elsewhere stays a link.
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class PictureFetch:
+    """Fetches in the background; a picture that cannot be had stays a link."""
+
+    def __init__(self, store: MediaStore, log: MessageLog) -> None:
+        self._store = store
+        self._log = log
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, message: Message) -> None:
+        task = asyncio.create_task(self._fetch_all(message))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _fetch_all(self, message: Message) -> None:
+        async with ClientSession(timeout=ClientTimeout(total=10)) as session:
+            for picture in message.pictures:
+                if urlsplit(picture.source_url).hostname in LOCAL_HOSTS:
+                    await self._fetch(session, picture)
+        self._log.changed(message)
+
+    async def _fetch(self, session: ClientSession, picture: Picture) -> None:
+        try:
+            async with session.get(picture.source_url, allow_redirects=False) as response:
+                if response.status != 200 or (response.content_length or 0) > LIMIT_BYTES:
+                    return
+                picture.content_type = response.content_type
+                picture.media_sid = self._store.add(StoredMedia(response.content_type, await response.read()))
+        except (ClientError, TimeoutError, ValueError):
+            return
+
+    async def stop(self) -> None:
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
