@@ -46,3 +46,24 @@ class ErrorClass(StrEnum):
     EXPIRED = "expired"  # waited too long at the provider
     ACCOUNT = "account"  # credentials, billing, suspension, trial limits
     UNCLASSIFIED = "unclassified"  # a code we have no class for
+
+
+_UNDER_WAY = frozenset({MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.SUBMITTING, MessageStatus.UNKNOWN})
+_BEFORE_FINAL = _UNDER_WAY | {MessageStatus.ACCEPTED, MessageStatus.SENT}
+
+#: For each status that a provider reports, the statuses it may replace. Reports come unordered and more than once;
+#: a status never goes back and the first final one stays, but `delivered` may become `read`.
+REPLACES: dict[MessageStatus, frozenset[MessageStatus]] = {
+    MessageStatus.ACCEPTED: _UNDER_WAY,
+    MessageStatus.SENT: _UNDER_WAY | {MessageStatus.ACCEPTED},
+    MessageStatus.DELIVERED: _BEFORE_FINAL,
+    MessageStatus.UNDELIVERED: _BEFORE_FINAL,
+    MessageStatus.FAILED: _BEFORE_FINAL,
+    MessageStatus.CANCELED: _BEFORE_FINAL,
+    MessageStatus.READ: _BEFORE_FINAL | {MessageStatus.DELIVERED},
+}
+
+
+def masked(address: str) -> str:
+    """An address fit for a log: enough to recognise, not enough to call."""
+    return address[:-7] + "•••••" + address[-2:] if len(address) > 9 else "•••••"

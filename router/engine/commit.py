@@ -1,0 +1,126 @@
+"""One transaction per step: the event consumed, the new state, messages, timers and queue entries, all or nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from flows.conversation import ConversationStatus
+from flows.effects import QueueConversation, SendMessage, SetContactAttribute, StartSilenceTimer
+from flows.events import TextReceived
+from flows.outcome import Outcome
+from router.messages import Direction, MessageStatus
+from router.outbound.write import Text, write_message
+from router.store import contacts, conversations, inbox, messages, threads, timers
+from router.store.conversations import StoredConversation
+from router.store.inbox import PendingEvent
+from router.store.threads import Claim
+
+
+class Step(Struct, frozen=True):
+    """A step that was computed and is to be committed."""
+
+    claim: Claim
+    pending: PendingEvent
+    before: StoredConversation | None
+    outcome: Outcome
+
+
+NewId = Callable[[], str]
+
+
+def commit_step(connection: Connection, step: Step, new_id: NewId, now: datetime) -> int:
+    """Write everything the step decided and let go of the thread; the conversation's id. Raises ClaimLost."""
+    conversation_id = _keep_conversation(connection, step, now)
+    _keep_inbound_text(connection, step, conversation_id, new_id, now)
+    _Effects(connection, step, conversation_id, new_id, now).apply()
+    inbox.finish(connection, step.pending.id)
+    is_text = isinstance(step.pending.event, TextReceived)
+    threads.release(connection, step.claim, text_at=step.pending.received_at if is_text else None)
+    return conversation_id
+
+
+def _keep_conversation(connection: Connection, step: Step, now: datetime) -> int:
+    outcome, before = step.outcome, step.before
+    if before is not None and not outcome.opened:
+        _leave_wait(connection, before, outcome, now)
+        conversations.save(connection, before.id, outcome.conversation, now)
+        return before.id
+    if before is not None and outcome.ended is not None:
+        timers.stop(connection, before.id)
+        conversations.leave_queue(connection, before.id, None, now)
+        conversations.save(connection, before.id, outcome.ended, now)
+    return conversations.add(connection, step.claim.thread_id, outcome.conversation, now)
+
+
+def _leave_wait(connection: Connection, before: StoredConversation, outcome: Outcome, now: datetime) -> None:
+    """A wait that is over takes its timer with it; a conversation no longer queued leaves the queue."""
+    old, new = before.conversation, outcome.conversation
+    if old.wait != new.wait or new.status is not ConversationStatus.AUTOMATED:
+        timers.stop(connection, before.id)
+    if old.status is ConversationStatus.QUEUED and new.status is not ConversationStatus.QUEUED:
+        conversations.leave_queue(connection, before.id, new.agent, now)
+
+
+def _keep_inbound_text(connection: Connection, step: Step, conversation_id: int, new_id: NewId, now: datetime) -> None:
+    pending = step.pending
+    if not isinstance(pending.event, TextReceived):
+        return
+    message = messages.NewMessage(
+        public_id=new_id(),
+        thread_id=step.claim.thread_id,
+        conversation_id=conversation_id,
+        direction=Direction.INBOUND,
+        status=MessageStatus.RECEIVED,
+        sender=pending.customer,
+        recipient=pending.line,
+        text=pending.event.text,
+        media=pending.event.media,
+        created_at=pending.received_at,
+        provider_id=pending.provider_id,
+    )
+    messages.add(connection, message)
+    contacts.ensure(connection, pending.customer, now)
+
+
+class _Effects:
+    """Writes a step's effects in their order; remembers the last message, which a silence starts with."""
+
+    def __init__(self, connection: Connection, step: Step, conversation_id: int, new_id: NewId, now: datetime) -> None:
+        self._connection = connection
+        self._step = step
+        self._conversation_id = conversation_id
+        self._new_id = new_id
+        self._now = now
+        self._last_message_id: int | None = None
+
+    def apply(self) -> None:
+        for effect in self._step.outcome.effects:
+            match effect:
+                case SendMessage():
+                    self._send_message(effect)
+                case StartSilenceTimer(after, wait):
+                    timers.add(self._connection, self._conversation_id, wait, after, self._last_message_id, self._now)
+                case QueueConversation():
+                    conversations.enqueue(self._connection, self._conversation_id, effect, self._now)
+                case SetContactAttribute(name, value):
+                    self._set_contact_attribute(name, value)
+
+    def _send_message(self, effect: SendMessage) -> None:
+        pending = self._step.pending
+        text = Text(
+            thread_id=self._step.claim.thread_id,
+            text=effect.text,
+            purpose=effect.purpose,
+            media=effect.media,
+            agent=effect.agent,
+            conversation_id=self._conversation_id,
+            answers_event_id=pending.id if isinstance(pending.event, TextReceived) else None,
+        )
+        written = write_message(self._connection, text, self._new_id, self._now)
+        self._last_message_id = written.id if written.status is MessageStatus.QUEUED else None
+
+    def _set_contact_attribute(self, name: str, value: object) -> None:
+        contact_id = contacts.ensure(self._connection, self._step.pending.customer, self._now)
+        contacts.set_attribute(self._connection, contact_id, name, value, self._now)

@@ -1,0 +1,165 @@
+"""The engine: claims a thread, steps its oldest event, commits, and hands over.
+
+Threads run side by side; the events of one are handled one at a time in order of arrival. Nothing here decides what
+is said: that is `flows.step`, which is pure and may be run again at any time.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from flows import Service
+from flows import step as take_step
+from flows.contact import Contact
+from flows.events import HandlingFailed
+from router.coordination.wakeup import Wakeup
+from router.engine.commit import Step, commit_step
+from router.insight.metrics import EVENTS_HANDLED, EVENTS_SET_ASIDE
+from router.store import contacts, conversations, inbox, threads
+from router.store.conversations import StoredConversation
+from router.store.database import Database
+from router.store.errors import ClaimLost, StorageUnavailable
+from router.store.inbox import Arrival, PendingEvent
+from router.store.threads import Claim
+
+log = structlog.get_logger(__name__)
+
+#: Threads at work at once in one process.
+AT_WORK = 128
+#: How long to look away when nothing rings: picks up what another process or the command line wrote.
+IDLE_SECONDS = 1.0
+#: A worker that is silent for this long has lost its thread to another.
+LEASE = timedelta(seconds=15)
+#: An event that fails this often is set aside, and its customer gets the fallback text and a human.
+TRIES = 5
+FIRST_RETRY = timedelta(milliseconds=200)
+
+
+class Task(Struct, frozen=True):
+    """A claimed thread with all that its next step needs."""
+
+    claim: Claim
+    pending: PendingEvent
+    before: StoredConversation | None
+    contact: Contact
+
+
+class Engine:
+    """`run` until `stop`; `wakeup` is rung when an event was written, `on_written` after messages were."""
+
+    def __init__(
+        self,
+        database: Database,
+        service: Service,
+        new_id: Callable[[], str],
+        clock: Callable[[], datetime],
+        on_written: Callable[[], None],
+    ) -> None:
+        self.wakeup = Wakeup()
+        self._database = database
+        self._service = service
+        self._new_id = new_id
+        self._clock = clock
+        self._on_written = on_written
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def run(self) -> None:
+        while not self._stopping:
+            claimed = await self._claim()
+            for task in claimed:
+                self._start(task)
+            if not claimed:
+                await self.wakeup.wait(IDLE_SECONDS)
+
+    async def stop(self) -> None:
+        """Claim nothing new and finish what is at work; the rest waits in the inbox for the next start."""
+        self._stopping = True
+        self.wakeup.ring()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _claim(self) -> list[Task]:
+        free = AT_WORK - len(self._tasks)
+        if free == 0:
+            return []
+        token, now = self._new_id(), self._clock()
+        try:
+            return await self._database.write(lambda connection: claim_next(connection, free, token, now))
+        except StorageUnavailable as error:
+            log.error("inbox_unavailable", error=str(error))
+            return []
+
+    def _start(self, work: Task) -> None:
+        task = asyncio.create_task(self._handle(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.wakeup.ring()
+
+    async def _handle(self, work: Task) -> None:
+        with structlog.contextvars.bound_contextvars(thread_id=work.claim.thread_id, event_id=work.pending.id):
+            try:
+                await self._step_and_commit(work)
+            except ClaimLost as error:
+                log.warning("claim_lost", error=str(error))
+            except StorageUnavailable as error:
+                log.error("step_not_committed", error=str(error))
+            except Exception as error:
+                log.exception("event_failed", attempts=work.pending.attempts + 1)
+                await self._put_off(work, f"{type(error).__name__}: {error}")
+
+    async def _step_and_commit(self, work: Task) -> None:
+        now = self._clock()
+        before = work.before.conversation if work.before else None
+        outcome = take_step(self._service, before, work.pending.event, now, contact=work.contact)
+        step = Step(work.claim, work.pending, work.before, outcome)
+        conversation_id = await self._database.write(
+            lambda connection: commit_step(connection, step, self._new_id, now)
+        )
+        EVENTS_HANDLED.labels(outcome.rung).inc()
+        log.info("event_handled", rung=outcome.rung, conversation_id=conversation_id, effects=len(outcome.effects))
+        if outcome.effects:
+            self._on_written()
+
+    async def _put_off(self, work: Task, reason: str) -> None:
+        now = self._clock()
+        try:
+            await self._database.write(lambda connection: put_off(connection, work, reason, now))
+        except (ClaimLost, StorageUnavailable) as error:
+            log.error("event_not_put_off", error=str(error))
+
+
+def claim_next(connection: Connection, most: int, token: str, now: datetime) -> list[Task]:
+    """Claim the threads of the oldest waiting events and read what their steps need."""
+    claimed = []
+    for pending in inbox.next_of_each_thread(connection, now, most):
+        claim = threads.claim(connection, pending.customer, pending.line, token, LEASE)
+        if claim is not None:
+            before = conversations.latest(connection, claim.thread_id)
+            claimed.append(Task(claim, pending, before, contacts.of_address(connection, pending.customer)))
+    return claimed
+
+
+def put_off(connection: Connection, work: Task, reason: str, now: datetime) -> None:
+    """Try the event again later, or set it aside and see to its customer. Raises ClaimLost."""
+    pending = work.pending
+    if pending.attempts + 1 < TRIES:
+        inbox.postpone(connection, pending.id, now + FIRST_RETRY * 2**pending.attempts, reason)
+    else:
+        _set_aside(connection, pending, reason, now)
+    threads.release(connection, work.claim)
+
+
+def _set_aside(connection: Connection, pending: PendingEvent, reason: str, now: datetime) -> None:
+    EVENTS_SET_ASIDE.inc()
+    inbox.set_aside(connection, pending.id, reason)
+    if not isinstance(pending.event, HandlingFailed):  # the fallback itself failed: only a human can help
+        inbox.add(
+            connection, Arrival(pending.customer, pending.line, HandlingFailed(f"event {pending.id} failed"), now)
+        )

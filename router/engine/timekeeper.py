@@ -1,0 +1,67 @@
+"""Fires timers: a silence that lasted long enough becomes an event of its thread."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from flows.events import SilenceElapsed
+from router.store import inbox, timers
+from router.store.database import Database
+from router.store.errors import StorageUnavailable
+from router.store.inbox import Arrival
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 0.5
+#: Timers fired in one transaction; after an outage many are due at once.
+BATCH = 200
+
+
+class Timekeeper:
+    """`run` until `stop`; calls `on_event` after it wrote events."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], on_event: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._on_event = on_event
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                fired = await self.tick()
+            except StorageUnavailable as error:
+                log.error("timers_unavailable", error=str(error))
+                fired = 0
+            if fired < BATCH:
+                await self._pause()
+
+    async def stop(self) -> None:
+        self._stopping.set()
+
+    async def tick(self) -> int:
+        """Fire what is due; how many."""
+        now = self._clock()
+        if not await self._database.read(lambda connection: timers.due(connection, now, 1)):
+            return 0
+        fired = await self._database.write(lambda connection: _fire(connection, now))
+        self._on_event()
+        return fired
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(TICK_SECONDS):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+
+def _fire(connection: Connection, now: datetime) -> int:
+    due = timers.due(connection, now, BATCH)
+    for timer in due:
+        if timers.take(connection, timer.id):
+            inbox.add(connection, Arrival(timer.customer, timer.line, SilenceElapsed(timer.wait), now))
+    return len(due)

@@ -1,0 +1,59 @@
+"""People, their addresses and what is kept about them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from flows.contact import Contact
+from router.store.suppressions import is_suppressed
+from router.store.tables import addresses, contact_attributes, contacts
+from router.store.upsert import Insert, PerDialect
+
+_FIND = (
+    select(contacts)
+    .join(addresses, addresses.c.contact_id == contacts.c.id)
+    .where(addresses.c.address == bindparam("wanted"))
+)
+_ATTRIBUTES = select(contact_attributes.c.name, contact_attributes.c.value).where(
+    contact_attributes.c.contact_id == bindparam("contact")
+)
+
+
+def of_address(connection: Connection, address: str) -> Contact:
+    """What is known of the person behind an address; an unknown address is somebody we know nothing of."""
+    suppressed = is_suppressed(connection, address)
+    row = connection.execute(_FIND, {"wanted": address}).one_or_none()
+    if row is None:
+        return Contact(suppressed=suppressed)
+    attributes = {name: value for name, value in connection.execute(_ATTRIBUTES, {"contact": row.id})}
+    return Contact(row.name, row.language, suppressed, row.blocked, attributes)
+
+
+_ADD_ADDRESS = PerDialect(lambda to: to(addresses).on_conflict_do_nothing())
+
+
+def ensure(connection: Connection, address: str, now: datetime) -> int:
+    """The contact's id, made if the address is new."""
+    row = connection.execute(_FIND, {"wanted": address}).one_or_none()
+    if row is not None:
+        return int(row.id)
+    contact_id = connection.execute(insert(contacts).values(created_at=now).returning(contacts.c.id)).scalar_one()
+    added = connection.execute(_ADD_ADDRESS.on(connection), {"address": address, "contact_id": contact_id}).rowcount
+    return int(contact_id) if added else ensure(connection, address, now)
+
+
+def _build_set(insert_into: Insert) -> Any:
+    statement = insert_into(contact_attributes)
+    return statement.on_conflict_do_update(
+        index_elements=[contact_attributes.c.contact_id, contact_attributes.c.name],
+        set_={"value": statement.excluded.value, "set_at": statement.excluded.set_at},
+    )
+
+
+_SET = PerDialect(_build_set)
+
+
+def set_attribute(connection: Connection, contact_id: int, name: str, value: Any, now: datetime) -> None:
+    """One field at a time: a contact may have several threads at work (DESIGN.md, 5)."""
+    connection.execute(_SET.on(connection), {"contact_id": contact_id, "name": name, "value": value, "set_at": now})

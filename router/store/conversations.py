@@ -1,0 +1,100 @@
+"""Conversations: one stretch of a thread from opening to closing, and the queue that humans take them from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from flows.conversation import Conversation
+from flows.effects import QueueConversation
+from router.store.tables import conversations, queue_entries
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Conversation)
+
+
+@dataclass(frozen=True)
+class StoredConversation:
+    """A conversation and the row that keeps it. Read only when it is used, so that an unreadable one fails alone."""
+
+    id: int
+    encoded: bytes
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        return _DECODER.decode(self.encoded)
+
+
+_LATEST = (
+    select(conversations.c.id, conversations.c.conversation)
+    .where(conversations.c.thread_id == bindparam("thread"))
+    .order_by(conversations.c.id.desc())
+    .limit(1)
+)
+
+
+def latest(connection: Connection, thread_id: int) -> StoredConversation | None:
+    """The thread's open conversation, or else the one closed last."""
+    row = connection.execute(_LATEST, {"thread": thread_id}).one_or_none()
+    return StoredConversation(row.id, row.conversation) if row else None
+
+
+_INSERT = insert(conversations).returning(conversations.c.id)
+_UPDATE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation_id"))
+    .values(
+        status=bindparam("status"),
+        team=bindparam("team"),
+        agent=bindparam("agent"),
+        conversation=bindparam("conversation"),
+        changed_at=bindparam("changed_at"),
+    )
+)
+
+
+def add(connection: Connection, thread_id: int, conversation: Conversation, now: datetime) -> int:
+    values = {"thread_id": thread_id, "opened_at": now, **_columns(conversation, now)}
+    return int(connection.execute(_INSERT, values).scalar_one())
+
+
+def save(connection: Connection, conversation_id: int, conversation: Conversation, now: datetime) -> None:
+    connection.execute(_UPDATE, {"conversation_id": conversation_id, **_columns(conversation, now)})
+
+
+def _columns(conversation: Conversation, now: datetime) -> dict[str, object]:
+    return {
+        "status": conversation.status,
+        "team": conversation.team,
+        "agent": conversation.agent,
+        "conversation": _ENCODER.encode(conversation),
+        "changed_at": now,
+    }
+
+
+_ENQUEUE = insert(queue_entries)
+_TAKE = (
+    update(queue_entries)
+    .where(queue_entries.c.conversation_id == bindparam("conversation"), queue_entries.c.ended_at.is_(None))
+    .values(taken_by=bindparam("agent"), ended_at=bindparam("now"))
+)
+
+
+def enqueue(connection: Connection, conversation_id: int, entry: QueueConversation, now: datetime) -> None:
+    values = {
+        "conversation_id": conversation_id,
+        "team": entry.team,
+        "priority": entry.priority,
+        "reason": entry.reason,
+        "skill": entry.skill,
+        "summary": entry.summary,
+        "queued_at": now,
+    }
+    connection.execute(_ENQUEUE, values)
+
+
+def leave_queue(connection: Connection, conversation_id: int, agent: str | None, now: datetime) -> None:
+    """Somebody took it, or it needs nobody any more."""
+    connection.execute(_TAKE, {"conversation": conversation_id, "agent": agent, "now": now})

@@ -1,0 +1,77 @@
+"""Connections to SQLite and PostgreSQL, set up so that a commit means durable."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+
+@dataclass(frozen=True)
+class Engines:
+    """Where to write and where to read, and how many threads may write side by side."""
+
+    write: Engine
+    read: Engine
+    writers: int
+
+    def dispose(self) -> None:
+        self.read.dispose()
+        self.write.dispose()
+
+
+def open_engines(url: str, *, serving: bool) -> Engines:
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url, serving=serving)
+    return _open_postgresql(url)
+
+
+def _open_postgresql(url: str) -> Engines:
+    # Several writers hide the round trips; READ COMMITTED is enough, since every decision is one guarded statement.
+    engine = create_engine(
+        url, pool_size=12, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True
+    )
+    return Engines(write=engine, read=engine, writers=4)
+
+
+def _open_sqlite(url: str, *, serving: bool) -> Engines:
+    """One connection writes and checkpoints: SQLite before 3.51.3 can corrupt a WAL reset by two at once
+    (sqlite.org/wal.html#walresetbug), and Debian's Python ships 3.40."""
+    path = make_url(url).database
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    write = create_engine(
+        url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=_CONNECT, hide_parameters=True
+    )
+    read = create_engine(
+        url, poolclass=QueuePool, pool_size=4, max_overflow=0, connect_args=_CONNECT, hide_parameters=True
+    )
+    _prepare(
+        write,
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA foreign_keys=ON",
+        *(() if serving else (_NO_CHECKPOINT,)),
+    )
+    _prepare(read, "PRAGMA query_only=ON", _NO_CHECKPOINT)
+    # A deferred transaction that reads, then writes beside another writer, fails at once (SQLITE_BUSY_SNAPSHOT).
+    event.listen(write, "begin", lambda connection: _begin(connection, "BEGIN IMMEDIATE"))
+    event.listen(read, "begin", lambda connection: _begin(connection, "BEGIN"))
+    return Engines(write=write, read=read, writers=1)
+
+
+_CONNECT: dict[str, Any] = {"timeout": 10, "isolation_level": None, "check_same_thread": False}
+_NO_CHECKPOINT = "PRAGMA wal_autocheckpoint=0"
+
+
+def _prepare(engine: Engine, *pragmas: str) -> None:
+    @event.listens_for(engine, "connect")
+    def run_pragmas(connection: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
+        for pragma in pragmas:
+            connection.execute(pragma).close()
+
+
+def _begin(connection: Connection, statement: str) -> None:
+    connection.exec_driver_sql(statement)

@@ -1,0 +1,163 @@
+"""The inbox: everything that can happen to a conversation, in order of arrival."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+import msgspec
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
+
+from flows.events import Event
+from router.store.columns import database_now
+from router.store.tables import events, is_pending, threads
+from router.store.upsert import PerDialect
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+class EventStatus(StrEnum):
+    """What became of an event."""
+
+    PENDING = "pending"  # waits to be handled
+    DONE = "done"  # handled
+    QUARANTINED = "quarantined"  # signed, but not to be understood; kept raw
+    SET_ASIDE = "set_aside"  # failed too often; a human looks
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """An event about to be written; `provider_id` makes it unique."""
+
+    customer: str
+    line: str
+    event: Event
+    received_at: datetime
+    provider_id: str | None = None
+    raw: bytes | None = None
+
+
+@dataclass(frozen=True)
+class PendingEvent:
+    """An event to handle next. Read only when it is handled, so that an unreadable one fails alone."""
+
+    id: int
+    customer: str
+    line: str
+    encoded: bytes
+    received_at: datetime
+    attempts: int
+    provider_id: str | None
+
+    @cached_property
+    def event(self) -> Event:
+        return _DECODER.decode(self.encoded)
+
+
+#: A provider id seen before changes nothing, however long ago that was (rung 1 of the ladder).
+INSERT_ONCE = PerDialect(lambda insert: insert(events).on_conflict_do_nothing(index_elements=[events.c.provider_id]))
+_INSERT_ONCE_RETURNING = PerDialect(
+    lambda insert: insert(events).on_conflict_do_nothing(index_elements=[events.c.provider_id]).returning(events.c.id)
+)
+
+
+def row(arrival: Arrival) -> dict[str, object]:
+    return {
+        "status": EventStatus.PENDING,
+        "customer": arrival.customer,
+        "line": arrival.line,
+        "kind": arrival.event.__struct_config__.tag,
+        "provider_id": arrival.provider_id,
+        "event": _ENCODER.encode(arrival.event),
+        "raw": arrival.raw,
+        "received_at": arrival.received_at,
+    }
+
+
+def quarantined_row(provider_id: str | None, raw: bytes, reason: str, received_at: datetime) -> dict[str, object]:
+    return {
+        "status": EventStatus.QUARANTINED,
+        "customer": "",
+        "line": "",
+        "kind": "unreadable",
+        "provider_id": provider_id,
+        "raw": raw,
+        "received_at": received_at,
+        "error": reason,
+    }
+
+
+def add(connection: Connection, arrival: Arrival) -> int | None:
+    """Write an event; its id, or None when its provider id was seen before."""
+    return connection.execute(_INSERT_ONCE_RETURNING.on(connection), row(arrival)).scalar()
+
+
+_CLAIMED = exists().where(
+    threads.c.customer == events.c.customer, threads.c.line == events.c.line, threads.c.claimed_until > database_now()
+)
+_WAITING = (
+    select(events.c.customer, events.c.line, func.min(events.c.id).label("first"))
+    .where(is_pending(events), ~_CLAIMED)
+    .group_by(events.c.customer, events.c.line)
+    .subquery()
+)
+_FIRST_OF_EACH_THREAD = (
+    select(
+        events.c.id,
+        events.c.customer,
+        events.c.line,
+        events.c.event,
+        events.c.received_at,
+        events.c.attempts,
+        events.c.provider_id,
+    )
+    .join(_WAITING, _WAITING.c.first == events.c.id)
+    .where(or_(events.c.retry_at.is_(None), events.c.retry_at <= bindparam("now")))
+    .order_by(events.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def next_of_each_thread(connection: Connection, now: datetime, most: int) -> list[PendingEvent]:
+    """The oldest pending event of each thread that nobody holds, oldest first."""
+    found = connection.execute(_FIRST_OF_EACH_THREAD, {"now": now, "most": most})
+    return [PendingEvent(r.id, r.customer, r.line, r.event, r.received_at, r.attempts, r.provider_id) for r in found]
+
+
+_FINISH = update(events).where(events.c.id == bindparam("event_id")).values(status=EventStatus.DONE, error=None)
+_POSTPONE = (
+    update(events)
+    .where(events.c.id == bindparam("event_id"))
+    .values(attempts=events.c.attempts + 1, retry_at=bindparam("next_try"), error=bindparam("reason"))
+)
+_SET_ASIDE = (
+    update(events)
+    .where(events.c.id == bindparam("event_id"))
+    .values(status=EventStatus.SET_ASIDE, attempts=events.c.attempts + 1, error=bindparam("reason"))
+)
+
+
+def finish(connection: Connection, event_id: int) -> None:
+    connection.execute(_FINISH, {"event_id": event_id})
+
+
+def postpone(connection: Connection, event_id: int, next_try: datetime, reason: str) -> None:
+    connection.execute(_POSTPONE, {"event_id": event_id, "next_try": next_try, "reason": reason})
+
+
+def set_aside(connection: Connection, event_id: int, reason: str) -> None:
+    connection.execute(_SET_ASIDE, {"event_id": event_id, "reason": reason})
+
+
+_COUNTS = select(events.c.status, func.count()).where(events.c.status != "done").group_by(events.c.status)
+
+
+def count_unfinished(connection: Connection) -> dict[str, int]:
+    return {status: count for status, count in connection.execute(_COUNTS)}
+
+
+def list_set_aside(connection: Connection) -> Sequence[tuple[int, str, datetime, str]]:
+    wanted = events.c.status.in_([EventStatus.SET_ASIDE, EventStatus.QUARANTINED])
+    query = select(events.c.id, events.c.kind, events.c.received_at, events.c.error).where(wanted).order_by(events.c.id)
+    return [(r.id, r.kind, r.received_at, r.error) for r in connection.execute(query)]

@@ -1,0 +1,264 @@
+"""Outbound messages on their way out: which may leave next, and what became of each attempt."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct, convert
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, update
+
+from flows.effects import Purpose
+from flows.media import Media
+from router.messages import MessageStatus
+from router.store.tables import addresses, contacts, events, is_under_way, messages, suppressions, threads
+
+#: After this long an unknown message no longer blocks the ones behind it (DESIGN.md, 6).
+UNKNOWN_BLOCKS_FOR = timedelta(seconds=30)
+
+
+class Outgoing(Struct, frozen=True):
+    """A message that may leave, with what the gate wants to know."""
+
+    id: int
+    public_id: str
+    sender: str
+    recipient: str
+    text: str
+    media: tuple[Media, ...]
+    purpose: Purpose
+    attempts: int
+    created_at: datetime
+    suppressed: bool
+    blocked: bool
+    last_text_at: datetime | None
+
+
+_earlier = messages.alias("earlier")
+_BLOCKED_BY_EARLIER = exists().where(
+    _earlier.c.thread_id == messages.c.thread_id,
+    _earlier.c.id < messages.c.id,
+    is_under_way(_earlier),
+    or_(
+        _earlier.c.status.in_([MessageStatus.QUEUED, MessageStatus.SUBMITTING]),
+        and_(_earlier.c.status == "unknown", _earlier.c.attempted_at > bindparam("unknown_since")),
+    ),
+)
+
+
+def suppressed(address: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the person behind an address said STOP (see `suppressions.person`)."""
+    person = func.replace(address, "whatsapp:", "")
+    return exists().where(suppressions.c.address == person, suppressions.c.lifted_at.is_(None))
+
+
+_READY = (
+    select(
+        messages.c.id,
+        messages.c.public_id,
+        messages.c.sender,
+        messages.c.recipient,
+        messages.c.text,
+        messages.c.media,
+        messages.c.purpose,
+        messages.c.attempts,
+        messages.c.created_at,
+        threads.c.last_text_at,
+        func.coalesce(contacts.c.blocked, False).label("blocked"),
+        suppressed(messages.c.recipient).label("suppressed"),
+    )
+    .join(threads, threads.c.id == messages.c.thread_id)
+    .join(addresses, addresses.c.address == messages.c.recipient, isouter=True)
+    .join(contacts, contacts.c.id == addresses.c.contact_id, isouter=True)
+    .where(
+        is_under_way(messages),
+        messages.c.status.in_([MessageStatus.QUEUED, MessageStatus.HELD]),
+        or_(messages.c.not_before.is_(None), messages.c.not_before <= bindparam("now")),
+        ~_BLOCKED_BY_EARLIER,
+    )
+    .order_by(messages.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def ready(connection: Connection, now: datetime, most: int) -> list[Outgoing]:
+    """Messages that may be judged and sent now: oldest first, each thread's in its order."""
+    rows = connection.execute(_READY, {"now": now, "unknown_since": now - UNKNOWN_BLOCKS_FOR, "most": most})
+    return [_outgoing(row) for row in rows.mappings()]
+
+
+def _outgoing(row: object) -> Outgoing:
+    return convert({**row, "media": row["media"] or ()}, Outgoing, strict=False)  # type: ignore[dict-item,index]
+
+
+_WAITING = messages.c.status.in_([MessageStatus.QUEUED, MessageStatus.HELD])
+_TAKE = (
+    update(messages)
+    .where(messages.c.id.in_(bindparam("ids", expanding=True)), _WAITING)
+    .values(
+        status=MessageStatus.SUBMITTING,
+        attempts=messages.c.attempts + 1,
+        attempt_token=bindparam("token"),
+        attempted_at=bindparam("now"),
+        changed_at=bindparam("now"),
+        not_before=None,
+        rule=None,
+    )
+    .returning(messages.c.id)
+)
+_STOP = update(messages).where(messages.c.id == bindparam("message_id"), _WAITING)
+_REFUSE = _STOP.values(status=MessageStatus.REFUSED, rule=bindparam("why"), changed_at=bindparam("now"))
+_HOLD = _STOP.values(
+    status=MessageStatus.HELD, rule=bindparam("why"), not_before=bindparam("until"), changed_at=bindparam("now")
+)
+
+
+def take(connection: Connection, ids: Sequence[int], token: str, now: datetime) -> set[int]:
+    """Mark messages `submitting` before their provider call; the ids that nobody else took first."""
+    if not ids:
+        return set()
+    return set(connection.execute(_TAKE, {"ids": list(ids), "token": token, "now": now}).scalars())
+
+
+def refuse(connection: Connection, message_id: int, rule: str, now: datetime) -> None:
+    connection.execute(_REFUSE, {"message_id": message_id, "why": rule, "now": now})
+
+
+def hold(connection: Connection, message_id: int, rule: str, until: datetime, now: datetime) -> None:
+    connection.execute(_HOLD, {"message_id": message_id, "why": rule, "until": until, "now": now})
+
+
+_ATTEMPT = update(messages).where(
+    messages.c.id == bindparam("message_id"),
+    messages.c.attempt_token == bindparam("token"),
+    messages.c.status == "submitting",
+)
+_REQUEUE = _ATTEMPT.values(
+    status=MessageStatus.QUEUED, not_before=bindparam("later"), error=bindparam("why"), changed_at=bindparam("now")
+)
+_EXPIRE = _ATTEMPT.values(status=MessageStatus.EXPIRED, error=bindparam("why"), changed_at=bindparam("now"))
+_DOUBT = _ATTEMPT.values(
+    status=MessageStatus.UNKNOWN,
+    error=bindparam("why"),
+    changed_at=bindparam("now"),
+    next_lookup_at=bindparam("later"),
+    lookups=0,
+)
+
+
+def requeue(connection: Connection, message_id: int, token: str, later: datetime, why: str, now: datetime) -> None:
+    """Provably not sent: it keeps its place in the thread and is tried again."""
+    connection.execute(_REQUEUE, {"message_id": message_id, "token": token, "later": later, "why": why, "now": now})
+
+
+def expire(connection: Connection, message_id: int, token: str, why: str, now: datetime) -> None:
+    """Provably not sent, and too old to be worth sending."""
+    connection.execute(_EXPIRE, {"message_id": message_id, "token": token, "why": why, "now": now})
+
+
+def doubt(connection: Connection, message_id: int, token: str, look_at: datetime, why: str, now: datetime) -> None:
+    """It may or may not have been sent; a report that came meanwhile stands."""
+    connection.execute(_DOUBT, {"message_id": message_id, "token": token, "later": look_at, "why": why, "now": now})
+
+
+_ABANDONED = (
+    update(messages)
+    .where(is_under_way(messages), messages.c.status == "submitting", messages.c.attempted_at <= bindparam("since"))
+    .values(
+        status=MessageStatus.UNKNOWN,
+        error="the process stopped during the call",
+        changed_at=bindparam("now"),
+        next_lookup_at=bindparam("now"),
+        lookups=0,
+    )
+)
+
+
+def doubt_abandoned(connection: Connection, since: datetime, now: datetime) -> int:
+    """Calls begun at or before `since` whose process is gone: their outcome is unknown."""
+    return connection.execute(_ABANDONED, {"since": since, "now": now}).rowcount
+
+
+class Doubtful(Struct, frozen=True):
+    """An unknown message that is due to be looked for."""
+
+    id: int
+    public_id: str
+    sender: str
+    recipient: str
+    text: str
+    attempted_at: datetime
+    lookups: int
+    resends: int
+    answers_text_at: datetime | None
+
+
+_DOUBTFUL = (
+    select(
+        messages.c.id,
+        messages.c.public_id,
+        messages.c.sender,
+        messages.c.recipient,
+        messages.c.text,
+        messages.c.attempted_at,
+        messages.c.lookups,
+        messages.c.resends,
+        events.c.received_at.label("answers_text_at"),
+    )
+    .join(events, events.c.id == messages.c.answers_event_id, isouter=True)
+    .where(is_under_way(messages), messages.c.status == "unknown", messages.c.next_lookup_at <= bindparam("now"))
+    .order_by(messages.c.next_lookup_at)
+    .limit(bindparam("most"))
+)
+_TWINS = (
+    select(func.count())
+    .select_from(messages)
+    .where(
+        is_under_way(messages),
+        messages.c.sender == bindparam("sender_"),
+        messages.c.recipient == bindparam("recipient_"),
+        messages.c.text == bindparam("text_"),
+        messages.c.status == "unknown",
+    )
+)
+_TAKEN = select(messages.c.provider_id).where(messages.c.provider_id.in_(bindparam("provider_ids", expanding=True)))
+_LOOKED = (
+    update(messages)
+    .where(messages.c.id == bindparam("message_id"), messages.c.status == "unknown")
+    .values(lookups=bindparam("count"), next_lookup_at=bindparam("later"))
+)
+_RESEND = (
+    update(messages)
+    .where(messages.c.id == bindparam("message_id"), messages.c.status == "unknown")
+    .values(
+        status=MessageStatus.QUEUED,
+        resends=messages.c.resends + 1,
+        next_lookup_at=None,
+        not_before=None,
+        changed_at=bindparam("now"),
+    )
+)
+
+
+def doubtful(connection: Connection, now: datetime, most: int) -> list[Doubtful]:
+    rows = connection.execute(_DOUBTFUL, {"now": now, "most": most}).mappings()
+    return [convert(dict(row), Doubtful) for row in rows]
+
+
+def twins(connection: Connection, message: Doubtful) -> int:
+    """How many unknown messages look just like this one, itself included: with two, a listing proves nothing."""
+    same = {"sender_": message.sender, "recipient_": message.recipient, "text_": message.text}
+    return int(connection.execute(_TWINS, same).scalar_one())
+
+
+def already_ours(connection: Connection, provider_ids: Sequence[str]) -> set[str]:
+    """Those of the provider's ids that belong to messages of ours whose fate is known."""
+    return set(connection.execute(_TAKEN, {"provider_ids": list(provider_ids)}).scalars())
+
+
+def looked(connection: Connection, message_id: int, lookups: int, look_again_at: datetime | None) -> None:
+    """Not found yet; None when only a callback or a human can tell."""
+    connection.execute(_LOOKED, {"message_id": message_id, "count": lookups, "later": look_again_at})
+
+
+def resend(connection: Connection, message_id: int, now: datetime) -> None:
+    """Proven absent, or a human's word: once more through the gate."""
+    connection.execute(_RESEND, {"message_id": message_id, "now": now})

@@ -1,0 +1,66 @@
+"""Timers that survive a restart. A silence starts when its question has left, not when it was written."""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from router.store.tables import conversations, threads, timers
+
+_INSERT = insert(timers)
+_STOP = delete(timers).where(timers.c.conversation_id == bindparam("conversation"))
+_WAITING_FOR = select(timers.c.id, timers.c.after_seconds).where(
+    timers.c.starts_with_message_id == bindparam("message"), timers.c.due_at.is_(None)
+)
+_START = update(timers).where(timers.c.id == bindparam("timer")).values(due_at=bindparam("due"))
+_DUE = (
+    select(timers.c.id, timers.c.wait, threads.c.customer, threads.c.line)
+    .join(conversations, conversations.c.id == timers.c.conversation_id)
+    .join(threads, threads.c.id == conversations.c.thread_id)
+    .where(timers.c.due_at <= bindparam("now"))
+    .order_by(timers.c.due_at)
+    .limit(bindparam("most"))
+)
+_DELETE = delete(timers).where(timers.c.id == bindparam("timer"))
+
+
+class DueTimer(Struct, frozen=True):
+    """A silence that has lasted long enough."""
+
+    id: int
+    wait: int
+    customer: str
+    line: str
+
+
+def add(
+    connection: Connection, conversation_id: int, wait: int, after: timedelta, message_id: int | None, now: datetime
+) -> None:
+    """Start now, or with the message once that has left."""
+    values = {
+        "conversation_id": conversation_id,
+        "wait": wait,
+        "after_seconds": int(after.total_seconds()),
+        "starts_with_message_id": message_id,
+        "due_at": None if message_id is not None else now + after,
+    }
+    connection.execute(_INSERT, values)
+
+
+def start_with_message(connection: Connection, message_id: int, now: datetime) -> None:
+    """The message has left, or never will: what waited for it starts."""
+    for timer in connection.execute(_WAITING_FOR, {"message": message_id}).all():
+        connection.execute(_START, {"timer": timer.id, "due": now + timedelta(seconds=timer.after_seconds)})
+
+
+def stop(connection: Connection, conversation_id: int) -> None:
+    connection.execute(_STOP, {"conversation": conversation_id})
+
+
+def due(connection: Connection, now: datetime, most: int) -> list[DueTimer]:
+    return [DueTimer(r.id, r.wait, r.customer, r.line) for r in connection.execute(_DUE, {"now": now, "most": most})]
+
+
+def take(connection: Connection, timer_id: int) -> bool:
+    """False when another process fired it first."""
+    return connection.execute(_DELETE, {"timer": timer_id}).rowcount == 1

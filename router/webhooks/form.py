@@ -1,0 +1,45 @@
+"""A provider's form, read no further than a provider's form can be long."""
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse
+
+#: Twilio's longest forms are a few kilobytes; whoever sends more is not Twilio.
+LARGEST_BODY = 64 * 1024
+FORM = "application/x-www-form-urlencoded"
+
+
+class RequestRefused(Exception):
+    """The request is not one that a provider makes; `status` is the answer."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+    def response(self) -> PlainTextResponse:
+        return PlainTextResponse(f"{self}\n", self.status)
+
+
+async def read_form(request: Request) -> bytes:
+    """The raw body of a urlencoded form. RequestRefused: 415 another type, 413 past the cap, 400 cut short."""
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != FORM or request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise RequestRefused(415, f"send {FORM}")
+    declared = request.headers.get("content-length", "0")
+    if not declared.isascii() or not declared.isdigit() or int(declared) > LARGEST_BODY:
+        raise _TOO_LARGE
+    return await _read_capped(request)
+
+
+async def _read_capped(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                raise _TOO_LARGE
+    except ClientDisconnect:
+        raise RequestRefused(400, "the request ended before its body did") from None
+    return bytes(body)
+
+
+_TOO_LARGE = RequestRefused(413, f"a form is at most {LARGEST_BODY} bytes")
