@@ -1,7 +1,7 @@
 """The list of messages: its filters and its pages."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import dropwhile, islice
 from urllib.parse import urlencode
 
@@ -86,11 +86,10 @@ class DateFilter:
     """One of the three filters on the date of sending: on a day, not after, not before."""
 
     def __init__(self, name: str, value: str) -> None:
-        self._first, self._end = _period(value)
-        if name == "DateSent>":
-            self._end = datetime.max.replace(tzinfo=UTC)
-        elif name == "DateSent<":
-            self._first = datetime.min.replace(tzinfo=UTC)
+        start = _moment(value)
+        end = start + _length(start)
+        self._first = datetime.min.replace(tzinfo=UTC) if name == "DateSent<" else start
+        self._end = datetime.max.replace(tzinfo=UTC) if name == "DateSent>" else end
 
     def admits(self, sent_at: datetime | None) -> bool:
         # What is not sent yet has no date of sending; who looks for a lost message must not rely on this filter alone.
@@ -100,11 +99,14 @@ class DateFilter:
 DATE_FILTERS = ("DateSent", "DateSent<", "DateSent>")
 
 
-def _period(value: str) -> tuple[datetime, datetime]:
+def _moment(value: str) -> datetime:
     try:
-        start = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError as error:
         raise ApiError(20001, f"Invalid date: {value}") from error
-    length = timedelta(days=1) if len(value) == len("YYYY-MM-DD") else timedelta(seconds=1)
-    start = start if start.tzinfo else start.replace(tzinfo=UTC)
-    return start, start + length
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _length(start: datetime) -> timedelta:
+    # The SDK writes a day as its midnight.
+    return timedelta(days=1) if start.time() == time.min else timedelta(seconds=1)

@@ -1,6 +1,7 @@
 """An emulator and a receiving service, each on its own port."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
@@ -20,8 +21,6 @@ from tests.router.providers.emulator.account import (
 from tests.router.providers.emulator.receiving_service import ReceivingService
 from tests.router.providers.emulator.served import address_of, free_socket, served
 
-Json = dict[str, object]
-
 
 class RunningEmulator(Struct, frozen=True):
     """An emulator's address, and short words for its control API."""
@@ -36,7 +35,7 @@ class RunningEmulator(Struct, frozen=True):
     def get(self, path: str, **query: str) -> requests.Response:
         return requests.get(f"{self.url}/_emulator/{path}", params=query, timeout=20)
 
-    def post(self, path: str, body: object = None) -> requests.Response:
+    def post(self, path: str, body: Any = None) -> requests.Response:
         return requests.post(f"{self.url}/_emulator/{path}", json=body, timeout=20)
 
     def text(self, body: str, sender: str = CUSTOMER, recipient: str = LINE, **more: object) -> requests.Response:

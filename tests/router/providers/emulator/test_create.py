@@ -1,5 +1,6 @@
 """Creating messages through the official SDK."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -73,7 +74,7 @@ def test_the_wire_types_are_twilios(emulator: RunningEmulator) -> None:
     ],
 )
 def test_a_bad_message_is_refused_with_twilios_code(
-    emulator: RunningEmulator, form: dict[str, object], code: int, status: int
+    emulator: RunningEmulator, form: Mapping[str, object], code: int, status: int
 ) -> None:
     answer = _post(emulator, form)
     assert answer.status_code == status
@@ -127,7 +128,7 @@ def test_without_json_in_the_path_there_is_nothing(emulator: RunningEmulator) ->
 
 def _post(
     emulator: RunningEmulator,
-    form: dict[str, object],
+    form: Mapping[str, object],
     credentials: tuple[str, str] | None = (ACCOUNT_SID, AUTH_TOKEN),
     account_sid: str = ACCOUNT_SID,
 ) -> requests.Response:
