@@ -9,6 +9,8 @@ from typing import TextIO
 
 import structlog
 
+WARNING = logging.WARNING
+
 
 def configure(*, for_terminal: bool, level: int = logging.INFO, to: TextIO = sys.stderr) -> None:
     """Set up structlog, and the standard library's loggers of uvicorn and others, to write alike."""

@@ -93,6 +93,15 @@ def read(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def read_database_url(environ: Mapping[str, str]) -> str:
+    """Only the database's address, for a command beside a serving process. Raises SettingsInvalid."""
+    source = _Source(environ)
+    url = source.text("PARLEY_DATABASE_URL", Settings.database_url, check=_database_url)
+    if source.complaints:
+        raise SettingsInvalid(source.complaints)
+    return url
+
+
 class _Source:
     """Reads variables and collects what is wrong with them."""
 

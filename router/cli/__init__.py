@@ -1,1 +1,44 @@
 """`parley …`: one command per file, imported only when called so that `parley --help` stays quick."""
+
+import importlib
+
+import click
+
+#: Command → (where it is, its line in `parley --help`).
+COMMANDS = {
+    "dev": ("router.cli.dev:dev", "Run everything on this computer: Parley, a local Twilio and a phone page."),
+    "serve": ("router.cli.serve:serve", "Serve a real Twilio account."),
+    "emulator": ("router.cli.emulator:emulator", "Run the local Twilio and its phone page alone."),
+    "send": ("router.cli.send:send", "Send one message through the gate."),
+    "check": ("router.cli.check:check", "Check flow files."),
+    "users": ("router.cli.users:users", "Who may log in to the console."),
+    "db": ("router.cli.db:db", "Upgrade the database's tables."),
+    "backup": ("router.cli.backup:backup", "Copy the database to a file, while it is served."),
+    "restore": ("router.cli.backup:restore", "Put a backup in the database's place."),
+    "deadletters": ("router.cli.deadletters:deadletters", "What waits for a human's word."),
+    "version": ("router.cli.version:version", "Print the version."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, as click's documentation on lazy loading shows."""
+
+    def list_commands(self, context: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Parley: one service between a business's phone numbers and its people."""

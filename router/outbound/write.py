@@ -33,6 +33,8 @@ class Written(Struct, frozen=True):
     id: int
     public_id: str
     status: MessageStatus
+    #: The gate's rule that held or refused it.
+    rule: str | None = None
 
 
 NewId = Callable[[], str]
@@ -52,7 +54,7 @@ def write_message(connection: Connection, text: Text, new_id: NewId, now: dateti
         thread.last_text_at,
     )
     message = _message(text, thread, draft, new_id(), now)
-    return Written(messages.add(connection, message), message.public_id, message.status)
+    return Written(messages.add(connection, message), message.public_id, message.status, message.rule)
 
 
 def _message(text: Text, thread: threads.Thread, draft: Draft, public_id: str, now: datetime) -> messages.NewMessage:

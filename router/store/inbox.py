@@ -1,6 +1,5 @@
 """The inbox: everything that can happen to a conversation, in order of arrival."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from flows.events import Event
 from router.store.columns import database_now
-from router.store.tables import events, is_pending, threads
+from router.store.tables import events, is_pending, is_unfinished, threads
 from router.store.upsert import PerDialect
 
 _ENCODER = msgspec.json.Encoder()
@@ -25,6 +24,7 @@ class EventStatus(StrEnum):
     DONE = "done"  # handled
     QUARANTINED = "quarantined"  # signed, but not to be understood; kept raw
     SET_ASIDE = "set_aside"  # failed too often; a human looks
+    DISCARDED = "discarded"  # a human gave it up
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -150,14 +150,8 @@ def set_aside(connection: Connection, event_id: int, reason: str) -> None:
     connection.execute(_SET_ASIDE, {"event_id": event_id, "reason": reason})
 
 
-_COUNTS = select(events.c.status, func.count()).where(events.c.status != "done").group_by(events.c.status)
+_COUNTS = select(events.c.status, func.count()).where(is_unfinished(events)).group_by(events.c.status)
 
 
 def count_unfinished(connection: Connection) -> dict[str, int]:
     return {status: count for status, count in connection.execute(_COUNTS)}
-
-
-def list_set_aside(connection: Connection) -> Sequence[tuple[int, str, datetime, str]]:
-    wanted = events.c.status.in_([EventStatus.SET_ASIDE, EventStatus.QUARANTINED])
-    query = select(events.c.id, events.c.kind, events.c.received_at, events.c.error).where(wanted).order_by(events.c.id)
-    return [(r.id, r.kind, r.received_at, r.error) for r in connection.execute(query)]

@@ -112,6 +112,9 @@ Index(
     sqlite_where=text("status = 'pending'"),
     postgresql_where=text("status = 'pending'"),
 )
+_UNFINISHED = ("pending", "quarantined", "set_aside")
+_UNFINISHED_SQL = text(f"status IN {_UNFINISHED}")
+Index("ix_events_unfinished", events.c.status, sqlite_where=_UNFINISHED_SQL, postgresql_where=_UNFINISHED_SQL)
 
 conversations = Table(
     "conversations",
@@ -257,6 +260,11 @@ readiness = Table(
 def is_pending(table: FromClause) -> ColumnElement[bool]:
     """The condition of `ix_events_pending`."""
     return table.c.status == literal_column("'pending'")
+
+
+def is_unfinished(table: FromClause) -> ColumnElement[bool]:
+    """The condition of `ix_events_unfinished`: waits to be handled, or for a human."""
+    return table.c.status.in_([literal_column(f"'{status}'") for status in _UNFINISHED])
 
 
 def is_under_way(table: FromClause) -> ColumnElement[bool]:

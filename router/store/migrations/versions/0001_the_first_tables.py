@@ -38,6 +38,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('provider_id', name=op.f('uq_events_provider_id'))
     )
     op.create_index('ix_events_pending', 'events', ['customer', 'line', 'id'], unique=False, sqlite_where=sa.text("status = 'pending'"), postgresql_where=sa.text("status = 'pending'"))
+    op.create_index('ix_events_unfinished', 'events', ['status'], unique=False, sqlite_where=sa.text("status IN ('pending', 'quarantined', 'set_aside')"), postgresql_where=sa.text("status IN ('pending', 'quarantined', 'set_aside')"))
     op.create_table('readiness',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('checked_at', router.store.columns.Instant(), nullable=False),
@@ -224,6 +225,7 @@ def downgrade() -> None:
     op.drop_index('uq_suppressions_active', table_name='suppressions', sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
     op.drop_table('suppressions')
     op.drop_table('readiness')
+    op.drop_index('ix_events_unfinished', table_name='events', sqlite_where=sa.text("status IN ('pending', 'quarantined', 'set_aside')"), postgresql_where=sa.text("status IN ('pending', 'quarantined', 'set_aside')"))
     op.drop_index('ix_events_pending', table_name='events', sqlite_where=sa.text("status = 'pending'"), postgresql_where=sa.text("status = 'pending'"))
     op.drop_table('events')
     op.drop_table('contacts')

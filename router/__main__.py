@@ -1,0 +1,5 @@
+"""`python -m router` is `parley`."""
+
+from router.cli import main
+
+main()

@@ -1,0 +1,137 @@
+"""The one place where the parts are wired together."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import structlog
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+import flows
+from flows import Service
+from router import settings as environment
+from router.engine.engine import Engine
+from router.engine.timekeeper import Timekeeper
+from router.insight.health import Health
+from router.outbound.dispatcher import Dispatcher
+from router.outbound.reconciler import Reconciler
+from router.providers.base import Provider
+from router.providers.twilio.config import TwilioConfig
+from router.providers.twilio.provider import TwilioProvider
+from router.settings import Settings
+from router.store import outbox, schema, threads
+from router.store.database import Database
+from router.store.serving_lock import ServingLock
+from router.webhooks.endpoints import Webhooks
+
+log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Unguessable and never reused, also after a backup is restored."""
+    return uuid4().hex
+
+
+def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Starlette:
+    """The ASGI application, for any ASGI server. Raises SettingsInvalid or FlowsInvalid before it serves anything."""
+    settings = settings or environment.read(os.environ)
+    service = flows.load(settings.flows, os.environ)
+    return Parley(settings, service, clock).app()
+
+
+@dataclass
+class Parley:
+    """One serving process."""
+
+    settings: Settings
+    service: Service
+    clock: Clock = utc_now
+
+    def app(self) -> Starlette:
+        self.lock = ServingLock.take(self.settings.database_url)
+        self.database = Database.open(self.settings.database_url)
+        if self.settings.dev:
+            schema.upgrade(self.database)
+        schema.require_current(self.database)
+        self.provider = _twilio(self.settings, self.service)
+        self._build_workers()
+        return Starlette(routes=self._routes(), lifespan=self._lifespan)
+
+    def _build_workers(self) -> None:
+        self.dispatcher = Dispatcher(self.database, self.provider, self.status_url, new_id, self.clock)
+        self.engine = Engine(self.database, self.service, new_id, self.clock, self.dispatcher.wakeup.ring)
+        self.reconciler = Reconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
+        self.timekeeper = Timekeeper(self.database, self.clock, self.engine.wakeup.ring)
+
+    def status_url(self, message_id: str) -> str:
+        """Where the provider reports on a message; the id in it proves which one (DESIGN.md, 6)."""
+        return f"{self.settings.public_url}/webhooks/{self.provider.name}/status?message={message_id}"
+
+    def _routes(self) -> list[BaseRoute]:
+        event, report = self.engine.wakeup.ring, self.dispatcher.wakeup.ring
+        webhooks = Webhooks(self.provider, self.database, self.clock, event, report)
+        return [*webhooks.routes(), *Health(self.database, self.clock).routes()]
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
+        await self._take_over()
+        runs = [self.engine.run, self.dispatcher.run, self.reconciler.run, self.timekeeper.run]
+        workers = [asyncio.create_task(_keep_running(run)) for run in runs]
+        log.info("serving", database=self.database.dialect, flows=len(self.service.flows))
+        try:
+            yield
+        finally:
+            await self._stop(workers)
+
+    async def _take_over(self) -> None:
+        """The only process on SQLite knows that nobody is at work on what the last one left; on PostgreSQL leases tell."""
+        now = self.clock()
+        if self.database.dialect == "sqlite":
+            await self.database.write(threads.release_all)
+            await self.database.write(lambda connection: outbox.doubt_abandoned(connection, now, now))
+
+    async def _stop(self, workers: list[asyncio.Task[None]]) -> None:
+        """Finish what is at work, in the order in which it flows; the rest is in the database."""
+        for part in (self.timekeeper, self.engine, self.reconciler, self.dispatcher):
+            await part.stop()
+        await asyncio.gather(*workers)
+        await self.provider.close()
+        self.database.close()
+        self.lock.release()
+        log.info("stopped")
+
+
+async def _keep_running(run: Callable[[], Awaitable[None]]) -> None:
+    """A worker's loop must outlive its own faults: without it texts would be taken and never answered."""
+    while True:
+        try:
+            return await run()
+        except Exception:
+            log.exception("worker_failed", worker=run.__qualname__)
+            await asyncio.sleep(1)
+
+
+def _twilio(settings: Settings, service: Service) -> Provider:
+    tokens = [settings.twilio_auth_token, settings.twilio_auth_token_secondary]
+    key = (settings.twilio_api_key, settings.twilio_api_key_secret.reveal()) if settings.twilio_api_key else None
+    config = TwilioConfig(
+        account_sid=settings.twilio_account_sid,
+        public_url=settings.public_url,
+        auth_tokens=tuple(token.reveal() for token in tokens if token),
+        shared_keys={name: secret.reveal() for name, secret in settings.twilio_webhook_shared_keys.items()},
+        api_key=key,
+        api_base=settings.twilio_api_base or None,
+        keyword_replies_disabled=service.answers_opt_out_itself,
+    )
+    return TwilioProvider(config)

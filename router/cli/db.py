@@ -1,0 +1,26 @@
+"""`parley db upgrade`."""
+
+import click
+
+from router.cli.opening import database_url
+from router.settings import SettingsInvalid
+from router.store import schema
+from router.store.database import Database
+from router.store.errors import StoreError
+
+
+@click.group()
+def db() -> None:
+    """The database's tables."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to this version of Parley. Stop `parley serve` first."""
+    try:
+        database = Database.open(database_url(), serving=False)
+        schema.upgrade(database)
+        database.close()
+    except (SettingsInvalid, StoreError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("The database is up to date.")

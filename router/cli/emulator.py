@@ -1,0 +1,28 @@
+"""`parley emulator`."""
+
+import sys
+
+import click
+
+from router import logs
+from router.cli.serving import Listener, run
+from router.providers.emulator.app import create_emulator
+from router.providers.emulator.config import EmulatorConfig
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", envvar="EMULATOR_PORT", default=8010, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--account-sid", envvar="TWILIO_ACCOUNT_SID", required=True, help="Also from TWILIO_ACCOUNT_SID.")
+@click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", required=True, help="Better from TWILIO_AUTH_TOKEN.")
+@click.option("--webhook-url", default="http://127.0.0.1:8000/webhooks/twilio/inbound", show_default=True)
+@click.option("--number", "numbers", multiple=True, required=True, help="A sender of the account; may be repeated.")
+def emulator(
+    host: str, port: int, account_sid: str, auth_token: str, webhook_url: str, numbers: tuple[str, ...]
+) -> None:
+    """Run the local Twilio and its phone page alone. Point Parley to it with TWILIO_API_BASE."""
+    logs.configure(for_terminal=sys.stderr.isatty())
+    base_url = f"http://{host}:{port}"
+    config = EmulatorConfig(account_sid, auth_token, base_url, webhook_url, numbers)
+    click.echo(f"The phone page is at {base_url}")
+    run(Listener(create_emulator(config), host, port))

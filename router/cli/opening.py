@@ -1,0 +1,46 @@
+"""What several commands begin with: settings, flows and the database, or a clear word on why not."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from router import settings as environment
+from router.settings import Settings, SettingsInvalid
+from router.store import schema
+from router.store.database import Database
+from router.store.errors import StoreError
+
+
+def read_settings() -> Settings:
+    try:
+        return environment.read(os.environ)
+    except SettingsInvalid as invalid:
+        raise click.ClickException("\n  ".join(["the environment is not complete:", *invalid.complaints])) from None
+
+
+def database_url() -> str:
+    """All that a command beside a serving process needs to know."""
+    return environment.read_database_url(os.environ)
+
+
+def flows_path() -> Path:
+    return Path(os.environ.get("PARLEY_FLOWS") or Settings.flows)
+
+
+@contextmanager
+def open_database() -> Iterator[Database]:
+    """The database of this installation, beside a process that may serve it, with tables of this version."""
+    try:
+        database = Database.open(database_url(), serving=False)
+    except SettingsInvalid as invalid:
+        raise click.ClickException(str(invalid)) from None
+    try:
+        schema.require_current(database)
+        yield database
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        database.close()

@@ -1,0 +1,64 @@
+"""`parley send`."""
+
+import json
+import os
+import re
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import click
+from sqlalchemy import Connection
+
+import flows
+from flows.effects import Purpose
+from router.cli.opening import flows_path, open_database
+from router.messages import MessageStatus
+from router.outbound.write import Text, Written, write_message
+from router.store import threads
+
+_E164 = re.compile(r"(whatsapp:)?\+[1-9][0-9]{6,14}")
+
+
+@click.command()
+@click.argument("to")
+@click.argument("text")
+@click.option("--from", "line", help="The sender; the first one of the flow file if not given.")
+@click.option(
+    "--purpose", type=click.Choice([purpose.value for purpose in Purpose]), default="transactional", show_default=True
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def send(to: str, text: str, line: str | None, purpose: str, *, as_json: bool) -> None:
+    """Write one message to a customer; the serving process sends it. Exit code 1 when the gate refuses it."""
+    if not _E164.fullmatch(to):
+        raise click.UsageError(f"{to} is not a number in international form, such as +12125550123")
+    sender = line or _first_sender(to)
+    with open_database() as database:
+        written = database.write_now(lambda connection: _write(connection, to, sender, text, Purpose(purpose)))
+    _print(written, as_json=as_json)
+    if written.status is MessageStatus.REFUSED:
+        raise SystemExit(1)
+
+
+def _first_sender(to: str) -> str:
+    """The flow file's first sender of the same channel."""
+    try:
+        service = flows.load(flows_path(), os.environ)
+    except flows.FlowsInvalid as invalid:
+        raise click.ClickException(str(invalid)) from None
+    on_whatsapp = to.startswith("whatsapp:")
+    fitting = [sender for sender in service.senders if sender.startswith("whatsapp:") == on_whatsapp]
+    if not fitting:
+        raise click.UsageError("the flow file names no sender for this channel: give one with --from")
+    return fitting[0]
+
+
+def _write(connection: Connection, to: str, line: str, text: str, purpose: Purpose) -> Written:
+    thread_id = threads.ensure(connection, to, line)
+    return write_message(connection, Text(thread_id, text, purpose), lambda: uuid4().hex, datetime.now(UTC))
+
+
+def _print(written: Written, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"id": written.public_id, "status": written.status, "rule": written.rule}))
+    else:
+        click.echo(f"{written.public_id} {written.status}" + (f" by the rule {written.rule}" if written.rule else ""))

@@ -1,0 +1,25 @@
+"""`parley serve`."""
+
+import sys
+
+import click
+
+from router import logs
+from router.app import create_app
+from router.cli.opening import read_settings
+from router.cli.serving import Listener, run
+from router.store.errors import StoreError
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def serve(host: str, port: int) -> None:
+    """Serve a real Twilio account; settings come from the environment."""
+    settings = read_settings()
+    logs.configure(for_terminal=sys.stderr.isatty())
+    try:
+        app = create_app(settings)
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    run(Listener(app, host, port))

@@ -1,0 +1,64 @@
+"""Running ASGI applications until a signal says stop."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+
+import click
+import uvicorn
+from starlette.applications import Starlette
+
+#: Requests get this long to finish after SIGTERM; open live feeds never would.
+GRACE_SECONDS = 10
+
+
+class Listener(uvicorn.Server):
+    """A server whose signals are handled for all servers of the process together."""
+
+    def __init__(self, app: Starlette, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            # The scheme and host that matter are PARLEY_PUBLIC_URL's, never a header's.
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            backlog=2048,
+        )
+        super().__init__(config)
+        self.socket = _bind(host, port)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def run(*listeners: Listener) -> None:
+    """Serve until SIGTERM or SIGINT; a second signal ends at once."""
+    with asyncio.Runner(loop_factory=listeners[0].config.get_loop_factory()) as runner:
+        runner.run(_serve(listeners))
+
+
+async def _serve(listeners: tuple[Listener, ...]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _stop, listeners)
+    await asyncio.gather(*(listener.serve(sockets=[listener.socket]) for listener in listeners))
+
+
+def _stop(listeners: tuple[Listener, ...]) -> None:
+    for listener in listeners:
+        listener.force_exit = listener.should_exit
+        listener.should_exit = True
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}; choose another port") from None

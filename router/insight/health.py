@@ -1,0 +1,66 @@
+"""`/healthz`, `/readyz` and `/metrics`.
+
+Ready means "can store a webhook" and nothing else: the provider's troubles and long queues are metrics, so that an
+outage elsewhere never makes a load balancer refuse webhooks.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from router.store import inbox, messages, readiness
+from router.store.database import Database
+from router.store.errors import StorageUnavailable
+
+_EVENTS = Gauge("parley_events_unfinished", "Events in the inbox that are not done, by status.", ["status"])
+_MESSAGES = Gauge("parley_messages_under_way", "Outbound messages not known to be with the provider.", ["status"])
+
+
+class Health:
+    """What operators and load balancers ask."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/healthz", self.alive),
+            Route("/readyz", self.ready),
+            Route("/metrics", self.metrics),
+        ]
+
+    async def alive(self, request: Request) -> Response:  # noqa: ARG002
+        return PlainTextResponse("alive\n")
+
+    async def ready(self, request: Request) -> Response:  # noqa: ARG002
+        now = self._clock()
+        try:
+            await self._database.write(lambda connection: readiness.mark(connection, now))
+        except StorageUnavailable:
+            return PlainTextResponse("the database does not take writes\n", 503)
+        return PlainTextResponse("ready\n")
+
+    async def metrics(self, request: Request) -> Response:  # noqa: ARG002
+        try:
+            events, outbound = await self._database.read(_counts)
+        except StorageUnavailable:
+            events, outbound = {}, {}
+        _show(_EVENTS, events)
+        _show(_MESSAGES, outbound)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _counts(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
+    return inbox.count_unfinished(connection), messages.count_under_way(connection)
+
+
+def _show(gauge: Gauge, counts: dict[str, int]) -> None:
+    gauge.clear()
+    for status, count in counts.items():
+        gauge.labels(status).set(count)

