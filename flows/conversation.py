@@ -6,8 +6,6 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from flows.contact import Contact
-
 
 class ConversationStatus(StrEnum):
     """Who holds the conversation."""
@@ -26,15 +24,19 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     #: Where the customer is in the flow. A sub-flow's callers will stand below it on a stack.
     state: str
     status: ConversationStatus = ConversationStatus.AUTOMATED
+    #: Our sender that the customer texts; it names the purpose of what the flow says.
+    line: str = ""
     #: Counts the waits entered, so that a timer of an earlier wait is known to be stale.
     wait: int = 0
+    #: Silences in a row since the last text, so that a flow cannot go on nudging a customer who has gone.
+    silences: int = 0
     #: Texts in a row that the current wait did not understand.
     misses: int = 0
     #: Names saved by `answer` and `set`.
     values: dict[str, Any] = field(default_factory=dict)
     team: str | None = None
     agent: str | None = None
-    #: The customer was told, since the conversation was queued, when a human will come.
+    #: A text sent while the conversation was queued has been acknowledged; the next ones are only recorded.
     acknowledged: bool = False
     #: When the customer last texted, and when anything last happened. UTC.
     last_text_at: datetime | None = None
@@ -42,5 +44,3 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     closed_at: datetime | None = None
     #: A human had it when it was closed: a text within the reopen window goes back to that team.
     closed_by_human: bool = False
-    #: Filled in by the engine before each step, emptied before storing: the person is stored once, as a contact.
-    contact: Contact = field(default_factory=Contact)

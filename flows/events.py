@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from flows.media import Media
+from flows.opt_out import OptOutWord
 
 
 class Channel(StrEnum):
@@ -25,6 +26,8 @@ class TextReceived(Struct, frozen=True, omit_defaults=True, tag="text_received")
     media: tuple[Media, ...] = ()
     #: The provider already answered this opt-out, opt-in or help word itself, so Parley must not answer it again.
     answered_by_provider: bool = False
+    #: What `flows.opt_out.classify` made of the text, as the webhook acted on it (an opt-in word only acts while suppressed).
+    opt_out: OptOutWord | None = None
     #: The customer's name as their channel profile gives it (WhatsApp), if any.
     profile_name: str | None = None
 

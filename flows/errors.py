@@ -1,0 +1,39 @@
+"""Everything `flows` raises.
+
+FlowsError
+├── FlowsInvalid    the file cannot be served; carries every complaint
+└── FlowFailure     a flow could not go on; `step` turns it into the fallback text and a human
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Complaint:
+    """One thing to correct in a file, where it is. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    #: The name of the rule that was broken, for tools.
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class FlowsError(Exception):
+    """The common parent."""
+
+
+class FlowsInvalid(FlowsError):
+    """The file cannot be served. Prints as its complaints, one a line."""
+
+    def __init__(self, complaints: tuple[Complaint, ...]) -> None:
+        super().__init__("\n".join(map(str, complaints)))
+        self.complaints = complaints
+
+
+class FlowFailure(FlowsError):
+    """A flow could not go on: a text that does not render, a way out that does not exist, a loop without a wait."""

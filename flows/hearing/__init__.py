@@ -1,0 +1,1 @@
+"""What a text says: keywords, choices, numbers, yes and no."""

@@ -1,0 +1,34 @@
+"""Reads the number in a text."""
+
+import re
+from typing import Final
+
+from flows.hearing.folding import fold
+
+_NUMBER: Final = re.compile(r"(?<![\d.,])[-−]?\d+(?:[.,]\d+)*(?![\d])")
+_GROUPED: Final = re.compile(r"[-−]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+# Longer ones are no amounts; int() on a very long one would be slow.
+_LONGEST: Final = 18
+
+
+def number_in(text: str) -> int | float | None:
+    """The one number a text names ("2", "2 people", "1,200.50", "3,5"); None when there is none or more than one."""
+    found = _NUMBER.findall(fold(text))
+    if len(found) != 1 or len(found[0]) > _LONGEST:
+        return None
+    return _value_of(found[0].replace("−", "-"))
+
+
+def _value_of(written: str) -> int | float | None:
+    grouped = _GROUPED.fullmatch(written)
+    if grouped is not None and not _is_small_decimal(written):
+        written = written.replace(grouped[1], "")
+    plain = written.replace(",", ".")
+    if plain.count(".") > 1:
+        return None
+    return float(plain) if "." in plain else int(plain)
+
+
+def _is_small_decimal(written: str) -> bool:
+    """A leading zero starts no group of thousands: "0.125" is an eighth."""
+    return written.lstrip("-").startswith("0")

@@ -1,0 +1,199 @@
+"""Turns pydantic's errors into complaints, and takes what is wrong out so that the rest can still be checked."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from flows.loading.document import Document, Map, Mark, Path, Sequence
+from flows.loading.grammar import Part, ServicePart
+
+# What comes in later issues has a name here, so that its author is not told it is a typing mistake.
+_PLANNED = frozenset({"call", "burst", "intent", "on_event", "include", "migrate", "reply", "enter_flow", "holidays"})
+
+
+# Each attempt takes out at least one part; parts are nested so deep at most.
+_MOST_ATTEMPTS = 20
+
+
+def read_grammar(document: Document) -> ServicePart | None:
+    """The file by its grammar, without the parts that were complained of; None when too little is left of it."""
+    if not isinstance(document.root, Map):
+        if not document.complaints:
+            document.complain((), "the file must be a mapping that starts with parley: 1", "bad-value")
+        return None
+    return _read(document)
+
+
+def _read(document: Document) -> ServicePart | None:
+    rest = Document(document.file, document.root, document.complaints)
+    for attempt in range(_MOST_ATTEMPTS):
+        try:
+            return ServicePart.model_validate(rest.root)
+        except ValidationError as errors:
+            details = errors.errors(include_url=False)
+            wrong = [_complain_of(rest, error, first=attempt == 0) for error in details]
+            document.root = rest.root = _filled(_without(rest.root, wrong), details)
+    return None
+
+
+def _complain_of(document: Document, error: ErrorDetails, *, first: bool) -> Path:
+    """Complains of an error and returns what to take out for it."""
+    path = _written_path(document, error)
+    kind = error["type"]
+    # What is missing in a later attempt is missing because it was taken out for another complaint.
+    if first or kind not in ("missing", "too_short"):
+        rule = _RULES.get(kind, "bad-value")
+        document.complain(path, _message(error, path), rule, at_key=kind in ("extra_forbidden", "missing"))
+    return path
+
+
+_RULES: Mapping[str, str] = {"extra_forbidden": "unknown-key", "missing": "missing-key"}
+
+
+def _written_path(document: Document, error: ErrorDetails) -> Path:
+    """The part of an error's location that stands in the file: union branches and missing keys do not."""
+    value: Any = document.root
+    path: list[str | int] = []
+    for step in error["loc"]:
+        if isinstance(value, Map | Sequence) and _has(value, step):
+            value = value[step]  # type: ignore[index]
+            path.append(step)
+    return tuple(path)
+
+
+def _has(value: Map | Sequence, step: str | int) -> bool:
+    if isinstance(value, Map):
+        return step in value
+    return isinstance(step, int) and step < len(value)
+
+
+def _message(error: ErrorDetails, path: Path) -> str:
+    name = f'"{path[-1]}"' if path and isinstance(path[-1], str) else "this"
+    match error["type"]:
+        case "extra_forbidden":
+            return _unknown_key(error)
+        case "missing":
+            return f'the key "{error["loc"][-1]}" is missing{_place(path)}'
+        case "value_error":
+            return f"{name} {error['ctx']['error']}"
+        case "enum" | "literal_error":
+            return f"{name} must be {error['ctx']['expected']}{_near_value(error)}"
+        case kind:
+            return f"{name} {_EXPECTED.get(kind, 'is not right: ' + error['msg'])}"
+
+
+_EXPECTED: Mapping[str, str] = {
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "dict_type": "must be a mapping of keys to values",
+    "model_type": "must be a mapping of keys to values",
+    "list_type": "must be a list",
+    "too_short": "must not be empty",
+    "greater_than_equal": "must not be less than 0",
+    "less_than_equal": "must not be more than 100",
+}
+
+
+def _place(path: Path) -> str:
+    return f' in "{path[-1]}"' if path else ""
+
+
+def _unknown_key(error: ErrorDetails) -> str:
+    key = str(error["loc"][-1])
+    keys = _keys_at(error["loc"][:-1])
+    if key in _PLANNED and key not in keys:
+        return f'the key "{key}" is not supported yet'
+    return f'unknown key "{key}"{did_you_mean(key, keys)}'
+
+
+def _near_value(error: ErrorDetails) -> str:
+    expected = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+    return did_you_mean(str(error["input"]), expected)
+
+
+def did_you_mean(written: str, known: Any) -> str:
+    """` (did you mean "which_day"?)`, or nothing when no known name is near."""
+    near = get_close_matches(written, [str(name) for name in known], n=1, cutoff=0.6)
+    return f' (did you mean "{near[0]}"?)' if near else ""
+
+
+def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+    """The keys that can be written at a location of the grammar."""
+    part: Any = ServicePart
+    for step in location:
+        part = _inside(part, step)
+    found = next(_parts_in(part), None)
+    return [] if found is None else [field.alias or name for name, field in found.model_fields.items()]
+
+
+def _inside(annotation: Any, step: int | str) -> Any:
+    """What stands below a key: a field of a part, or whatever a list or mapping holds."""
+    part = annotation if _is_part(annotation) else None
+    if part is None and (found := next(_parts_in(annotation), None)) is not None and _names(found, step):
+        part = found
+    if part is None:
+        return annotation
+    return next((field.annotation for name, field in part.model_fields.items() if step in (field.alias, name)), None)
+
+
+def _names(part: type[BaseModel], step: int | str) -> bool:
+    return any(step in (field.alias, name) for name, field in part.model_fields.items())
+
+
+def _is_part(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Part)
+
+
+def _parts_in(annotation: Any) -> Any:
+    if _is_part(annotation):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _parts_in(argument)
+
+
+def _filled(root: Map, errors: list[ErrorDetails]) -> Map:
+    """Puts something in the place of a missing key of the whole file, so that the rest can be checked."""
+    for error in errors:
+        key = str(error["loc"][-1])
+        if error["type"] == "missing" and len(error["loc"]) == 1 and key in _PLACEHOLDERS:
+            root.put(key, _PLACEHOLDERS[key], Mark(1, 1), Mark(1, 1))
+    return root
+
+
+_PLACEHOLDERS: Mapping[str, Any] = {"parley": 1, "brand": {"name": "?"}}
+
+
+def _without(value: Any, paths: list[Path]) -> Any:
+    """The same values, and their marks, without those at the paths."""
+    if isinstance(value, Map):
+        return _map_without(value, paths)
+    return _sequence_without(value, paths) if isinstance(value, Sequence) else value
+
+
+def _map_without(value: Map, paths: list[Path]) -> Map:
+    kept = Map()
+    for key, item in value.items():
+        if (key,) not in paths:
+            kept.put(key, _without(item, _below(paths, key)), value.keys_at[key], value.values_at[key])
+    return kept
+
+
+def _sequence_without(value: Sequence, paths: list[Path]) -> Sequence:
+    kept = Sequence()
+    for number, item in enumerate(value):
+        if (number,) not in paths:
+            kept.put(_without(item, _below(paths, number)), value.values_at[number])
+    return kept
+
+
+def _below(paths: list[Path], step: str | int) -> list[Path]:
+    return [path[1:] for path in paths if len(path) > 1 and path[0] == step]

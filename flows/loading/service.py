@@ -1,0 +1,150 @@
+"""Compiles a whole file, once its grammar is known to be right."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from flows.hours import Hours
+from flows.loading.document import Document, Path
+from flows.loading.grammar import BrandPart, SenderPart, ServicePart, TeamPart, TextPart
+from flows.loading.grammar_errors import did_you_mean
+from flows.loading.hours import compile_hours, compile_zone
+from flows.loading.scope import Scope, saved_names
+from flows.loading.states import compile_flow
+from flows.loading.texts import compile_present_text
+from flows.loading.ways_out import compile_rules
+from flows.service import WHATSAPP, OptOutReplies, Sender, Service, Team, Windows
+from flows.situation import Brand
+from flows.texts.text import Text, primary
+from flows.wording import built_in
+
+#: Who is called when a file names no team.
+EVERYONE: Final = "everyone"
+
+
+def compile_service(part: ServicePart, written: Any, document: Document) -> Service:
+    """A service; `written` is the file before anything was taken out, so that no name in it is called unknown."""
+    scope = _service_scope(part, written, document)
+    hours = _hours(part, document)
+    flows = {
+        name: compile_flow(name, flow, ("flows", name), _flow_scope(name, written, scope))
+        for name, flow in part.flows.items()
+    }
+    return Service(
+        brand=_brand(part.brand, scope),
+        language=part.language,
+        senders=_senders(part.senders, _names(written, "flows"), document),
+        hours=hours,
+        windows=Windows(part.windows.conversation, part.windows.reopen),
+        teams=_teams(part.teams, hours, scope),
+        keywords=compile_rules(part.keywords, "keyword", ("keywords",), _keyword_scope(written, scope)),
+        flows=flows,
+        wordings=_wordings(part.brand.wordings, scope),
+    )
+
+
+def _names(written: Any, *path: str) -> tuple[str, ...]:
+    """The keys of a mapping in the file, whatever stands under them."""
+    for step in path:
+        written = written.get(step) if isinstance(written, dict) else None
+    return tuple(written) if isinstance(written, dict) else ()
+
+
+def _service_scope(part: ServicePart, written: Any, document: Document) -> Scope:
+    teams = _names(written, "teams") or (EVERYONE,)
+    return Scope(
+        document=document,
+        place="the service",
+        states=(),
+        values=(),
+        hours=_names(written, "hours"),
+        teams=teams,
+        default_team=teams[0],
+        languages=tuple(dict.fromkeys((primary(part.language), *_languages(written), "en"))),
+    )
+
+
+def _languages(written: Any) -> Collection[str]:
+    """The languages in which something is said: the customer may answer yes or no in any of them."""
+    known = built_in.yes_no_words()
+    found: dict[str, None] = {}
+    _collect_languages(written, known, found)
+    return tuple(found)
+
+
+def _collect_languages(value: Any, known: Collection[str], found: dict[str, None]) -> None:
+    if isinstance(value, dict):
+        said = value.get("say")
+        if isinstance(said, dict):
+            found.update(dict.fromkeys(primary(language) for language in said if primary(language) in known))
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for child in children:
+        _collect_languages(child, known, found)
+
+
+def _flow_scope(name: str, written: Any, scope: Scope) -> Scope:
+    flow = written["flows"][name]
+    values = {*saved_names(flow), *saved_names(written.get("keywords"))}
+    return scope.within(f'flow "{name}"', _names(written, "flows", name, "states"), values)
+
+
+def _keyword_scope(written: Any, scope: Scope) -> Scope:
+    """A keyword is heard in every flow, so that a state it goes to must be in each."""
+    states = [set(_names(written, "flows", name, "states")) for name in _names(written, "flows")]
+    return scope.within("every flow", sorted(set.intersection(*states)), set(saved_names(written)))
+
+
+def _hours(part: ServicePart, document: Document) -> Mapping[str, Hours]:
+    zone = compile_zone(part.timezone, ("timezone",), document)
+    return {name: compile_hours(week, ("hours", name), zone, document) for name, week in part.hours.items()}
+
+
+def _brand(part: BrandPart, scope: Scope) -> Brand:
+    if not part.name.strip():
+        scope.complain(("brand", "name"), "the brand needs a name", "missing-key")
+    return Brand(part.name, part.help)
+
+
+def _wordings(parts: Mapping[str, TextPart], scope: Scope) -> Mapping[str, Text]:
+    reading = scope.within("a wording", (), built_in.WORDING_NAMES)
+    for key in parts:
+        if key not in built_in.wordings():
+            hint = did_you_mean(key, built_in.wordings())
+            scope.document.complain(
+                ("brand", "wordings", key), f'unknown wording "{key}"{hint}', "unknown-key", at_key=True
+            )
+    return {
+        key: compile_present_text(text, ("brand", "wordings", key), reading)
+        for key, text in parts.items()
+        if key in built_in.wordings()
+    }
+
+
+def _senders(parts: Mapping[str, SenderPart], flows: Collection[str], document: Document) -> Mapping[str, Sender]:
+    return {line: _sender(line, part, ("senders", line), flows, document) for line, part in parts.items()}
+
+
+def _sender(line: str, part: SenderPart, path: Path, flows: Collection[str], document: Document) -> Sender:
+    if part.flow not in flows:
+        hint = did_you_mean(part.flow, flows)
+        document.complain((*path, "flow"), f'flow "{part.flow}" does not exist{hint}', "unknown-flow")
+    replies = part.opt_out_replies or _usual_opt_out_replies(line)
+    if line.startswith(WHATSAPP) and replies is OptOutReplies.PROVIDER:
+        problem = "on WhatsApp no provider answers STOP: write parley, or leave it out"
+        document.complain((*path, "opt_out_replies"), problem, "bad-value")
+    return Sender(line, part.flow, part.purpose, replies)
+
+
+def _usual_opt_out_replies(line: str) -> OptOutReplies:
+    """Twilio answers STOP on SMS lines by itself, on WhatsApp it does not (facts: Twilio, section 8)."""
+    return OptOutReplies.PARLEY if line.startswith(WHATSAPP) else OptOutReplies.PROVIDER
+
+
+def _teams(parts: Mapping[str, TeamPart], hours: Mapping[str, Hours], scope: Scope) -> Mapping[str, Team]:
+    teams = {name: _team(name, part, hours, scope) for name, part in parts.items()}
+    return teams or {EVERYONE: Team(EVERYONE)}
+
+
+def _team(name: str, part: TeamPart, hours: Mapping[str, Hours], scope: Scope) -> Team:
+    if part.hours is not None:
+        scope.check_hours(("teams", name, "hours"), part.hours)
+    return Team(name, hours.get(part.hours or ""), part.assign, part.first_reply_within)

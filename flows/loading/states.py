@@ -1,0 +1,110 @@
+"""Compiles the states of a flow and the machine that moves between them."""
+
+from collections.abc import Iterator, Mapping
+
+from flows.flow import Escalation, Flow, NoMatch, Silence, State, WayOut
+from flows.loading.answers import compile_answer
+from flows.loading.document import Path
+from flows.loading.grammar import FlowPart, NoMatchPart, SilencePart, StatePart
+from flows.loading.scope import Scope
+from flows.loading.texts import compile_settings, compile_text
+from flows.loading.ways_out import (
+    check_one_way,
+    compile_checks,
+    compile_escalation,
+    compile_go_to,
+    compile_rules,
+    compile_way_out,
+)
+from flows.machine import ENDED, OUTSIDE, FlowMachine, Move
+
+#: Why a conversation is with a human when nobody wrote a reason.
+NOT_UNDERSTOOD = "not understood"
+
+
+def compile_flow(name: str, part: FlowPart, path: Path, scope: Scope) -> Flow:
+    """A flow, ready to step through."""
+    scope.check_state((*path, "start"), part.start)
+    states = {
+        state: compile_state(state, state_part, (*path, "states", state), scope)
+        for state, state_part in part.states.items()
+    }
+    return Flow(name, part.start, states, machine_of(states))
+
+
+def compile_state(name: str, part: StatePart, path: Path, scope: Scope) -> State:
+    _check_name(name, path, scope)
+    _check_onward(part, path, scope)
+    check_one_way(part, path, scope)
+    return State(
+        name=name,
+        say=compile_text(part.say, (*path, "say"), scope),
+        separate=part.separate,
+        settings=compile_settings(part.settings, (*path, "set"), scope),
+        rules=compile_rules(part.rules, "rule", (*path, "rules"), scope),
+        answer=compile_answer(part.answer, (*path, "answer"), scope),
+        checks=compile_checks(part.checks, (*path, "checks"), scope),
+        no_match=_no_match(part.no_match, (*path, "no_match"), scope),
+        silence=_silence(part.silence, (*path, "silence"), scope),
+        onward=_onward(part, path, scope),
+    )
+
+
+def _check_name(name: str, path: Path, scope: Scope) -> None:
+    if not name[:1].isalpha():
+        scope.document.complain(
+            path, f'the name of a state starts with a letter, unlike "{name}"', "bad-name", at_key=True
+        )
+
+
+def _check_onward(part: StatePart, path: Path, scope: Scope) -> None:
+    onward = next((key for key in ("go_to", "escalate", "end") if getattr(part, key)), None)
+    if part.answer is not None and onward is None:
+        problem = 'the state takes an answer and goes nowhere with it: add "go_to", "escalate" or "end"'
+        scope.document.complain(path, problem, "no-way-out", at_key=True)
+    if part.answer is None and part.rules and onward is not None:
+        problem = f'"{onward}" is never reached: the state waits for one of its rules'
+        scope.document.complain((*path, onward), problem, "never-reached", at_key=True)
+
+
+def _onward(part: StatePart, path: Path, scope: Scope) -> WayOut:
+    """A state that says no way out and waits for nothing ends the conversation; the next text opens another."""
+    go_to, escalate = compile_go_to(part.go_to, path, scope), compile_escalation(part.escalate, path, scope)
+    return WayOut("onward", go_to=go_to, escalate=escalate, end=go_to is None and escalate is None)
+
+
+def _no_match(part: NoMatchPart | None, path: Path, scope: Scope) -> NoMatch:
+    part = NoMatchPart() if part is None else part
+    then = compile_way_out(part.model_copy(update={"say": None}), "no_match", path, scope)
+    if not then.leaves:
+        then = WayOut(
+            "no_match", settings=then.settings, escalate=Escalation(scope.default_team, reason=NOT_UNDERSTOOD)
+        )
+    return NoMatch(then, compile_text(part.say, (*path, "say"), scope), part.times)
+
+
+def _silence(part: SilencePart | None, path: Path, scope: Scope) -> Silence | None:
+    if part is None:
+        return None
+    if not (part.say or part.go_to or part.escalate or part.end):
+        scope.complain(path, 'a silence needs something to do: "say", "go_to", "escalate" or "end"', "empty-rule")
+    return Silence(part.after, compile_way_out(part, "silence", path, scope))
+
+
+def machine_of(states: Mapping[str, State]) -> FlowMachine:
+    """The machine whose moves are the ways out."""
+    return FlowMachine(states, _moves(states))
+
+
+def _moves(states: Mapping[str, State]) -> Iterator[Move]:
+    for name, state in states.items():
+        for way_out in state.ways_out():
+            if way_out.leaves and (way_out.go_to is None or way_out.go_to in states):
+                yield Move(way_out.name, name, destination_of(way_out))
+
+
+def destination_of(way_out: WayOut) -> str:
+    """A state, or with a human (outside the flow), or its end."""
+    if way_out.go_to is not None:
+        return way_out.go_to
+    return ENDED if way_out.end else OUTSIDE

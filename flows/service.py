@@ -1,0 +1,132 @@
+"""A whole service, compiled: what `load` returns and `step` reads. Immutable, and shared by every conversation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from flows.effects import Purpose
+from flows.errors import FlowFailure
+from flows.flow import Flow, Rules
+from flows.hours import Hours
+from flows.situation import Brand, written_opening
+from flows.texts.text import Text
+from flows.wording import built_in
+from flows.wording.calendar import Calendar, calendar_for
+
+WHATSAPP: Final = "whatsapp:"
+
+
+class OptOutReplies(StrEnum):
+    """Who answers STOP, START and HELP on a line."""
+
+    PROVIDER = "provider"  # the provider does, by itself
+    PARLEY = "parley"  # Parley does; the provider stays silent
+
+
+class Assignment(StrEnum):
+    """How a queued conversation finds its agent."""
+
+    LEAST_BUSY = "least_busy"  # the one with the fewest conversations
+    ROUND_ROBIN = "round_robin"  # each in turn
+    MANUAL = "manual"  # whoever takes it
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """One of our lines."""
+
+    line: str
+    flow: str
+    purpose: Purpose = Purpose.TRANSACTIONAL
+    opt_out_replies: OptOutReplies = OptOutReplies.PROVIDER
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Humans who answer. Without hours they are always there."""
+
+    name: str
+    hours: Hours | None = None
+    assign: Assignment = Assignment.LEAST_BUSY
+    first_reply_within: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """How long silences may be."""
+
+    #: An automated conversation silent for longer is over; None: it never ends by silence.
+    conversation: timedelta | None = timedelta(hours=24)
+    #: A text this soon after a human closed it goes back to the human; None: never.
+    reopen: timedelta | None = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything one file says."""
+
+    brand: Brand
+    language: str
+    senders: Mapping[str, Sender]
+    hours: Mapping[str, Hours]
+    windows: Windows
+    teams: Mapping[str, Team]
+    keywords: Rules
+    flows: Mapping[str, Flow]
+    #: What the brand says otherwise than Parley would.
+    wordings: Mapping[str, Text]
+
+    def sender(self, line: str) -> Sender | None:
+        """The sender for a line; None when the file names none."""
+        return self.senders.get(line)
+
+    def purpose(self, line: str) -> Purpose:
+        """Why the flow texts from a line."""
+        sender = self.senders.get(line)
+        return Purpose.TRANSACTIONAL if sender is None else sender.purpose
+
+    def flow_for(self, line: str) -> Flow:
+        """The flow that answers a line; an unknown line gets the first flow, since a customer must get an answer."""
+        sender = self.senders.get(line)
+        return next(iter(self.flows.values())) if sender is None else self.flows[sender.flow]
+
+    @property
+    def default_team(self) -> Team:
+        """Where a conversation goes when nobody is named: the first team of the file."""
+        return next(iter(self.teams.values()))
+
+    def team(self, name: str | None) -> Team:
+        """A team by name; the default one when it is not there (any more)."""
+        return self.teams.get(name or "") or self.default_team
+
+    def is_open(self, team: str | None, now: datetime) -> bool:
+        """True while somebody of the team is there."""
+        hours = self.team(team).hours
+        return hours is None or hours.is_open(now)
+
+    def next_opening(self, team: str | None, now: datetime) -> datetime | None:
+        """When somebody of the team is there again, in the zone of its hours."""
+        hours = self.team(team).hours
+        return None if hours is None else hours.next_opening(now)
+
+    def calendar(self, language: str) -> Calendar:
+        """How times are written in a language."""
+        return calendar_for(language, built_in.calendars())
+
+    def written_opening(self, team: str | None, language: str, now: datetime) -> str | None:
+        """When somebody of the team is there again, in words."""
+        hours = self.team(team).hours
+        return None if hours is None else written_opening(hours, self.calendar(language), now)
+
+    def wording(self, key: str, language: str | None = None, opening: str | None = None) -> str:
+        """A text that Parley says by itself: the brand's if it renders, else the built-in one."""
+        names = {"brand": self.brand, "opening": opening}
+        language = language or self.language
+        if key in self.wordings:
+            try:
+                return self.wordings[key].render(language, self.language, names)
+            except FlowFailure:
+                pass
+        return built_in.wordings()[key].render(language, self.language, names)

@@ -1,0 +1,20 @@
+"""When a flow cannot go on, the customer gets the fallback text and a human."""
+
+from flows.conversation import ConversationStatus
+from flows.flow import Escalation
+from flows.outcome import Rung
+from flows.stepping.humans import acknowledge, is_held
+from flows.stepping.moving import escalate
+from flows.stepping.turn import Turn
+
+
+def fail(turn: Turn, reason: str) -> Rung:
+    """Forget what the flow decided so far, and call a human; a human who is there already needs no call."""
+    turn.start_over()
+    if not is_held(turn.conversation):
+        turn.say_wording("fallback")
+        turn.change(closed_at=None, closed_by_human=False)
+        escalate(turn, Escalation(turn.service.default_team.name, reason=reason), told=False)
+    elif turn.conversation.status is ConversationStatus.QUEUED:
+        acknowledge(turn)
+    return Rung.FAILED

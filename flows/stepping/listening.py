@@ -1,0 +1,102 @@
+"""What a flow does with a text: keywords, the state's rules, its answer, and what is left (ladder rungs 7, 8 and 10)."""
+
+from flows.conversation import ConversationStatus
+from flows.flow import Rule, State
+from flows.outcome import Rung
+from flows.stepping.moving import arrive, enter, holding_check, leave_flow, say_and_set, say_choices, take, wait
+from flows.stepping.turn import Turn
+
+
+def listen(turn: Turn, text: str) -> Rung:
+    """Hear a text in an automated conversation."""
+    rung = _listen(turn, text)
+    if not turn.said:
+        turn.say_wording("received")
+    return rung
+
+
+def _listen(turn: Turn, text: str) -> Rung:
+    keyword = turn.service.keywords.find(text, turn.situation)
+    if keyword is not None:
+        take_keyword(turn, keyword)
+        return Rung.KEYWORD
+    if turn.opened:
+        return _open(turn, text)
+    state = turn.state
+    if state is None or not state.waits:
+        enter(turn, turn.flow.start if state is None else state.name)
+        return Rung.ENTERED
+    return _answer(turn, state, text)
+
+
+def take_keyword(turn: Turn, keyword: Rule) -> None:
+    """Do what a keyword of the service says, from wherever the conversation is."""
+    way_out = keyword.way_out
+    say_and_set(turn, way_out)
+    if way_out.go_to is not None:
+        enter(turn, way_out.go_to)
+    elif way_out.leaves:
+        leave_flow(turn, way_out, told=False)
+    elif turn.conversation.status is ConversationStatus.AUTOMATED:
+        _stay(turn)
+
+
+def _stay(turn: Turn) -> None:
+    """The question that was open stays open; where there was none, the next text enters the state."""
+    state = turn.state
+    if state is not None and state.waits:
+        wait(turn, state)
+
+
+def _open(turn: Turn, text: str) -> Rung:
+    """An opening text is tried against the start state's rules; if none takes it, the start state is entered."""
+    start = turn.flow.states[turn.flow.start]
+    turn.flow.machine.enter(start.name, turn.position)
+    rule = start.rules.find(text, turn.situation)
+    if rule is None:
+        arrive(turn, start)
+        return Rung.ENTERED
+    turn.set(start.settings)
+    take(turn, start, rule.way_out)
+    return Rung.RULE
+
+
+def _answer(turn: Turn, state: State, text: str) -> Rung:
+    rule = state.rules.find(text, turn.situation)
+    if rule is not None:
+        take(turn, state, rule.way_out)
+        return Rung.RULE
+    value = None if state.answer is None else state.answer.type.read(text)
+    if value is None:
+        _miss(turn, state)
+        return Rung.NO_MATCH
+    _accept(turn, state, value)
+    return Rung.ANSWER
+
+
+def _accept(turn: Turn, state: State, value: object) -> None:
+    """Keep an answer, then take the check that holds or the state's own way out."""
+    if state.answer is not None and state.answer.save is not None:
+        turn.save(state.answer.save, value)
+    check = holding_check(turn, state)
+    take(turn, state, state.onward if check is None else check.way_out)
+
+
+def _miss(turn: Turn, state: State) -> None:
+    """Ask again, and after that take the way out."""
+    misses = turn.conversation.misses + 1
+    if misses > state.no_match.times:
+        take(turn, state, state.no_match.then)
+        return
+    _say_retry(turn, state)
+    wait(turn, state, misses)
+
+
+def _say_retry(turn: Turn, state: State) -> None:
+    answer = state.answer
+    written = (answer.retry if answer is not None else None) or state.no_match.say
+    if written is not None:
+        turn.say(written)
+        return
+    turn.say_wording("retry" if answer is None else answer.type.retry)
+    say_choices(turn, state)

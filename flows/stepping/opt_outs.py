@@ -1,0 +1,25 @@
+"""Opt-out, opt-in and help words. The suppression itself was written when the text came in; here it is answered."""
+
+from msgspec.structs import replace
+
+from flows.conversation import ConversationStatus
+from flows.effects import Purpose, SendMessage
+from flows.opt_out import OptOutWord
+from flows.outcome import Outcome, Rung
+from flows.stepping.turn import Turn
+
+_WORDINGS = {OptOutWord.STOP: "opted_out", OptOutWord.START: "opted_in", OptOutWord.HELP: "help"}
+
+
+def answer_opt_out(turn: Turn, word: OptOutWord, *, answered: bool) -> Outcome:
+    """Confirm, unless the provider has; no flow text follows. An opt-out ends what the flow was doing."""
+    if word is OptOutWord.STOP and turn.conversation.status is ConversationStatus.AUTOMATED:
+        turn.change(status=ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=False)
+    outcome = turn.outcome(Rung.OPT_OUT)
+    return outcome if answered else replace(outcome, effects=(_confirmation(turn, word),))
+
+
+def _confirmation(turn: Turn, word: OptOutWord) -> SendMessage:
+    if word is OptOutWord.HELP and turn.service.brand.help is not None:
+        return SendMessage(turn.service.brand.help, Purpose.COMPLIANCE)
+    return SendMessage(turn.service.wording(_WORDINGS[word], turn.situation.language), Purpose.COMPLIANCE)

@@ -1,0 +1,22 @@
+"""A question stayed unanswered."""
+
+from flows.conversation import ConversationStatus
+from flows.events import SilenceElapsed
+from flows.outcome import Rung
+from flows.stepping.moving import say_and_set, take
+from flows.stepping.turn import Turn
+
+
+def silence_elapsed(turn: Turn, event: SilenceElapsed) -> Rung:
+    """Take the way out for silence, if the conversation still waits as it did when the timer was started."""
+    conversation, state = turn.conversation, turn.state
+    waiting = conversation.status is ConversationStatus.AUTOMATED and conversation.wait == event.wait
+    if not waiting or state is None or state.silence is None or not turn.may_speak:
+        return Rung.STALE
+    turn.change(last_event_at=turn.now, silences=conversation.silences + 1)
+    if state.silence.then.leaves:
+        take(turn, state, state.silence.then)
+    else:
+        # The wait goes on without another timer: one nudge is enough.
+        say_and_set(turn, state.silence.then)
+    return Rung.SILENCE

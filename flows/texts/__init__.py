@@ -1,0 +1,1 @@
+"""What a flow says: templates in a sandbox, by language."""

@@ -1,0 +1,50 @@
+"""Reads the data files of this folder."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from flows.loading.document import read_document, resolve
+from flows.texts.template import compile_template
+from flows.texts.text import Text
+from flows.wording.calendar import Calendar
+
+#: What a wording may read.
+WORDING_NAMES: Final = frozenset({"brand", "opening"})
+
+
+@cache
+def wordings() -> Mapping[str, Text]:
+    """Every built-in text by its key."""
+    return {
+        key: Text({language: compile_template(text) for language, text in texts.items()})
+        for key, texts in _read("wordings.yaml").items()
+    }
+
+
+@cache
+def calendars() -> Mapping[str, Calendar]:
+    """How each language writes a time to come."""
+    return {language: _calendar(entry) for language, entry in _read("calendar.yaml").items()}
+
+
+def _calendar(entry: Mapping[str, Any]) -> Calendar:
+    lists = {name: tuple(entry[name]) for name in ("weekdays", "months")}
+    patterns = {name: entry[name] for name in ("today", "tomorrow", "this_week", "later")}
+    return Calendar(clock=int(resolve(entry["clock"])), **patterns, **lists)
+
+
+@cache
+def yes_no_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The words for yes and no, by language."""
+    return {
+        language: {meaning: tuple(words) for meaning, words in meanings.items()}
+        for language, meanings in _read("yes_no.yaml").items()
+    }
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    document = read_document((files("flows.wording") / name).read_text("utf-8"), name, {})
+    root: Mapping[str, Any] = document.root
+    return root
