@@ -4,6 +4,7 @@ The SDK's own AsyncTwilioHttpClient ignores its time-out (twilio-python#925), le
 told to retry, logs phone numbers, and hides the headers of errors.
 """
 
+from base64 import b64encode
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -39,8 +40,7 @@ class TwilioHttp:
             url,
             params=params,
             data=urlencode(data, doseq=True).encode() if data else None,
-            headers=headers,
-            auth=aiohttp.BasicAuth(*auth) if auth else None,
+            headers={**(headers or {}), **_authorization(auth)},
             allow_redirects=False,
         ) as answer:
             require_processed(answer.status, answer.headers)
@@ -61,3 +61,8 @@ class TwilioHttp:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+def _authorization(auth: tuple[str, str] | None) -> dict[str, str]:
+    # By hand: aiohttp 3.14 deprecates BasicAuth for a function that 3.10 lacks.
+    return {"Authorization": "Basic " + b64encode(":".join(auth).encode()).decode()} if auth else {}
