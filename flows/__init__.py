@@ -1,4 +1,4 @@
-"""The flow language: `load` a file into a `Service`, `step` a conversation through it. Pure; imports nothing of router."""
+"""The flow language: `load` a file into a `Service`, `step` a conversation through it. Pure but for the reading."""
 
 from flows.contact import Contact
 from flows.conversation import Conversation, ConversationStatus

@@ -15,8 +15,10 @@ from flows.texts.text import Text
 class AnswerType(Protocol):
     """Reads one kind of answer."""
 
-    #: The wording for a text that is none.
-    retry: str
+    @property
+    def retry(self) -> str:
+        """The wording for a text that is none."""
+        ...
 
     def read(self, text: str) -> Any:
         """The value in a text; None when there is none."""

@@ -35,7 +35,7 @@ class Equals:
     value: Any
 
     def holds(self, situation: Situation) -> bool:
-        return _comparable(situation.value(self.name)) == _comparable(self.value)
+        return bool(_comparable(situation.value(self.name)) == _comparable(self.value))
 
 
 def _comparable(value: Any) -> Any:

@@ -60,7 +60,7 @@ class QueueConversation(Struct, frozen=True, omit_defaults=True, tag="queue_conv
 
 
 class SetContactAttribute(Struct, frozen=True, tag="set_contact_attribute"):
-    """Keep one attribute of the contact for good (`contact.*`). Written per field: a contact may have several threads."""
+    """Keep one attribute of the contact for good (`contact.*`), alone: a contact may have several threads."""
 
     name: str
     value: Any

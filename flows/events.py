@@ -26,7 +26,7 @@ class TextReceived(Struct, frozen=True, omit_defaults=True, tag="text_received")
     media: tuple[Media, ...] = ()
     #: The provider already answered this opt-out, opt-in or help word itself, so Parley must not answer it again.
     answered_by_provider: bool = False
-    #: What `flows.opt_out.classify` made of the text, as the webhook acted on it (an opt-in word only acts while suppressed).
+    #: What `flows.opt_out.classify` made of the text, where the webhook acted on it: START acts only while suppressed.
     opt_out: OptOutWord | None = None
     #: The customer's name as their channel profile gives it (WhatsApp), if any.
     profile_name: str | None = None

@@ -75,6 +75,8 @@ class Document:
     file: str
     root: Any = None
     complaints: list[Complaint] = field(default_factory=list)
+    #: Mappings and lists that something wrong was taken out of: what they lack now is no news.
+    damaged: set[Mark] = field(default_factory=set)
 
     def complain(self, path: Path, message: str, rule: str, *, at_key: bool = False) -> None:
         self.complain_at(self.mark(path, at_key=at_key), message, rule)
@@ -92,7 +94,7 @@ class Document:
                 mark = value.values_at[step]
             else:
                 break
-            value = value[step]  # type: ignore[index]
+            value = value[step]
         return mark
 
 
@@ -200,7 +202,7 @@ class _Reader:
     def _mapping(self, depth: int) -> Map:
         built = Map()
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._key(event, built)
+            key = self._key(event, built, depth)
             first = next(self._events)
             value = self._value(first, depth + 1)
             if key is not None:
@@ -208,9 +210,12 @@ class _Reader:
                 built.size = self._grown(built.size, value, first)
         return built
 
-    def _key(self, event: Any, built: Map) -> str | None:
+    def _key(self, event: Any, built: Map, depth: int) -> str | None:
+        """The key, or None where the pair is left out."""
         if not isinstance(event, yaml.ScalarEvent):
-            raise _Unreadable(_mark(event.start_mark), "a key must be plain text")
+            self._value(event, depth + 1)
+            self._complain(event, "a key must be text (a text that starts with {{ needs quotes around it)", "yaml")
+            return None
         if event.value in built:
             self._complain(event, f'the key "{event.value}" is there twice', "duplicate-key")
             return None

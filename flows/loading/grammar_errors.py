@@ -28,14 +28,14 @@ def read_grammar(document: Document) -> ServicePart | None:
 
 
 def _read(document: Document) -> ServicePart | None:
-    rest = Document(document.file, document.root, document.complaints)
     for attempt in range(_MOST_ATTEMPTS):
         try:
-            return ServicePart.model_validate(rest.root)
+            return ServicePart.model_validate(document.root)
         except ValidationError as errors:
             details = errors.errors(include_url=False)
-            wrong = [_complain_of(rest, error, first=attempt == 0) for error in details]
-            document.root = rest.root = _filled(_without(rest.root, wrong), details)
+            wrong = [_complain_of(document, error, first=attempt == 0) for error in details]
+            document.damaged.update(document.mark(path[:-1]) for path in wrong)
+            document.root = _filled(_without(document.root, wrong), details)
     return None
 
 

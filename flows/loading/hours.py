@@ -22,9 +22,9 @@ def compile_hours(written: dict[str, Any], path: Path, zone: ZoneInfo, document:
     week: dict[int, tuple[Span, ...]] = {}
     for key, value in written.items():
         if key not in _OTHER_KEYS:
-            spans = _spans(value, (*path, key), document)
-            for weekday in _weekdays(key, (*path, key), document):
-                week[weekday] = spans
+            weekdays = tuple(_weekdays(key, (*path, key), document))
+            spans = _spans(value, (*path, key), document) if weekdays else ()
+            week.update(dict.fromkeys(weekdays, spans))
     return Hours(zone, week, _dates(written.get("dates"), (*path, "dates"), document))
 
 

@@ -65,6 +65,8 @@ def _rule(part: RulePart, name: str, path: Path, scope: Scope) -> Rule:
 
 
 def _check_rule(part: RulePart, path: Path, scope: Scope) -> None:
+    if scope.document.mark(path) in scope.document.damaged:
+        return
     if part.hear is None and part.condition is None:
         scope.complain(path, 'a rule needs "hear" or "if"', "empty-rule")
     if not (part.say or part.settings or part.go_to or part.escalate or part.end):

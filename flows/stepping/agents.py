@@ -40,7 +40,7 @@ def conversation_returned(turn: Turn, event: ConversationReturned) -> Rung:
     turn.change(
         status=ConversationStatus.AUTOMATED, team=None, agent=None, silences=0, misses=0, last_event_at=turn.now
     )
-    enter(turn, event.state if event.state in turn.flow.states else turn.flow.start)
+    enter(turn, event.state if event.state and event.state in turn.flow.states else turn.flow.start)
     return Rung.AGENT
 
 

@@ -1,4 +1,4 @@
-"""What a flow does with a text: keywords, the state's rules, its answer, and what is left (ladder rungs 7, 8 and 10)."""
+"""What a flow does with a text: keywords, the state's rules, its answer, the rest (ladder rungs 7, 8, 10)."""
 
 from flows.conversation import ConversationStatus
 from flows.flow import Rule, State

@@ -31,8 +31,7 @@ def calendars() -> Mapping[str, Calendar]:
 
 def _calendar(entry: Mapping[str, Any]) -> Calendar:
     lists = {name: tuple(entry[name]) for name in ("weekdays", "months")}
-    patterns = {name: entry[name] for name in ("today", "tomorrow", "this_week", "later")}
-    return Calendar(clock=int(resolve(entry["clock"])), **patterns, **lists)
+    return Calendar(**{**entry, **lists, "clock": resolve(entry["clock"])})
 
 
 @cache
