@@ -63,8 +63,9 @@ def _count_basic(septets: int) -> Segmentation:
 
 
 def _count_gsm(text: str) -> Segmentation:
-    widths = [2 if character in GSM_EXTENSION else 1 for character in text]
-    return Segmentation(Encoding.GSM_7, _pack(widths, sum(widths), _SEPTETS), sum(widths))
+    septets = len(text) + sum(map(text.count, GSM_EXTENSION))
+    widths = (2 if character in GSM_EXTENSION else 1 for character in text)
+    return Segmentation(Encoding.GSM_7, _pack(widths, septets, _SEPTETS), septets)
 
 
 def _count_ucs2(text: str) -> Segmentation:
@@ -76,7 +77,8 @@ def _count_ucs2(text: str) -> Segmentation:
 
 
 def _utf16_units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    # Most graphemes are one character of the Basic Multilingual Plane: nothing to encode.
+    return 1 if len(text) == 1 and text <= "\uffff" else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _pack(widths: Iterable[int], total: int, limits: _Limits) -> int:

@@ -73,7 +73,7 @@ async def stops_halfway(_asked: Asked, writer: asyncio.StreamWriter) -> None:
 
 @asynccontextmanager
 async def twilio_that(
-    answer: Answer, *, scheme: str = "http", **config: object
+    answer: Answer, *, scheme: str = "http", **config: Any
 ) -> AsyncIterator[tuple[TwilioProvider, list[Asked]]]:
     """A provider whose API answers so, and the list of requests that it makes."""
     asked: list[Asked] = []
@@ -102,7 +102,7 @@ async def twilio_that(
         await asyncio.gather(*connections)
 
 
-def provider_at(address: str, **config: object) -> TwilioProvider:
+def provider_at(address: str, **config: Any) -> TwilioProvider:
     return TwilioProvider(msgspec.structs.replace(CONFIG, api_base=address, **config))
 
 

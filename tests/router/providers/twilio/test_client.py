@@ -36,7 +36,7 @@ HELLO = OutboundText(message_id="m1", sender="+15005550006", recipient="+1415555
 IMPATIENT: dict[str, Any] = {"timeout": 0.3, "connect_timeout": 0.1}
 
 
-def submit(answer: Answer, message: OutboundText = HELLO, **config: object) -> tuple[Accepted, list[Asked]]:
+def submit(answer: Answer, message: OutboundText = HELLO, **config: Any) -> tuple[Accepted, list[Asked]]:
     async def work() -> tuple[Accepted, list[Asked]]:
         async with twilio_that(answer, **config) as (provider, asked):
             return await provider.submit(message), asked
@@ -44,7 +44,7 @@ def submit(answer: Answer, message: OutboundText = HELLO, **config: object) -> t
     return asyncio.run(work())
 
 
-def failure_of(answer: Answer, message: OutboundText = HELLO, **config: object) -> tuple[ProviderError, int]:
+def failure_of(answer: Answer, message: OutboundText = HELLO, **config: Any) -> tuple[ProviderError, int]:
     """What was raised, and how often the server had been asked by then."""
 
     async def work() -> tuple[ProviderError, int]:

@@ -28,7 +28,7 @@ def page(*messages: dict[str, Any], next_page_uri: str | None = None) -> dict[st
     return {"messages": messages, "page": 0, "page_size": 1000, "uri": "/", "next_page_uri": next_page_uri}
 
 
-def look_up(answer: Answer, since: datetime = CREATED, **config: object) -> tuple[list[ListedMessage], list[Asked]]:
+def look_up(answer: Answer, since: datetime = CREATED, **config: Any) -> tuple[list[ListedMessage], list[Asked]]:
     async def work() -> tuple[list[ListedMessage], list[Asked]]:
         async with twilio_that(answer, **config) as (provider, asked):
             return list(await provider.sent_to("+14155550100", "+15005550006", since)), asked
