@@ -18,6 +18,7 @@ from router.providers.emulator.errors import ApiError, method_not_allowed, not_f
 from router.providers.emulator.inbound import Inbound
 from router.providers.emulator.messages import Clock, wall_clock
 from router.providers.emulator.outbox import Outbox
+from router.providers.emulator.phone_page import PhonePage
 from router.providers.emulator.picture_fetch import PictureFetch
 from router.providers.emulator.representation import API_VERSION
 from router.providers.emulator.rest import MessagesApi
@@ -49,7 +50,7 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starle
     rules = Rules(frozenset(config.numbers), state.opt_outs)
     api = MessagesApi(Account(config), rules, state, outbox)
     return Starlette(
-        routes=[*api.routes(), *Control(config, state, inbound, drop_traffic).routes()],
+        routes=[*api.routes(), *Control(config, state, inbound, drop_traffic).routes(), *PhonePage().routes()],
         exception_handlers={ApiError: _twilio_error, HTTPException: _http_error},
         lifespan=lifespan,
     )

@@ -53,6 +53,10 @@ class Feed:
             for follower in followers:
                 follower.offer(event)
 
+    def publish_reset(self) -> None:
+        for follower in self._subscriptions:
+            follower.offer(b"event: reset\ndata:\n\n")
+
     async def follow(self, phone: str) -> AsyncIterator[bytes]:
         subscription = Subscription(phone)
         self._subscriptions.add(subscription)

@@ -25,3 +25,4 @@ class State:
     def clear(self) -> None:
         for part in (self.messages, self.media, self.creates, self.phones, self.opt_outs, self.faults):
             part.clear()
+        self.feed.publish_reset()

@@ -14,6 +14,7 @@ from aiohttp import (
     TCPConnector,
 )
 from msgspec import Struct
+from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 from yarl import URL
 
@@ -95,7 +96,7 @@ class Webhooks:
         return {
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
             "User-Agent": "TwilioProxy/1.1",
-            "X-Twilio-Signature": self._validator.compute_signature(address, fields),
+            "X-Twilio-Signature": self._validator.compute_signature(address, MultiDict(fields)),
             "I-Twilio-Idempotency-Token": str(uuid4()),
         }
 

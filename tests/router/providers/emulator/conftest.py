@@ -19,7 +19,7 @@ from tests.router.providers.emulator.account import (
     WHATSAPP_LINE,
 )
 from tests.router.providers.emulator.receiving_service import ReceivingService
-from tests.router.providers.emulator.served import address_of, free_socket, served
+from tests.served import address_of, free_socket, served
 
 
 class RunningEmulator(Struct, frozen=True):

@@ -10,7 +10,7 @@ import pytest
 from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
 from tests.router.providers.emulator.account import ACCOUNT_SID, AUTH_TOKEN, LINE
 from tests.router.providers.emulator.conftest import RunningEmulator
-from tests.router.providers.emulator.served import address_of, free_socket, served
+from tests.served import address_of, free_socket, served
 
 
 @contextmanager

@@ -1,0 +1,33 @@
+// What happens to one phone's messages, as it happens.
+
+import { feedAddress } from "./api.js";
+
+const REOPEN_AFTER_MS = 2000;
+
+export class Feed {
+  #source = null;
+  #reopen = 0;
+
+  constructor({ onOpen, onLost, onMessage, onReset }) {
+    this.handlers = { onOpen, onLost, onMessage, onReset };
+  }
+
+  follow(phone) {
+    clearTimeout(this.#reopen);
+    this.#source?.close();
+    const source = new EventSource(feedAddress(phone));
+    source.addEventListener("open", () => this.handlers.onOpen());
+    source.addEventListener("message", (event) => this.handlers.onMessage(JSON.parse(event.data)));
+    source.addEventListener("reset", () => this.handlers.onReset());
+    source.addEventListener("error", () => this.#lost(source, phone));
+    this.#source = source;
+  }
+
+  #lost(source, phone) {
+    this.handlers.onLost();
+    // The browser reconnects by itself, except after an HTTP error.
+    if (source.readyState === EventSource.CLOSED && source === this.#source) {
+      this.#reopen = setTimeout(() => this.follow(phone), REOPEN_AFTER_MS);
+    }
+  }
+}
