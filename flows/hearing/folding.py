@@ -10,7 +10,7 @@ from unicodedata import normalize
 import regex
 
 _OPTIONAL_MARKS: Final = regex.compile(
-    r"(?<=[\p{Latin}\p{Greek}]\p{M}*)[\u0300-\u036f]+"
+    r"(?<=[\p{Latin}\p{Greek}])[\u0300-\u036f]+"
     r"|(?<=\p{Cyrillic})[\u0300\u0301\u0308]"  # stress and ё, but not й, which is another letter
     r"|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]+"  # Hebrew points
     r"|[\u064b-\u065f\u0670]+"  # Arabic vowel signs

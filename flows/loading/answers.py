@@ -35,6 +35,11 @@ def _check(part: AnswerPart, path: Path, scope: Scope) -> None:
     if (part.type == "choice") is not bool(part.choices):
         problem = 'a choice needs "choices"' if part.type == "choice" else f'"{part.type}" takes no "choices"'
         scope.complain(path, problem, "bad-answer")
+    for number, choice in enumerate(part.choices or ()):
+        if any("{" in label for label in choice.label.values()):
+            scope.complain(
+                (*path, "choices", number), "a choice is heard as it is written: no {{ }} in it", "bad-answer"
+            )
     for key, limit in (("from", part.least), ("to", part.most)):
         if limit is not None and part.type != "number":
             scope.complain((*path, key), f'"{key}" is for numbers, not for "{part.type}"', "bad-answer")
@@ -63,5 +68,5 @@ def _choice(choices: list[ChoicePart], labels: tuple[Text, ...]) -> ChoiceAnswer
         for number, (choice, label) in enumerate(zip(choices, labels, strict=True), start=1)
     ]
     values = tuple(choice.value or next(iter(choice.label.values())) for choice in choices)
-    exact = {tuple(words_of(word)): number for number, words in enumerate(keywords) for word in words}
+    exact = {tuple(words_of(word)): number for number, words in enumerate(keywords) for word in words[1:]}
     return ChoiceAnswer(values, KeywordIndex(keywords), exact)

@@ -121,7 +121,7 @@ def read_document(text: str, file: str, environ: Mapping[str, str]) -> Document:
     except yaml.MarkedYAMLError as error:
         document.complain_at(_mark(error.problem_mark), f"not YAML: {error.problem}", "yaml")
     except yaml.YAMLError as error:
-        document.complain((), f"not YAML: {error}", "yaml")
+        document.complain((), f"not YAML: {str(error).splitlines()[0]}", "yaml")
     except _Unreadable as refusal:
         document.complain_at(refusal.mark, refusal.message, "too-large")
     return document
@@ -216,10 +216,11 @@ class _Reader:
             self._value(event, depth + 1)
             self._complain(event, "a key must be text (a text that starts with {{ needs quotes around it)", "yaml")
             return None
-        if event.value in built:
-            self._complain(event, f'the key "{event.value}" is there twice', "duplicate-key")
+        key = self._substituted(event)
+        if key in built:
+            self._complain(event, f'the key "{key}" is there twice', "duplicate-key")
             return None
-        return str(event.value)
+        return key
 
     def _sequence(self, depth: int) -> Sequence:
         built = Sequence()

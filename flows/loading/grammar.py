@@ -43,7 +43,7 @@ Flag = Annotated[bool, BeforeValidator(_resolved)]
 Number = Annotated[int | float, BeforeValidator(_resolved)]
 Count = Annotated[int, BeforeValidator(_resolved), Field(ge=0, le=100)]
 Value = Annotated[str | bool | int | float, BeforeValidator(_resolved)]
-Words = Annotated[list[str], BeforeValidator(_listed)]
+Words = Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
 #: One text, or one by language.
 TextPart = Annotated[dict[str, str], BeforeValidator(_by_language), Field(min_length=1)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]

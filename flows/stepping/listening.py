@@ -9,13 +9,6 @@ from flows.stepping.turn import Turn
 
 def listen(turn: Turn, text: str) -> Rung:
     """Hear a text in an automated conversation."""
-    rung = _listen(turn, text)
-    if not turn.said:
-        turn.say_wording("received")
-    return rung
-
-
-def _listen(turn: Turn, text: str) -> Rung:
     keyword = turn.service.keywords.find(text, turn.situation)
     if keyword is not None:
         take_keyword(turn, keyword)

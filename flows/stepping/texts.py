@@ -81,9 +81,10 @@ def _within(since: datetime | None, window: timedelta | None, now: datetime) -> 
 
 
 def _climb(turn: Turn, event: TextReceived) -> Rung:
-    """Rungs 5 and up, for a text that may be answered."""
+    """Rungs 5 and up, for a text that may be answered; where Parley answers, it never answers with nothing."""
     if turn.conversation.status is ConversationStatus.CLOSED:
         return reopen(turn)
-    if is_held(turn.conversation):
-        return pass_on(turn, event.text)
-    return listen(turn, event.text)
+    rung = pass_on(turn, event.text) if is_held(turn.conversation) else listen(turn, event.text)
+    if rung is not Rung.HUMAN and not turn.said:
+        turn.say_wording("received")
+    return rung

@@ -50,6 +50,7 @@ class Turn:
         cls, service: Service, conversation: Conversation, contact: Contact, now: datetime, *, opened: bool = False
     ) -> "Turn":
         flow = service.flows.get(conversation.flow) or service.flow_for(conversation.line)
+        conversation = conversation if conversation.flow == flow.name else replace(conversation, flow=flow.name)
         language = contact.language or service.language
         situation = Situation(
             values=dict(conversation.values),

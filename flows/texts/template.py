@@ -1,6 +1,6 @@
 """Compiles and renders one text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,10 +34,18 @@ def _written(value: Any) -> Any:
     return "" if value is None else value
 
 
+def _join(values: Iterable[Any], separator: str = "") -> str:
+    """Jinja's `join`, refused where its result would be out of all proportion: it can be chained."""
+    parts = [str(value) for value in values]
+    if sum(map(len, parts)) + len(str(separator)) * len(parts) > _LONGEST_SOURCE:
+        raise ValueError("the joined text is too long")
+    return str(separator).join(parts)
+
+
 def _environment() -> Environment:
     environment = _Sandbox(undefined=StrictUndefined, autoescape=False, finalize=_written, optimized=False)
     environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in FILTERS}
+    environment.filters = {name: environment.filters[name] for name in FILTERS} | {"join": _join}
     environment.tests = {name: environment.tests[name] for name in TESTS}
     return environment
 

@@ -11,6 +11,7 @@ from flows.texts.template import Template
 class Text:
     """Templates by language; "" is the one for every language."""
 
+    #: The languages are in lower case.
     by_language: Mapping[str, Template]
 
     def render(self, language: str, fallback: str, values: Mapping[str, Any]) -> str:
@@ -19,7 +20,7 @@ class Text:
 
     def in_language(self, language: str, fallback: str) -> Template:
         templates = self.by_language
-        for wanted in ("", language, primary(language), fallback, primary(fallback)):
+        for wanted in ("", language.lower(), primary(language), fallback.lower(), primary(fallback)):
             if wanted in templates:
                 return templates[wanted]
         return next(iter(templates.values()))
