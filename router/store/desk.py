@@ -43,9 +43,8 @@ class ListedConversation(Struct, frozen=True):
     last_status: str | None
 
 
-_LAST_MESSAGE = (
-    select(func.max(messages.c.id)).where(messages.c.thread_id == conversations.c.thread_id).scalar_subquery()
-)
+_said = messages.alias("said")
+_LAST_MESSAGE = select(func.max(_said.c.id)).where(_said.c.thread_id == conversations.c.thread_id).scalar_subquery()
 _LIST = (
     select(
         conversations.c.id,

@@ -1,6 +1,7 @@
 """Who may log in to the console."""
 
 from datetime import datetime
+from unicodedata import normalize
 
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select, update
@@ -24,6 +25,11 @@ class Credentials(Struct, frozen=True):
 
     user: User
     password_hash: str
+
+
+def normal_name(typed: str) -> str:
+    """As a name is kept and looked for: keyboards differ in how they compose letters."""
+    return normalize("NFC", typed.strip())
 
 
 _ADD = PerDialect(lambda insert: insert(users).on_conflict_do_nothing().returning(users.c.id))

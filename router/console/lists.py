@@ -1,0 +1,45 @@
+"""The list of conversations, and of what waits for a human's word."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from router.console.door import Door
+from router.console.rendering import Pages
+from router.store import desk, unsettled
+from router.store.database import Database
+from router.store.desk import LISTED, Shown
+
+
+class Lists:
+    """Pages that list; the list refreshes itself."""
+
+    def __init__(self, database: Database, pages: Pages, door: Door) -> None:
+        self._database = database
+        self._pages = pages
+        self._door = door
+
+    async def conversations(self, request: Request) -> Response:
+        visitor, shown = await self._door.admit(request), _shown(request)
+        rows = await self._rows(shown)
+        return self._pages.page("conversations.html", visitor=visitor, shown=shown, rows=rows, most=LISTED)
+
+    async def refreshed(self, request: Request) -> Response:
+        await self._door.admit(request, counts_as_use=False)
+        shown = _shown(request)
+        return self._pages.refreshed(
+            request, "conversations_live.html", rows=await self._rows(shown), shown=shown, most=LISTED
+        )
+
+    async def unsettled(self, request: Request) -> Response:
+        visitor = await self._door.admit(request)
+        unknown = await self._database.read(unsettled.unknown_messages)
+        events = await self._database.read(unsettled.set_aside_events)
+        return self._pages.page("unsettled.html", visitor=visitor, unknown=unknown, events=events)
+
+    async def _rows(self, shown: Shown) -> list[desk.ListedConversation]:
+        return await self._database.read(lambda connection: desk.list_conversations(connection, shown))
+
+
+def _shown(request: Request) -> Shown:
+    wanted = request.query_params.get("show", "")
+    return Shown(wanted) if wanted in list(Shown) else Shown.OPEN

@@ -1,0 +1,54 @@
+"""Pages from templates: everything that comes from outside is escaped."""
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from router.console import wording
+
+PAGES = Path(__file__).parent / "pages"
+
+
+class Pages:
+    """The templates, and the words that they use."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(PAGES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.filters.update(wording.FILTERS)
+        self._templates.filters["ago"] = lambda moment: wording.duration(clock() - moment)
+        self._templates.globals["static_version"] = _digest_of_files(PAGES / "static")
+
+    def page(self, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+        return HTMLResponse(self._render(template, values), status)
+
+    def refreshed(self, request: Request, template: str, /, **values: Any) -> Response:
+        """A part of a page, or 304 when the browser shows the same already."""
+        html = self._render(template, values)
+        etag = f'"{sha256(html.encode()).hexdigest()[:32]}"'
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers={"ETag": etag})
+        return HTMLResponse(html, headers={"ETag": etag})
+
+    def _render(self, template: str, values: dict[str, Any]) -> str:
+        return self._templates.get_template(template).render(values)
+
+
+def _digest_of_files(folder: Path) -> str:
+    """Part of the files' addresses, so that a browser never pairs old ones with new pages."""
+    digest = sha256()
+    for path in sorted(folder.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,105 @@
+"""The page of one conversation, with its whole thread."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from router.console.door import Door, Visitor
+from router.console.rendering import Pages
+from router.outbound.gate import LONGEST_TEXT
+from router.store import desk, history
+from router.store.columns import to_microseconds
+from router.store.database import Database
+from router.store.desk import Standing
+from router.store.history import ThreadMessage, UnhandledEvent
+
+
+class Thread(Struct, frozen=True):
+    """What the page shows: read at one moment."""
+
+    standing: Standing
+    messages: list[ThreadMessage]
+    unhandled: list[UnhandledEvent]
+
+
+class Draft(Struct, frozen=True):
+    """A reply in the making. `key` makes two posts of one page one reply."""
+
+    key: str
+    text: str
+    problem: str
+
+
+class ThreadPage:
+    """Keyed by a conversation, shows the thread as it stands now."""
+
+    def __init__(self, database: Database, pages: Pages, door: Door, new_id: Callable[[], str]) -> None:
+        self._database = database
+        self._pages = pages
+        self._door = door
+        self._new_id = new_id
+
+    async def show(self, request: Request) -> Response:
+        visitor = await self._door.admit(request)
+        return await self.render(_id(request), visitor)
+
+    async def refreshed(self, request: Request) -> Response:
+        visitor = await self._door.admit(request, counts_as_use=False)
+        thread = await self._read(_id(request))
+        return self._pages.refreshed(request, "thread_live.html", **_values(_id(request), visitor, thread))
+
+    async def render(
+        self, conversation_id: int, visitor: Visitor, *, typed: str = "", problem: str = "", notice: str = ""
+    ) -> Response:
+        """With what was typed and the problem of a reply that was not taken, or a notice of what was not done: 409."""
+        thread = await self._read(conversation_id)
+        draft = Draft(self._new_id(), typed, problem)
+        values = _values(conversation_id, visitor, thread)
+        status = 409 if problem or notice else 200
+        return self._pages.page("thread.html", status, draft=draft, notice=notice, longest=LONGEST_TEXT, **values)
+
+    async def _read(self, conversation_id: int) -> Thread:
+        thread = await self._database.read(lambda connection: read_thread(connection, conversation_id))
+        if thread is None:
+            raise HTTPException(404, "There is no such conversation.")
+        return thread
+
+
+def read_thread(connection: Connection, conversation_id: int) -> Thread | None:
+    standing = desk.standing(connection, conversation_id)
+    if standing is None:
+        return None
+    messages = history.thread_messages(connection, standing.thread_id)
+    return Thread(standing, messages, history.unhandled_events(connection, standing.customer, standing.line))
+
+
+def revision(standing: Standing) -> str:
+    """Names the standing that an agent saw. One deed per revision: of two agents who take at once, one does."""
+    return f"{standing.conversation_id}:{to_microseconds(standing.changed_at)}"
+
+
+def holder(standing: Standing) -> str:
+    """Who holds the conversation, and whether it needs anybody."""
+    return f"{standing.conversation_id}:{standing.status}:{standing.agent or ''}"
+
+
+def _id(request: Request) -> int:
+    return int(request.path_params["id"])
+
+
+def _values(conversation_id: int, visitor: Visitor, thread: Thread) -> dict[str, Any]:
+    return {
+        "id": conversation_id,
+        "visitor": visitor,
+        "standing": thread.standing,
+        "revision": revision(thread.standing),
+        "holder": holder(thread.standing),
+        "messages": thread.messages,
+        "unhandled": thread.unhandled,
+        "shown": history.SHOWN,
+    }
