@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 
 import flows
 from flows import Service
+from flows.service import OptOutReplies
 from router import settings as environment
 from router.engine.engine import Engine
 from router.engine.timekeeper import Timekeeper
@@ -95,7 +96,7 @@ class Parley:
             await self._stop(workers)
 
     async def _take_over(self) -> None:
-        """The only process on SQLite knows that nobody is at work on what the last one left; on PostgreSQL leases tell."""
+        """The only process on SQLite knows that nobody works on what the last one left; on PostgreSQL leases tell."""
         now = self.clock()
         if self.database.dialect == "sqlite":
             await self.database.write(threads.release_all)
@@ -132,6 +133,8 @@ def _twilio(settings: Settings, service: Service) -> Provider:
         shared_keys={name: secret.reveal() for name, secret in settings.twilio_webhook_shared_keys.items()},
         api_key=key,
         api_base=settings.twilio_api_base or None,
-        keyword_replies_disabled=service.answers_opt_out_itself,
+        keyword_replies_disabled=frozenset(
+            sender.line for sender in service.senders.values() if sender.opt_out_replies is OptOutReplies.PARLEY
+        ),
     )
     return TwilioProvider(config)

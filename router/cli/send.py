@@ -15,6 +15,7 @@ from router.cli.opening import flows_path, open_database
 from router.messages import MessageStatus
 from router.outbound.write import Text, Written, write_message
 from router.store import threads
+from router.store.database import Database
 
 _E164 = re.compile(r"(whatsapp:)?\+[1-9][0-9]{6,14}")
 
@@ -33,7 +34,7 @@ def send(to: str, text: str, line: str | None, purpose: str, *, as_json: bool) -
         raise click.UsageError(f"{to} is not a number in international form, such as +12125550123")
     sender = line or _first_sender(to)
     with open_database() as database:
-        written = database.write_now(lambda connection: _write(connection, to, sender, text, Purpose(purpose)))
+        written = send_message(database, to, sender, text, Purpose(purpose))
     _print(written, as_json=as_json)
     if written.status is MessageStatus.REFUSED:
         raise SystemExit(1)
@@ -52,9 +53,16 @@ def _first_sender(to: str) -> str:
     return fitting[0]
 
 
-def _write(connection: Connection, to: str, line: str, text: str, purpose: Purpose) -> Written:
-    thread_id = threads.ensure(connection, to, line)
-    return write_message(connection, Text(thread_id, text, purpose), lambda: uuid4().hex, datetime.now(UTC))
+def send_message(
+    database: Database, to: str, line: str, text: str, purpose: Purpose = Purpose.TRANSACTIONAL
+) -> Written:
+    """Write it for the serving process to send."""
+
+    def write(connection: Connection) -> Written:
+        message = Text(threads.ensure(connection, to, line), text, purpose)
+        return write_message(connection, message, lambda: uuid4().hex, datetime.now(UTC))
+
+    return database.write_now(write)
 
 
 def _print(written: Written, *, as_json: bool) -> None:

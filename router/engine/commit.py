@@ -32,12 +32,13 @@ NewId = Callable[[], str]
 
 def commit_step(connection: Connection, step: Step, new_id: NewId, now: datetime) -> int:
     """Write everything the step decided and let go of the thread; the conversation's id. Raises ClaimLost."""
+    is_text = isinstance(step.pending.event, TextReceived)
+    # First, since the gate wants to know when the customer last texted, and nothing is worth writing without the claim.
+    threads.release(connection, step.claim, text_at=step.pending.received_at if is_text else None)
+    inbox.finish(connection, step.pending.id)
     conversation_id = _keep_conversation(connection, step, now)
     _keep_inbound_text(connection, step, conversation_id, new_id, now)
     _Effects(connection, step, conversation_id, new_id, now).apply()
-    inbox.finish(connection, step.pending.id)
-    is_text = isinstance(step.pending.event, TextReceived)
-    threads.release(connection, step.claim, text_at=step.pending.received_at if is_text else None)
     return conversation_id
 
 

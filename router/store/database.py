@@ -1,9 +1,9 @@
 """The way to the database: one method to write, one to read, both awaitable.
 
-Writes are functions of a connection. A writer thread takes as many as are waiting, runs them in one transaction and
-commits once (group commit): a durable commit costs about the same for one row as for sixty-four. Each caller awaits
-its own result and gets it only after the commit. A write may be run again (alone, under a savepoint) when another one
-of its batch failed, so it must touch nothing but the database.
+Writes are functions of a connection. On SQLite the writer thread takes as many as are waiting, runs them in one
+transaction and commits once (group commit): a durable commit costs about the same for one row as for sixty-four. Each
+caller awaits its own result and gets it only after the commit. A write may be run again, alone, when another one of
+its batch failed, so it must touch nothing but the database.
 """
 
 import asyncio
@@ -23,8 +23,6 @@ from router.store.errors import StorageUnavailable
 Result = TypeVar("Result")
 Work = Callable[[Connection], Any]
 
-#: One physical commit takes at most this many writes, so that none waits long behind the others.
-BATCH = 64
 
 
 @dataclass(slots=True)
@@ -124,7 +122,7 @@ class Database:
         item = self._queue.get()
         while item is not None:
             batch.append(item)
-            if len(batch) == BATCH:
+            if len(batch) == self.engines.batch:
                 return batch
             try:
                 item = self._queue.get_nowait()
@@ -136,11 +134,12 @@ class Database:
 
 
 def _commit(engine: Engine, batch: Sequence[_Item]) -> None:
-    """All at once if all goes well; else each under a savepoint, so that one's failure is its own."""
+    """All at once if all goes well; else each in a transaction of its own, so that one's failure is its own."""
     try:
         _run_together(engine, batch)
     except Exception:  # noqa: BLE001 - whatever it was, the second pass finds whose it was
-        _run_apart(engine, batch)
+        for item in batch:
+            _run_alone(engine, item)
 
 
 def _run_together(engine: Engine, batch: Sequence[_Item]) -> None:
@@ -156,25 +155,19 @@ def _run_together(engine: Engine, batch: Sequence[_Item]) -> None:
                 item.result = item.work(connection)
 
 
-def _run_apart(engine: Engine, batch: Sequence[_Item]) -> None:
-    try:
-        with engine.begin() as connection:
-            for item in batch:
-                _run_under_savepoint(connection, item)
-    except Exception as error:  # noqa: BLE001 - the commit itself failed: nobody's work is durable
-        for item in batch:
-            item.error = item.error or _translated(error)
-
-
-def _run_under_savepoint(connection: Connection, item: _Item) -> None:
-    item.error = None
-    try:
-        with connection.begin_nested():
-            item.result = item.work(connection)
-    except Exception as error:
-        item.error = _translated(error)
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            raise
+def _run_alone(engine: Engine, item: _Item) -> None:
+    """Once more on a lost connection or a deadlock, which the database resolves by failing one of the two."""
+    for attempt in (1, 2):
+        try:
+            with engine.begin() as connection:
+                item.result = item.work(connection)
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever awaits this item
+            item.error = _translated(error)
+            if attempt == 2 or not isinstance(item.error, StorageUnavailable):
+                return
+        else:
+            item.error = None
+            return
 
 
 def _answer(batch: Sequence[_Item]) -> None:

@@ -15,7 +15,10 @@ class Engines:
 
     write: Engine
     read: Engine
+    #: Threads that write side by side.
     writers: int
+    #: Writes that share one commit at most, so that none waits long behind the others.
+    batch: int
 
     def dispose(self) -> None:
         self.read.dispose()
@@ -29,11 +32,12 @@ def open_engines(url: str, *, serving: bool) -> Engines:
 
 
 def _open_postgresql(url: str) -> Engines:
-    # Several writers hide the round trips; READ COMMITTED is enough, since every decision is one guarded statement.
+    # READ COMMITTED is enough, since every decision is one guarded statement. PostgreSQL groups the commits of several
+    # connections by itself; transactions that held many writes' row locks would wait for each other in circles.
     engine = create_engine(
         url, pool_size=12, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True
     )
-    return Engines(write=engine, read=engine, writers=4)
+    return Engines(write=engine, read=engine, writers=8, batch=1)
 
 
 def _open_sqlite(url: str, *, serving: bool) -> Engines:
@@ -59,7 +63,7 @@ def _open_sqlite(url: str, *, serving: bool) -> Engines:
     # A deferred transaction that reads, then writes beside another writer, fails at once (SQLITE_BUSY_SNAPSHOT).
     event.listen(write, "begin", lambda connection: _begin(connection, "BEGIN IMMEDIATE"))
     event.listen(read, "begin", lambda connection: _begin(connection, "BEGIN"))
-    return Engines(write=write, read=read, writers=1)
+    return Engines(write=write, read=read, writers=1, batch=64)
 
 
 _CONNECT: dict[str, Any] = {"timeout": 10, "isolation_level": None, "check_same_thread": False}

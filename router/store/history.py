@@ -71,8 +71,8 @@ _SET_ASIDE = _UNHANDLED.where(is_unfinished(events), events.c.status == EventSta
 
 def thread_messages(connection: Connection, thread_id: int, most: int = SHOWN) -> list[ThreadMessage]:
     """The newest ones, oldest of them first."""
-    rows = connection.execute(_MESSAGES, {"thread": thread_id, "most": most}).mappings()
-    return [_message(dict(row)) for row in rows][::-1]
+    rows = connection.execute(_MESSAGES, {"thread": thread_id, "most": most})
+    return [_message(row) for row in rows][::-1]
 
 
 def unhandled_events(connection: Connection, customer: str, line: str, most: int = SHOWN) -> list[UnhandledEvent]:
@@ -103,5 +103,6 @@ def _event(encoded: bytes | None) -> Event | None:
         return None
 
 
-def _message(row: dict[str, Any]) -> ThreadMessage:
-    return msgspec.convert({**row, "media": row["media"] or ()}, ThreadMessage)
+def _message(row: Any) -> ThreadMessage:
+    values = {name: getattr(row, name) for name in ThreadMessage.__struct_fields__}
+    return msgspec.convert({**values, "media": values["media"] or ()}, ThreadMessage)

@@ -58,8 +58,11 @@ class Report(Struct, frozen=True):
     raw: bytes | None = None
 
 
-_FIND = select(messages.c.id, messages.c.status, messages.c.recipient).where(
-    or_(messages.c.public_id == bindparam("public_id"), messages.c.provider_id == bindparam("provider_id"))
+# Locked from the start: two callbacks of one message would otherwise each hold what the other waits for.
+_FIND = (
+    select(messages.c.id, messages.c.recipient)
+    .where(or_(messages.c.public_id == bindparam("public_id"), messages.c.provider_id == bindparam("provider_id")))
+    .with_for_update(of=messages)
 )
 _INSERT_DELIVERY = insert(deliveries)
 _ADVANCE = (

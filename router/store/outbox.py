@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct, convert
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, exists, func, or_, select, update
 
 from flows.effects import Purpose
 from flows.media import Media
@@ -85,8 +85,9 @@ def ready(connection: Connection, now: datetime, most: int) -> list[Outgoing]:
     return [_outgoing(row) for row in rows.mappings()]
 
 
-def _outgoing(row: object) -> Outgoing:
-    return convert({**row, "media": row["media"] or ()}, Outgoing, strict=False)  # type: ignore[dict-item,index]
+def _outgoing(row: RowMapping) -> Outgoing:
+    media = convert(row["media"] or (), tuple[Media, ...])
+    return Outgoing(**{**row, "media": media, "purpose": Purpose(row["purpose"])})
 
 
 _WAITING = messages.c.status.in_([MessageStatus.QUEUED, MessageStatus.HELD])
@@ -240,7 +241,7 @@ _RESEND = (
 
 def doubtful(connection: Connection, now: datetime, most: int) -> list[Doubtful]:
     rows = connection.execute(_DOUBTFUL, {"now": now, "most": most}).mappings()
-    return [convert(dict(row), Doubtful) for row in rows]
+    return [Doubtful(**row) for row in rows]
 
 
 def twins(connection: Connection, message: Doubtful) -> int:

@@ -179,6 +179,8 @@ Index("ix_messages_thread_id_id", messages.c.thread_id, messages.c.id)
 Index("ix_messages_conversation_id", messages.c.conversation_id)
 _UNDER_WAY = ("queued", "held", "submitting", "unknown")
 _UNDER_WAY_SQL = text(f"status IN {_UNDER_WAY}")
+# Two, since SQLite takes the order of arrival from an index only if that begins with it.
+Index("ix_messages_under_way_id", messages.c.id, sqlite_where=_UNDER_WAY_SQL, postgresql_where=_UNDER_WAY_SQL)
 Index(
     "ix_messages_under_way",
     messages.c.thread_id,

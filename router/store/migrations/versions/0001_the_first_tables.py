@@ -151,6 +151,7 @@ def upgrade() -> None:
     op.create_index('ix_messages_conversation_id', 'messages', ['conversation_id'], unique=False)
     op.create_index('ix_messages_thread_id_id', 'messages', ['thread_id', 'id'], unique=False)
     op.create_index('ix_messages_under_way', 'messages', ['thread_id', 'id', 'status'], unique=False, sqlite_where=sa.text("status IN ('queued', 'held', 'submitting', 'unknown')"), postgresql_where=sa.text("status IN ('queued', 'held', 'submitting', 'unknown')"))
+    op.create_index('ix_messages_under_way_id', 'messages', ['id'], unique=False, sqlite_where=sa.text("status IN ('queued', 'held', 'submitting', 'unknown')"), postgresql_where=sa.text("status IN ('queued', 'held', 'submitting', 'unknown')"))
     op.create_table('queue_entries',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -207,6 +208,7 @@ def downgrade() -> None:
     op.drop_table('deliveries')
     op.drop_index(op.f('ix_queue_entries_conversation_id'), table_name='queue_entries')
     op.drop_table('queue_entries')
+    op.drop_index('ix_messages_under_way_id', table_name='messages', sqlite_where=sa.text("status IN ('queued', 'held', 'submitting', 'unknown')"), postgresql_where=sa.text("status IN ('queued', 'held', 'submitting', 'unknown')"))
     op.drop_index('ix_messages_under_way', table_name='messages', sqlite_where=sa.text("status IN ('queued', 'held', 'submitting', 'unknown')"), postgresql_where=sa.text("status IN ('queued', 'held', 'submitting', 'unknown')"))
     op.drop_index('ix_messages_thread_id_id', table_name='messages')
     op.drop_index('ix_messages_conversation_id', table_name='messages')

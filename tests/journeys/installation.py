@@ -1,0 +1,158 @@
+"""A whole Parley with its local Twilio, over real HTTP, to live a customer's day in."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+import uvicorn
+from starlette.types import ASGIApp
+
+import flows
+from router.app import Parley
+from router.cli.send import send_message
+from router.providers.emulator.app import create_emulator
+from router.providers.emulator.config import NO_DELAYS, EmulatorConfig
+from router.settings import Secret, Settings
+from router.store.database import Database
+
+Result = TypeVar("Result")
+
+ACCOUNT_SID = "AC" + "0" * 32
+AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+LINE = "+12125550101"
+DEADLINE = 20.0
+
+
+def eventually(look: Callable[[], Result], why: str = "") -> Result:
+    """The first truthy result of looking again and again."""
+    until = time.monotonic() + DEADLINE
+    pause = threading.Event()
+    while not (result := look()):
+        assert time.monotonic() < until, f"not within {DEADLINE} s: {why or look}"
+        pause.wait(0.02)
+    return result
+
+
+@dataclass
+class Phone:
+    """A customer's phone."""
+
+    emulator: str
+    number: str
+    line: str = LINE
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def text(self, body: str) -> dict[str, Any]:
+        text = {"from": self.number, "to": self.line, "body": body}
+        answer = self.session.post(f"{self.emulator}/_emulator/texts", json=text, timeout=DEADLINE)
+        assert answer.status_code == 201, answer.text
+        sent: dict[str, Any] = answer.json()
+        return sent
+
+    def messages(self) -> list[dict[str, Any]]:
+        about = {"phone": self.number.removeprefix("whatsapp:"), "line": self.line}
+        answer = self.session.get(f"{self.emulator}/_emulator/messages", params=about, timeout=DEADLINE)
+        found: list[dict[str, Any]] = answer.json()["messages"]
+        return found
+
+    def received(self) -> list[str]:
+        """What Parley texted, oldest first."""
+        return [message["body"] for message in self.messages() if message["direction"] == "outbound-api"]
+
+    def hears(self, part: str) -> str:
+        """Wait for a text that has this in it."""
+        return eventually(lambda: next((text for text in self.received() if part in text), ""), f"a text with {part!r}")
+
+
+@dataclass
+class Installation:
+    """Both servers, running."""
+
+    settings: Settings
+    parley: Parley
+    emulator: str
+
+    @property
+    def url(self) -> str:
+        return self.settings.public_url
+
+    def phone(self, number: str = "+12125550123", line: str = LINE) -> Phone:
+        return Phone(self.emulator, number, line)
+
+    def read(self, query: Callable[..., Result]) -> Result:
+        return self.parley.database.read_now(query)
+
+    def set_up_phone(self, number: str, state: str) -> None:
+        requests.post(f"{self.emulator}/_emulator/phones/{number}", json={"state": state}, timeout=DEADLINE).raise_for_status()
+
+    def order_faults(self, *faults: dict[str, Any]) -> None:
+        requests.post(f"{self.emulator}/_emulator/faults", json=list(faults), timeout=DEADLINE).raise_for_status()
+
+    def send(self, to: str, text: str, line: str = LINE) -> str:
+        """As `parley send` does, beside the serving process; the message's id."""
+        beside = Database.open(self.settings.database_url, serving=False)
+        try:
+            return send_message(beside, to, line, text).public_id
+        finally:
+            beside.close()
+
+
+@contextmanager
+def running(flow_file: Path, database_url: str, **changes: Any) -> Iterator[Installation]:
+    """Serve until the block ends; then stop as SIGTERM would."""
+    with _listening() as parley_socket, _listening() as emulator_socket:
+        settings = Settings(
+            database_url=database_url,
+            flows=flow_file,
+            public_url=f"http://127.0.0.1:{parley_socket.getsockname()[1]}",
+            secret_key=Secret("k" * 32),
+            twilio_account_sid=ACCOUNT_SID,
+            twilio_auth_token=Secret(AUTH_TOKEN),
+            twilio_api_base=f"http://127.0.0.1:{emulator_socket.getsockname()[1]}",
+            **changes,
+        )
+        parley = Parley(settings, flows.load(flow_file, {}))
+        emulator = create_emulator(emulator_config(settings, tuple(parley.service.senders)))
+        with _serving(emulator, emulator_socket), _serving(parley.app(), parley_socket):
+            yield Installation(settings, parley, settings.twilio_api_base)
+
+
+def emulator_config(settings: Settings, numbers: tuple[str, ...]) -> EmulatorConfig:
+    return EmulatorConfig(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.reveal(),
+        base_url=settings.twilio_api_base,
+        webhook_url=f"{settings.public_url}/webhooks/twilio/inbound",
+        numbers=numbers,
+        delays=NO_DELAYS,
+        seed=1,
+    )
+
+
+@contextmanager
+def _listening() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listening:
+        yield listening
+
+
+@contextmanager
+def _serving(app: ASGIApp, listening: socket.socket) -> Iterator[None]:
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2, lifespan="on")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
+    thread.start()
+    eventually(lambda: server.started or not thread.is_alive(), "the server starts")
+    assert server.started, "the server did not start"
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(DEADLINE)
+        assert not thread.is_alive(), "the server did not stop"

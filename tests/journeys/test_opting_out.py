@@ -1,0 +1,95 @@
+"""STOP does not queue, holds for every later send, and START lifts it."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from router.messages import MessageStatus
+from router.store import messages, threads
+from router.store.suppressions import is_suppressed
+from router.store.tables import events
+from router.store.threads import Claim
+from tests.journeys.installation import LINE, Installation, eventually
+from tests.journeys.webhook import inbound_form, post_signed
+
+CUSTOMER = "+12125550123"
+
+
+def suppressed(installation: Installation) -> bool:
+    return installation.read(lambda connection: is_suppressed(connection, CUSTOMER))
+
+
+def fate(installation: Installation, message_id: str) -> messages.Fate:
+    found = installation.read(lambda connection: messages.fate(connection, message_id))
+    assert found is not None
+    return found
+
+
+def test_stop_suppresses_every_later_send_and_start_lifts_it(installation_on_each_database: Installation) -> None:
+    installation = installation_on_each_database
+    phone = installation.phone(CUSTOMER)
+    phone.text("hi")
+    phone.hears("Reply 1 to book")
+    phone.text(" Stop! ")
+    assert suppressed(installation)
+
+    refused = installation.send(CUSTOMER, "A reminder of your visit")
+    assert fate(installation, refused).message["status"] == MessageStatus.REFUSED
+    assert fate(installation, refused).message["rule"] == "suppressed"
+    phone.text("are you there?")
+    eventually(lambda: _all_events_done(installation))
+    assert not any("Welcome" in text for text in phone.received()[1:])
+
+    phone.text("START")
+    assert not suppressed(installation)
+    phone.text("hi")
+    eventually(lambda: sum("Reply 1 to book" in text for text in phone.received()) == 2)
+
+
+def test_an_opt_in_word_is_an_ordinary_answer_while_nobody_said_stop(installation: Installation) -> None:
+    phone = installation.phone(CUSTOMER)
+    phone.text("1")
+    phone.hears("Which day")
+    phone.text("yes")
+    phone.hears("Booked for yes")
+
+
+def test_stop_acts_at_once_while_fifty_events_of_its_thread_wait(installation: Installation) -> None:
+    busy = _claimed_by_a_slow_worker(installation)
+    for number in range(50):
+        post_signed(installation, inbound_form(CUSTOMER, f"text {number}"))
+    before = installation.send(CUSTOMER, "before the STOP")
+    eventually(lambda: fate(installation, before).message["status"] == MessageStatus.DELIVERED)
+    assert post_signed(installation, inbound_form(CUSTOMER, "STOP")).status_code == 204
+    assert suppressed(installation)
+    installation.parley.database.write_now(lambda connection: threads.release(connection, busy))
+    eventually(lambda: _all_events_done(installation))
+    assert len(installation.phone(CUSTOMER).received()) == 1
+
+
+def _claimed_by_a_slow_worker(installation: Installation) -> Claim:
+    claim = installation.parley.database.write_now(
+        lambda connection: threads.claim(connection, CUSTOMER, LINE, "slow", timedelta(minutes=5))
+    )
+    assert claim is not None
+    return claim
+
+
+def test_stop_refuses_what_was_before_it_and_not_yet_sent(installation: Installation) -> None:
+    installation.order_faults({"kind": "429", "times": 3})
+    waiting = installation.send(CUSTOMER, "first")
+    eventually(lambda: fate(installation, waiting).message["attempts"] >= 1)
+    post_signed(installation, inbound_form(CUSTOMER, "STOP"))
+    eventually(lambda: fate(installation, waiting).message["status"] == MessageStatus.REFUSED)
+    assert "first" not in installation.phone(CUSTOMER).received()
+
+
+def test_an_opt_out_that_only_the_provider_knows_is_mirrored(installation: Installation) -> None:
+    message_id = installation.send("+15005550004", "hello")
+    eventually(lambda: fate(installation, message_id).message["error_class"] == "opted_out")
+    assert installation.read(lambda connection: is_suppressed(connection, "+15005550004"))
+
+
+def _all_events_done(installation: Installation) -> bool:
+    undone = select(func.count()).select_from(events).where(events.c.status != "done")
+    return installation.read(lambda connection: connection.execute(undone).scalar()) == 0

@@ -1,0 +1,52 @@
+"""Short ways to put rows into a database, for tests that begin in the middle of a story."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from flows.effects import Purpose
+from flows.events import Event, TextReceived
+from router.messages import Direction, MessageStatus
+from router.store import inbox, messages, threads
+from router.store.inbox import Arrival
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+CUSTOMER, LINE = "+12125550123", "+12125550101"
+LEASE = timedelta(seconds=15)
+
+
+def text_arrives(
+    connection: Connection, text: str = "hi", *, customer: str = CUSTOMER, line: str = LINE, provider_id: str | None = None
+) -> int | None:
+    return event_arrives(connection, TextReceived(line, text), customer=customer, line=line, provider_id=provider_id)
+
+
+def event_arrives(
+    connection: Connection, event: Event, *, customer: str = CUSTOMER, line: str = LINE, provider_id: str | None = None
+) -> int | None:
+    return inbox.add(connection, Arrival(customer, line, event, NOW, provider_id))
+
+
+def message_written(
+    connection: Connection,
+    public_id: str,
+    *,
+    status: MessageStatus = MessageStatus.QUEUED,
+    customer: str = CUSTOMER,
+    text: str = "hello",
+    answers_event_id: int | None = None,
+    created_at: datetime = NOW,
+) -> int:
+    message = messages.NewMessage(
+        public_id=public_id,
+        thread_id=threads.ensure(connection, customer, LINE),
+        direction=Direction.OUTBOUND,
+        status=status,
+        sender=LINE,
+        recipient=customer,
+        text=text,
+        purpose=Purpose.TRANSACTIONAL,
+        answers_event_id=answers_event_id,
+        created_at=created_at,
+    )
+    return messages.add(connection, message)
