@@ -48,7 +48,8 @@ class Scope:
         """A name a condition looks at: a saved one, or an attribute of the contact."""
         if name not in self.values and not name.startswith("contact."):
             hint = did_you_mean(name, self.values)
-            self.complain(path, f'nothing is saved as "{name}" in {self.place}{hint}', "unknown-name")
+            problem = f'nothing is saved as "{name}" in {self.place}{hint}'
+            self.document.complain(path, problem, "unknown-name", at_key=True)
 
 
 def saved_names(value: Any) -> Iterator[str]:

@@ -71,7 +71,7 @@ flows:
         'flows.yaml:6:59: "24-12" is not a date, like 2026-12-24',
         'flows.yaml:7:28: hours "clinik" do not exist (did you mean "clinic"?)',
         "flows.yaml:7:44: \"assign\" must be 'least_busy', 'round_robin' or 'manual' (did you mean \"least_busy\"?)",
-        'flows.yaml:9:27: team "recption" does not exist (did you mean "reception"?)',
+        'flows.yaml:9:29: team "recption" does not exist (did you mean "reception"?)',
         'flows.yaml:10:15: unknown key "reaches_thru" (did you mean "reaches_through"?)',
         'flows.yaml:13:12: state "welcom" does not exist in flow "front_desk" (did you mean "welcome"?)',
         'flows.yaml:16:14: hours "clinc" do not exist (did you mean "clinic"?)',
@@ -134,7 +134,7 @@ def test_what_a_state_cannot_be(state: str, complaint: str) -> None:
         (HEAD, '1:1: the key "flows" is missing'),
         (f"{HEAD}flows: {{}}", '3:8: "flows" must not be empty'),
         (f"{HEAD}{FLOW}senders: {{whatsapp:+1: {{flow: f, opt_out_replies: provider}}}}",
-         "8:48: on WhatsApp no provider answers STOP: write parley, or leave it out"),
+         "8:51: on WhatsApp no provider answers STOP: write parley, or leave it out"),
         (f"parley: 1\nbrand: {{name: T, wordings: {{queud: Wait}}}}\n{FLOW}",
          '2:29: unknown wording "queud" (did you mean "queued"?)'),
         (f"parley: 1\nbrand: {{name: T, wordings: {{queued: 'Wait {{{{ nam }}}}'}}}}\n{FLOW}",
@@ -206,7 +206,7 @@ class TestYaml:
     @pytest.mark.parametrize(
         ("text", "complaint"),
         [
-            ("a: [", "1:5: not YAML"),
+            ("a: [", "2:1: not YAML"),
             ("a: \x00", "1:1: not YAML"),
             ("a: !!python/object:os.system x", "1:4: the tag tag:yaml.org,2002:python/object:os.system cannot"),
             ("a: *nowhere", "1:4: there is no anchor &nowhere above"),

@@ -1,0 +1,95 @@
+"""Texts are templates that cannot do harm, and say what is known."""
+
+import pytest
+
+from flows.errors import FlowFailure
+from flows.texts.template import LONGEST_TEXT, TemplateInvalid, compile_template
+from flows.texts.text import Text
+
+
+def render(source: str, **values: object) -> str:
+    return compile_template(source).render(values)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("plain, with 100 % of $5", "plain, with 100 % of $5"),
+        ("Hi {{ name or 'there' }}", "Hi there"),
+        ("Hi {{ name }}!", "Hi !"),
+        ("{{ n * 2 + 1 }}", "7"),
+        ("{% if n > 2 %}many{% else %}few{% endif %}", "many"),
+        ("{% for day in days %}{{ day }} {% endfor %}", "Mon Tue"),
+        ("{{ days | join(', ') | lower }}", "mon, tue"),
+        ("{{ days[0] }} {{ days | length }}", "Mon 2"),
+        ("  kept short  \n", "kept short"),
+    ],
+)
+def test_a_text_renders(source: str, text: str) -> None:
+    assert render(source, name=None, n=3, days=["Mon", "Tue"]) == text
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ 2 ** 99999999 }}",
+        "{{ '%99999999d' % 1 }}",
+        "{{ 'x'.center(99999999) }}",
+        "{{ range(99999999) }}",
+        "{{ 'x' | center(99999999) }}",
+        "{{ 'x' | replace('x', 'y') }}",
+        "{% for a in b %}{% for c in d %}x{% endfor %}{% endfor %}",
+        "{% for a in b recursive %}{{ loop(a) }}{% endfor %}",
+        "{% set x = 1 %}",
+        "{% macro x() %}{% endmacro %}",
+        "{% include 'other' %}",
+        "{% extends 'other' %}",
+        "{% import 'other' as other %}",
+        "{{ x is divisibleby(3) }}",
+        "{{ x[1:] }}",
+        "{{ unclosed ",
+        "{% if x %}",
+        "{{ " + "(" * 500 + "1" + ")" * 500 + " }}",
+        "x" * (LONGEST_TEXT + 1),
+        "{{ a }}" + "x" * 10_000,
+    ],
+    ids=lambda source: source[:40],
+)
+def test_a_text_that_may_not_be_is_refused_when_it_is_loaded(source: str) -> None:
+    with pytest.raises(TemplateInvalid):
+        compile_template(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ missing }}",
+        "{{ name.missing.deeper }}",
+        "{{ name.__class__.__mro__ }}",
+        "{{ 'x' * 200000000 }}",
+        "{{ name * 200000000 }}",
+        "{{ 1 / 0 }}",
+        "{{ name + 1 }}",
+        "{% for letter in long %}{{ long }}{% endfor %}",
+        "{{ long | join(long) | join(long) }}",
+    ],
+)
+def test_a_text_that_does_not_render_is_a_failure_of_the_flow(source: str) -> None:
+    with pytest.raises(FlowFailure):
+        render(source, name="Ana", long="x" * 1600)
+
+
+@pytest.mark.parametrize(
+    ("language", "fallback", "text"),
+    [
+        ("es", "en", "Hola"),
+        ("es-MX", "en", "Hola"),
+        ("pt-BR", "en", "Oi"),
+        ("pt", "en", "Hi"),
+        ("fr", "en-GB", "Hi"),
+        ("fr", "ja", "Hola"),
+    ],
+)
+def test_the_customers_language_chooses_the_text(language: str, fallback: str, text: str) -> None:
+    said = Text({tag: compile_template(word) for tag, word in (("es", "Hola"), ("en", "Hi"), ("pt-br", "Oi"))})
+    assert said.render(language, fallback, {}) == text
