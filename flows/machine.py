@@ -16,7 +16,6 @@ from flows.errors import FlowFailure
 #: No state of a flow can be called so: names of states start with a letter.
 OUTSIDE: Final = "(outside)"
 ENDED: Final = "(ended)"
-LEAVE: Final = "leave"
 
 
 class Move(NamedTuple):
@@ -46,7 +45,6 @@ class FlowMachine:
             transitions=[
                 *([trigger, source, destination] for trigger, source, destination in moves),
                 *([_entering(name), OUTSIDE, name] for name in names),
-                *([LEAVE, name, OUTSIDE] for name in names),
             ],
             auto_transitions=False,
             send_event=True,
@@ -63,9 +61,8 @@ class FlowMachine:
             raise FlowFailure(f'no way "{trigger}" out of "{position.state}"') from error
 
     def enter(self, state: str, position: Position) -> None:
-        """Move a position from wherever it is into a state."""
-        if position.state != OUTSIDE:
-            self.fire(LEAVE, position)
+        """Move a position into a state from outside; a position within the flow is pulled out first."""
+        position.state = OUTSIDE
         self.fire(_entering(state), position)
 
 

@@ -20,7 +20,9 @@ class Text:
 
     def in_language(self, language: str, fallback: str) -> Template:
         templates = self.by_language
-        for wanted in ("", language.lower(), primary(language), fallback.lower(), primary(fallback)):
+        if "" in templates:
+            return templates[""]
+        for wanted in (language.lower(), primary(language), fallback.lower(), primary(fallback)):
             if wanted in templates:
                 return templates[wanted]
         return next(iter(templates.values()))

@@ -167,43 +167,14 @@ def check(service: Service, before: Conversation | None, event: Event, outcome: 
             assert 0 < len(effect.text) <= 1600
 
 
+KEYS = [
+    *("parley", "brand", "name", "flows", "start", "states", "say", "rules", "hear", "if", "answer", "type", "set"),
+    *("hours", "mon", "dates", "teams", "escalate", "go_to", "silence", "after", "no_match", "a", "senders"),
+]
+SCALARS = ["", "x", "{{ x }}", "{{ 1", "a", "1", "30m", "true", None, 1, -1, 2.5, True]
 documents = st.recursive(
-    st.sampled_from(["", "x", "{{ x }}", "{{ 1", "a", "1", "30m", "true", None, 1, -1, 2.5, True]),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "parley",
-                    "brand",
-                    "name",
-                    "flows",
-                    "start",
-                    "states",
-                    "say",
-                    "rules",
-                    "hear",
-                    "if",
-                    "answer",
-                    "type",
-                    "set",
-                    "hours",
-                    "mon",
-                    "dates",
-                    "teams",
-                    "escalate",
-                    "go_to",
-                    "silence",
-                    "after",
-                    "no_match",
-                    "a",
-                    "senders",
-                ]
-            ),
-            inner,
-            max_size=5,
-        )
-    ),
+    st.sampled_from(SCALARS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
     max_leaves=25,
 )
 

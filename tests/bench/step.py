@@ -1,0 +1,51 @@
+"""What a step costs, and whether a thousand keywords cost more than ten: `python -m tests.bench.step`."""
+
+import timeit
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flows import Contact, Service, load_text, step
+from flows.events import TextReceived
+
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+ANA = Contact(name="Ana")
+TEXTS = {
+    "the state's rule takes it": "next please",
+    "nothing takes it": "what do you mean by that?",
+    "a keyword of the service": "word3",
+    "nothing takes it, in Thai": "ฉันต้องการจองคิวพรุ่งนี้",
+}
+
+
+def service_of(states: int, keywords: int) -> Service:
+    """A ring of states, and keywords that lead into it."""
+    lines = ["parley: 1", "brand: {name: Test}", "keywords:"]
+    lines += [f"  - {{hear: [word{n}, other{n} thing, คำ{n}], go_to: s{n % states}}}" for n in range(keywords)]
+    lines += ["flows:", "  f:", "    start: s0", "    states:"]
+    for n in range(states):
+        rules = f"[{{hear: [next], go_to: s{(n + 1) % states}}}, {{hear: [zip{n}], end: true}}]"
+        say = f"'Hi {{{{ contact.name }}}}, state {n}'"
+        lines.append(f"      s{n}: {{say: {say}, rules: {rules}, silence: {{after: 30m, end: true}}}}")
+    return load_text("\n".join(lines), "flows.yaml", {})
+
+
+def microseconds(call: Callable[[], object], number: int = 2000, repeat: int = 9) -> float:
+    """The best of several runs: the others measure the neighbours."""
+    return min(timeit.repeat(call, number=number, repeat=repeat)) / number * 1e6
+
+
+def microseconds_per_step(service: Service, text: str) -> float:
+    conversation = step(service, None, TextReceived("+1", "hi"), NOW, ANA).conversation
+    event = TextReceived("+1", text)
+    return microseconds(lambda: step(service, conversation, event, NOW, ANA))
+
+
+def main() -> None:
+    for keywords in (10, 1000):
+        service = service_of(50, keywords)
+        for label, text in TEXTS.items():
+            print(f"50 states, {keywords:4} keywords, {label:26} {microseconds_per_step(service, text):6.1f} µs")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+"""A thousand keywords cost about what ten cost. (The figures themselves: `python -m tests.bench.step`.)"""
+
+import pytest
+
+from flows.hearing.keywords import KeywordIndex
+from tests.bench.step import microseconds
+
+
+def index_of(keywords: int) -> KeywordIndex:
+    return KeywordIndex([[f"word{n}", f"speak to number {n}", f"คำ{n}", str(n)] for n in range(keywords)])
+
+
+@pytest.mark.parametrize("text", ["what do you mean by that?", "word3 please", "ฉันต้องการจองคิวพรุ่งนี้"])
+def test_a_thousand_keywords_cost_at_most_twice_what_ten_cost(text: str) -> None:
+    few, many = index_of(10), index_of(1000)
+    assert microseconds(lambda: many.find(text), 300) < 2 * microseconds(lambda: few.find(text), 300)
