@@ -1,6 +1,7 @@
 """A whole service, compiled: what `load` returns and `step` reads. Immutable, and shared by every conversation."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +13,6 @@ from flows.flow import Flow, Rules
 from flows.hours import Hours
 from flows.situation import Brand, written_opening
 from flows.texts.text import Text
-from flows.wording import built_in
 from flows.wording.calendar import Calendar, calendar_for
 
 WHATSAPP: Final = "whatsapp:"
@@ -75,8 +75,10 @@ class Service:
     teams: Mapping[str, Team]
     keywords: Rules
     flows: Mapping[str, Flow]
-    #: What the brand says otherwise than Parley would.
+    #: What Parley says by itself, by key; first as the brand says it, then as Parley brings it along.
+    own_wordings: Mapping[str, Text]
     wordings: Mapping[str, Text]
+    calendars: Mapping[str, Calendar]
 
     def sender(self, line: str) -> Sender | None:
         """The sender for a line; None when the file names none."""
@@ -113,7 +115,7 @@ class Service:
 
     def calendar(self, language: str) -> Calendar:
         """How times are written in a language."""
-        return calendar_for(language, built_in.calendars())
+        return calendar_for(language, self.calendars)
 
     def written_opening(self, team: str | None, language: str, now: datetime) -> str | None:
         """When somebody of the team is there again, in words."""
@@ -121,12 +123,11 @@ class Service:
         return None if hours is None else written_opening(hours, self.calendar(language), now)
 
     def wording(self, key: str, language: str | None = None, opening: str | None = None) -> str:
-        """A text that Parley says by itself: the brand's if it renders, else the built-in one."""
+        """A text that Parley says by itself: the brand's own if there is one that renders."""
         names = {"brand": self.brand, "opening": opening}
         language = language or self.language
-        if key in self.wordings:
-            try:
-                return self.wordings[key].render(language, self.language, names)
-            except FlowFailure:
-                pass
-        return built_in.wordings()[key].render(language, self.language, names)
+        own = self.own_wordings.get(key)
+        if own is not None:
+            with suppress(FlowFailure):
+                return own.render(language, self.language, names)
+        return self.wordings[key].render(language, self.language, names)

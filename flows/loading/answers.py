@@ -4,12 +4,12 @@ from flows.answers import Answer, AnswerType, ChoiceAnswer, NumberAnswer, TextAn
 from flows.hearing.keywords import KeywordIndex
 from flows.hearing.words import words_of
 from flows.hearing.yes_no import YesNo
+from flows.loading.built_in import yes_no_words
 from flows.loading.document import Path
 from flows.loading.grammar import AnswerPart, ChoicePart
 from flows.loading.scope import Scope
 from flows.loading.texts import check_savable, compile_present_text, compile_text
 from flows.texts.text import Text
-from flows.wording.built_in import yes_no_words
 
 
 def compile_answer(part: AnswerPart | None, path: Path, scope: Scope) -> Answer | None:

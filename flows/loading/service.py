@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from flows.hours import Hours
+from flows.loading import built_in
 from flows.loading.document import Document, Path
 from flows.loading.grammar import BrandPart, SenderPart, ServicePart, TeamPart, TextPart
 from flows.loading.grammar_errors import did_you_mean
@@ -15,7 +16,6 @@ from flows.loading.ways_out import compile_rules
 from flows.service import WHATSAPP, OptOutReplies, Sender, Service, Team, Windows
 from flows.situation import Brand
 from flows.texts.text import Text, primary
-from flows.wording import built_in
 
 #: Who is called when a file names no team.
 EVERYONE: Final = "everyone"
@@ -38,7 +38,9 @@ def compile_service(part: ServicePart, written: Any, document: Document) -> Serv
         teams=_teams(part.teams, hours, scope),
         keywords=compile_rules(part.keywords, "keyword", ("keywords",), _keyword_scope(written, scope)),
         flows=flows,
-        wordings=_wordings(part.brand.wordings, scope),
+        own_wordings=_wordings(part.brand.wordings, scope),
+        wordings=built_in.wordings(),
+        calendars=built_in.calendars(),
     )
 
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from flows.flow import Escalation, Rule, Rules, WayOut
 from flows.hearing.keywords import KeywordIndex
 from flows.hearing.yes_no import words_for
+from flows.loading.built_in import yes_no_words
 from flows.loading.conditions import compile_condition
 from flows.loading.document import Path
 from flows.loading.grammar import CheckPart, EscalationPart, KeywordPart, RulePart, StatePart, WayOutPart
 from flows.loading.scope import Scope
 from flows.loading.texts import compile_settings, compile_text
-from flows.wording.built_in import yes_no_words
 
 
 def compile_way_out(part: WayOutPart, name: str, path: Path, scope: Scope) -> WayOut:

@@ -1,1 +1,1 @@
-"""What Parley says by itself, in the languages it speaks. The brand may say it otherwise."""
+"""What Parley says by itself, in the languages it speaks: data files, and how a time is written."""

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from flows.loading import built_in
 from flows.situation import Brand
-from flows.wording import built_in
 
 LANGUAGES = {"en", "es", "fr", "de"}
 SATURDAY = datetime(2026, 3, 7, 9, 30)  # noqa: DTZ001 - wall time of the hours

@@ -1,4 +1,4 @@
-"""Reads the data files of this folder."""
+"""Reads the texts, calendars and words that Parley brings along (the data files of `flows/wording/`)."""
 
 from collections.abc import Mapping
 from functools import cache
