@@ -5,7 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from flows.loading.document import read_document, resolve
+from flows.loading.document import resolve
+from flows.loading.reading import read_document
 from flows.texts.template import compile_template
 from flows.texts.text import Text
 from flows.wording.calendar import Calendar

@@ -1,7 +1,6 @@
 """Turns pydantic's errors into complaints, and takes what is wrong out so that the rest can still be checked."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -9,6 +8,8 @@ from pydantic_core import ErrorDetails
 
 from flows.loading.document import Document, Map, Mark, Path, Sequence
 from flows.loading.grammar import Part, ServicePart
+from flows.loading.near_names import did_you_mean
+from flows.loading.pruning import without
 
 # What comes in later issues has a name here, so that its author is not told it is a typing mistake.
 _PLANNED = frozenset({"call", "burst", "intent", "on_event", "include", "migrate", "reply", "enter_flow", "holidays"})
@@ -35,7 +36,7 @@ def _read(document: Document) -> ServicePart | None:
             details = errors.errors(include_url=False)
             wrong = [_complain_of(document, error, first=attempt == 0) for error in details]
             document.damaged.update(document.mark(path[:-1]) for path in wrong)
-            document.root = _filled(_without(document.root, wrong), details)
+            document.root = _filled(without(document.root, wrong), details)
     return None
 
 
@@ -120,12 +121,6 @@ def _near_value(error: ErrorDetails) -> str:
     return did_you_mean(str(error["input"]), expected)
 
 
-def did_you_mean(written: str, known: Any) -> str:
-    """` (did you mean "which_day"?)`, or nothing when no known name is near."""
-    near = get_close_matches(written, [str(name) for name in known], n=1, cutoff=0.6)
-    return f' (did you mean "{near[0]}"?)' if near else ""
-
-
 def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     """The keys that can be written at a location of the grammar."""
     part: Any = ServicePart
@@ -170,30 +165,3 @@ def _filled(root: Map, errors: list[ErrorDetails]) -> Map:
 
 
 _PLACEHOLDERS: Mapping[str, Any] = {"parley": 1, "brand": {"name": "?"}}
-
-
-def _without(value: Any, paths: list[Path]) -> Any:
-    """The same values, and their marks, without those at the paths."""
-    if isinstance(value, Map):
-        return _map_without(value, paths)
-    return _sequence_without(value, paths) if isinstance(value, Sequence) else value
-
-
-def _map_without(value: Map, paths: list[Path]) -> Map:
-    kept = Map()
-    for key, item in value.items():
-        if (key,) not in paths:
-            kept.put(key, _without(item, _below(paths, key)), value.keys_at[key], value.values_at[key])
-    return kept
-
-
-def _sequence_without(value: Sequence, paths: list[Path]) -> Sequence:
-    kept = Sequence()
-    for number, item in enumerate(value):
-        if (number,) not in paths:
-            kept.put(_without(item, _below(paths, number)), value.values_at[number])
-    return kept
-
-
-def _below(paths: list[Path], step: str | int) -> list[Path]:
-    return [path[1:] for path in paths if len(path) > 1 and path[0] == step]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flows.hours import DAY, Hours, Span
 from flows.loading.document import Document, Path
-from flows.loading.grammar_errors import did_you_mean
+from flows.loading.near_names import did_you_mean
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN: Final = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")

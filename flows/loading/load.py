@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 
 from flows.errors import Complaint, FlowsInvalid
-from flows.loading.document import Document, read_document
+from flows.loading.document import Document
 from flows.loading.grammar_errors import read_grammar
+from flows.loading.reading import read_document
 from flows.loading.service import compile_service
 from flows.service import Service
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.loading.document import Document, Map, Path, Sequence
-from flows.loading.grammar_errors import did_you_mean
+from flows.loading.near_names import did_you_mean
 
 #: Names that texts read besides the saved ones.
 GIVEN_NAMES = frozenset({"contact", "brand", "hours"})

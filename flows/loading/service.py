@@ -7,8 +7,8 @@ from flows.hours import Hours
 from flows.loading import built_in
 from flows.loading.document import Document, Path
 from flows.loading.grammar import BrandPart, SenderPart, ServicePart, TeamPart, TextPart
-from flows.loading.grammar_errors import did_you_mean
 from flows.loading.hours import compile_hours, compile_zone
+from flows.loading.near_names import did_you_mean
 from flows.loading.scope import Scope, saved_names
 from flows.loading.states import compile_flow
 from flows.loading.texts import compile_present_text

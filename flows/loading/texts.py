@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from flows.flow import Setting
 from flows.loading.document import Path
-from flows.loading.grammar_errors import did_you_mean
+from flows.loading.near_names import did_you_mean
 from flows.loading.scope import GIVEN_NAMES, Scope
 from flows.texts.template import Template, TemplateInvalid, compile_template
 from flows.texts.text import Text

@@ -17,7 +17,8 @@ from flows.machine import Position
 from flows.outcome import Outcome, Rung
 from flows.service import WHATSAPP, Service
 from flows.situation import Situation
-from flows.texts.template import LONGEST_TEXT, Template
+from flows.stepping.messages import messages_of
+from flows.texts.template import Template
 from flows.texts.text import Text
 
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
@@ -156,16 +157,3 @@ class Turn:
             yield self.timer
         if self.queued is not None:
             yield self.queued
-
-
-def messages_of(said: list[tuple[str, bool]]) -> list[str]:
-    """Texts on the way to a wait, as the messages they leave in: together, unless one is separate or too long."""
-    messages: list[str] = []
-    appendable = False
-    for text, separate in said:
-        if appendable and not separate and len(messages[-1]) + 1 + len(text) <= LONGEST_TEXT:
-            messages[-1] = f"{messages[-1]}\n{text}"
-        else:
-            messages.append(text)
-        appendable = not separate
-    return messages
