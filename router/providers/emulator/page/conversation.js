@@ -28,45 +28,52 @@ export class Conversation {
     this.scrollToEnd();
   }
 
-  // Shows exactly these messages; the bubbles that are there already stay, so nothing is announced twice.
-  showAll(messages) {
+  sids() {
+    return [...this.#bubbles.keys()];
+  }
+
+  // Shows these messages and takes away those of `before` that are gone. What came while they were fetched stays,
+  // and so do bubbles that are there already, so nothing is announced twice.
+  showAll(messages, before) {
     const sids = new Set(messages.map((message) => message.sid));
-    for (const [sid, bubble] of this.#bubbles) {
-      if (!sids.has(sid)) {
-        bubble.remove();
-        this.#bubbles.delete(sid);
-      }
-    }
-    messages.forEach((message) => this.show(message));
+    before.filter((sid) => !sids.has(sid)).forEach((sid) => this.#remove(sid));
+    messages.forEach((message) => this.#put(message));
+    this.#markDays();
+    this.#keepEnd();
   }
 
   show(message) {
-    const known = this.#bubbles.get(message.sid);
-    if (known && Number(known.dataset.version) >= message.version) return;
-    const bubble = known ?? createBubble(message);
-    updateBubble(bubble, message);
-    if (!known) this.#insert(bubble, message);
+    const isNew = this.#put(message);
+    if (isNew) this.#markDays();
+    if (isNew && message.direction === "inbound") this.#atEnd = true;
+    if (isNew) this.#newer.hidden = this.#atEnd;
+    this.#keepEnd();
   }
 
-  #insert(bubble, message) {
+  #remove(sid) {
+    this.#bubbles.get(sid)?.remove();
+    this.#bubbles.delete(sid);
+  }
+
+  // Returns whether the message is new here. An older version of a known one changes nothing.
+  #put(message) {
+    const known = this.#bubbles.get(message.sid);
+    if (known && Number(known.dataset.version) >= message.version) return false;
+    const bubble = known ?? createBubble(message);
+    updateBubble(bubble, message);
+    if (known) return false;
     this.#bubbles.set(message.sid, bubble);
     this.#place(bubble);
-    this.#markDays();
-    if (this.#atEnd || message.direction === "inbound") {
-      this.scrollToEnd();
-    } else {
-      this.#newer.hidden = false;
-    }
+    return true;
   }
 
   #place(bubble) {
-    const at = Date.parse(bubble.dataset.at);
-    const before = [...this.#bubbles.values()].findLast((other) => other !== bubble && Date.parse(other.dataset.at) <= at);
-    if (before?.isConnected) {
-      before.after(bubble);
-    } else {
-      this.#log.prepend(bubble);
+    let before = this.#log.lastElementChild;
+    while (before && !(Date.parse(before.dataset.at) <= Date.parse(bubble.dataset.at))) {
+      before = before.previousElementSibling;
     }
+    if (before) before.after(bubble);
+    else this.#log.prepend(bubble);
   }
 
   #markDays() {

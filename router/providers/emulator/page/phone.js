@@ -52,9 +52,10 @@ function dress() {
 
 async function reload() {
   const { phone, line } = thread;
+  const before = conversation.sids();
   const messages = await api.conversation(phone, line);
   if (phone === thread.phone && line === thread.line) {
-    conversation.showAll(messages);
+    conversation.showAll(messages, before);
     showConnection("");
   }
 }
@@ -79,4 +80,4 @@ offerNewPhones(part("#new-phone-dialog"), part("#new-phone"), (number) => settin
 showClock();
 setInterval(showClock, CLOCK_MS);
 await settings.load(fictionalNumber());
-if (matchMedia("(min-width: 781px)").matches) composer.focus();
+if (matchMedia("(min-width: 861px) and (min-height: 501px)").matches) composer.focus();

@@ -3,12 +3,7 @@
 import * as api from "./api.js";
 import { written } from "./numbers.js";
 
-const STATE_HINTS = {
-  on: "",
-  off: "Texts to it come back undelivered (30003).",
-  landline: "Texts to it come back undelivered (30006).",
-  blocked: "Texts to it come back undelivered (30004).",
-};
+const UNREACHABLE_HINT = "Texts to it come back undelivered.";
 const REMEMBERED = "parley-phone";
 
 export class Settings {
@@ -99,7 +94,7 @@ export class Settings {
     const line = this.#lines.find(({ address }) => address === this.#lineSelect.value);
     const state = this.#phones.get(phone);
     this.#stateSelect.value = state;
-    document.getElementById("phone-state-hint").textContent = STATE_HINTS[state];
+    document.getElementById("phone-state-hint").textContent = state === "on" ? "" : UNREACHABLE_HINT;
     localStorage.setItem(REMEMBERED, JSON.stringify({ phone, line: line.address }));
     this.#changed({ phone, state, line: line.address, channel: line.channel });
   }
