@@ -51,8 +51,10 @@ export class Conversation {
   }
 
   #remove(sid) {
-    this.#bubbles.get(sid)?.remove();
+    const bubble = this.#bubbles.get(sid);
     this.#bubbles.delete(sid);
+    if (bubble) dayBefore(bubble)?.remove();
+    bubble?.remove();
   }
 
   // Returns whether the message is new here. An older version of a known one changes nothing.
@@ -69,6 +71,7 @@ export class Conversation {
 
   #place(bubble) {
     let before = this.#log.lastElementChild;
+    // A separator has no time, so it compares as false and is passed over.
     while (before && !(Date.parse(before.dataset.at) <= Date.parse(bubble.dataset.at))) {
       before = before.previousElementSibling;
     }
@@ -76,12 +79,15 @@ export class Conversation {
     else this.#log.prepend(bubble);
   }
 
+  // Touches only what is wrong: a separator that is put back would be read aloud again.
   #markDays() {
-    this.#log.querySelectorAll(".day").forEach((day) => day.remove());
     let last = null;
     for (const bubble of this.#log.querySelectorAll(".bubble")) {
       const day = dayName(new Date(bubble.dataset.at));
-      if (day !== last) bubble.before(daySeparator(day));
+      const marker = dayBefore(bubble);
+      if (day === last) marker?.remove();
+      else if (!marker) bubble.before(daySeparator(day));
+      else if (marker.textContent !== day) marker.textContent = day;
       last = day;
     }
   }
@@ -105,6 +111,11 @@ export class Conversation {
     this.#newer.hidden = true;
     this.#log.scrollTop = this.#log.scrollHeight;
   }
+}
+
+function dayBefore(bubble) {
+  const before = bubble.previousElementSibling;
+  return before?.matches(".day") ? before : null;
 }
 
 function daySeparator(day) {
