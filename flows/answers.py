@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from flows.hearing.heard import Heard
 from flows.hearing.keywords import KeywordIndex
 from flows.hearing.numbers import number_in
-from flows.hearing.words import words_of
 from flows.hearing.yes_no import YesNo
 from flows.texts.template import LONGEST_TEXT
 from flows.texts.text import Text
@@ -20,7 +20,7 @@ class AnswerType(Protocol):
         """The wording for a text that is none."""
         ...
 
-    def read(self, text: str) -> Any:
+    def read(self, heard: Heard) -> Any:
         """The value in a text; None when there is none."""
         ...
 
@@ -42,8 +42,8 @@ class TextAnswer:
 
     retry: str = "retry"
 
-    def read(self, text: str) -> str | None:
-        return text.strip()[:LONGEST_TEXT] or None
+    def read(self, heard: Heard) -> str | None:
+        return heard.text.strip()[:LONGEST_TEXT] or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class NumberAnswer:
     most: float | None = None
     retry: str = "retry_number"
 
-    def read(self, text: str) -> int | float | None:
-        number = number_in(text)
+    def read(self, heard: Heard) -> int | float | None:
+        number = number_in(heard)
         return number if number is not None and self._within(number) else None
 
     def _within(self, number: float) -> bool:
@@ -69,8 +69,8 @@ class YesNoAnswer:
     words: YesNo
     retry: str = "retry_yes_no"
 
-    def read(self, text: str) -> bool | None:
-        return self.words.read(text)
+    def read(self, heard: Heard) -> bool | None:
+        return self.words.read(heard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,13 @@ class ChoiceAnswer:
     exact: Mapping[tuple[str, ...], int]
     retry: str = "retry_choice"
 
-    def read(self, text: str) -> str | None:
+    def read(self, heard: Heard) -> str | None:
         """The choice named; None when it is none of them, or more than one."""
-        match self.index.find(text):
+        match self.index.find(heard):
             case []:
                 return None
             case [number]:
                 return self.values[number]
             case _:
-                exact = self.exact.get(tuple(words_of(text)))
+                exact = self.exact.get(heard.words)
                 return None if exact is None else self.values[exact]

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from flows.events import Channel
 from flows.hearing.folding import fold
+from flows.hearing.heard import hear
 from flows.hearing.keywords import KeywordIndex
 from flows.situation import Situation
 from flows.texts.text import primary
@@ -66,7 +67,7 @@ class Contains:
 
     def holds(self, situation: Situation) -> bool:
         value = situation.value(self.name)
-        return isinstance(value, str) and bool(self.index.find(value))
+        return isinstance(value, str) and bool(self.index.find(hear(value)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from flows.answers import Answer
 from flows.conditions import Condition
 from flows.effects import Priority
+from flows.hearing.heard import Heard
 from flows.hearing.keywords import KeywordIndex
 from flows.machine import FlowMachine
 from flows.situation import Situation
@@ -74,17 +75,17 @@ class Rules:
     #: The rules that hear nothing in particular, only ask for their condition.
     wordless: tuple[int, ...] = ()
 
-    def find(self, text: str, situation: Situation) -> Rule | None:
+    def find(self, heard: Heard, situation: Situation) -> Rule | None:
         """The first rule that hears the text and whose condition holds."""
-        return next((rule for rule in self._hearing(text) if rule.holds(situation)), None)
+        return next((rule for rule in self._hearing(heard) if rule.holds(situation)), None)
 
-    def find_reaching_through(self, text: str, situation: Situation) -> Rule | None:
+    def find_reaching_through(self, heard: Heard, situation: Situation) -> Rule | None:
         """The same among the rules that act while a human holds the conversation."""
-        return next((rule for rule in self._hearing(text) if rule.reaches_through and rule.holds(situation)), None)
+        return next((rule for rule in self._hearing(heard) if rule.reaches_through and rule.holds(situation)), None)
 
-    def _hearing(self, text: str) -> Iterator[Rule]:
-        heard = self.index.find(text)
-        tried = sorted({*heard, *self.wordless}) if self.wordless else heard
+    def _hearing(self, heard: Heard) -> Iterator[Rule]:
+        found = self.index.find(heard)
+        tried = sorted({*found, *self.wordless}) if self.wordless else found
         return (self.rules[number] for number in tried)
 
 

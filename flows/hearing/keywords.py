@@ -9,6 +9,7 @@ from typing import Any, Final
 from unicodedata import category
 
 from flows.hearing.folding import fold
+from flows.hearing.heard import Heard
 from flows.hearing.words import is_unspaced, words_in
 
 #: Marks the end of a keyword in a trie; no word and no character equals it.
@@ -39,15 +40,13 @@ class KeywordIndex:
         else:
             _insert(self._phrases, words, rule)
 
-    def find(self, text: str) -> list[int]:
+    def find(self, heard: Heard) -> list[int]:
         """The rules that have a keyword in the text, without repetition, in their order."""
-        folded = fold(text)
-        words = words_in(folded)
-        found = set(self._whole.get(_whole_of(folded, words), ()))
+        found = set(self._whole.get(_whole_of(heard.folded, heard.words), ()))
         if self._phrases:
-            _walk_words(self._phrases, words, found)
-        if self._unspaced and not folded.isascii():
-            _walk_characters(self._unspaced, folded, found)
+            _walk_words(self._phrases, heard.words, found)
+        if self._unspaced and not heard.folded.isascii():
+            _walk_characters(self._unspaced, heard.folded, found)
         return sorted(found)
 
 
@@ -57,7 +56,7 @@ def must_be_whole(keyword: str) -> bool:
     return not word or (len(word) == 1 and word.isalnum()) or (word.isdigit() and len(word) <= _MENU_DIGITS)
 
 
-def _whole_of(folded: str, words: list[str]) -> str:
+def _whole_of(folded: str, words: Sequence[str]) -> str:
     """What is left of "(1)" or " 1. " to compare; a text of signs alone stays as it is."""
     if words:
         return words[0] if len(words) == 1 else _END
@@ -70,7 +69,7 @@ def _insert(trie: _Trie, parts: Iterable[str], rule: int) -> None:
     trie.setdefault(_END, []).append(rule)
 
 
-def _walk_words(trie: _Trie, words: list[str], found: set[int]) -> None:
+def _walk_words(trie: _Trie, words: Sequence[str], found: set[int]) -> None:
     for start, word in enumerate(words):
         node = trie.get(word)
         position = start

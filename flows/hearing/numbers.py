@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from flows.hearing.folding import fold
+from flows.hearing.heard import Heard
 
 _NUMBER: Final = re.compile(r"(?<![\d.,])[-−]?\d+(?:[.,]\d+)*(?![\d])")
 _GROUPED: Final = re.compile(r"[-−]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
@@ -11,9 +11,9 @@ _GROUPED: Final = re.compile(r"[-−]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\
 _LONGEST: Final = 18
 
 
-def number_in(text: str) -> int | float | None:
+def number_in(heard: Heard) -> int | float | None:
     """The one number a text names ("2", "2 people", "1,200.50", "3,5"); None when there is none or more than one."""
-    found = _NUMBER.findall(fold(text))
+    found = _NUMBER.findall(heard.folded)
     if len(found) != 1 or len(found[0]) > _LONGEST:
         return None
     return _value_of(found[0].replace("−", "-"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.hearing.heard import Heard
 from flows.hearing.keywords import KeywordIndex
 
 
@@ -16,9 +17,9 @@ class YesNo:
     def of(cls, yes: Iterable[str], no: Iterable[str]) -> "YesNo":
         return cls(KeywordIndex([tuple(yes), tuple(no)]))
 
-    def read(self, text: str) -> bool | None:
+    def read(self, heard: Heard) -> bool | None:
         """True, False, or None when the text says neither, or both."""
-        match self.index.find(text):
+        match self.index.find(heard):
             case [0]:
                 return True
             case [1]:

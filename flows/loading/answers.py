@@ -9,6 +9,7 @@ from flows.loading.document import Path
 from flows.loading.grammar import AnswerPart, ChoicePart
 from flows.loading.scope import Scope
 from flows.loading.texts import check_savable, compile_present_text, compile_text
+from flows.texts.template import LONGEST_TEXT
 from flows.texts.text import Text
 
 
@@ -35,6 +36,11 @@ def _check(part: AnswerPart, path: Path, scope: Scope) -> None:
     if (part.type == "choice") is not bool(part.choices):
         problem = 'a choice needs "choices"' if part.type == "choice" else f'"{part.type}" takes no "choices"'
         scope.complain(path, problem, "bad-answer")
+    if (
+        sum(len(label) + len("99 \n") for choice in part.choices or () for label in choice.label.values())
+        > LONGEST_TEXT
+    ):
+        scope.complain((*path, "choices"), "the choices are longer than a text can be", "bad-answer")
     for number, choice in enumerate(part.choices or ()):
         if any("{" in label for label in choice.label.values()):
             scope.complain(

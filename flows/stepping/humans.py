@@ -4,6 +4,7 @@ from typing import Final
 
 from flows.conversation import Conversation, ConversationStatus
 from flows.effects import Priority, QueueConversation
+from flows.hearing.heard import Heard
 from flows.outcome import Rung
 from flows.stepping.listening import take_keyword
 from flows.stepping.moving import say_when_open
@@ -17,9 +18,9 @@ def is_held(conversation: Conversation) -> bool:
     return conversation.status in HELD
 
 
-def pass_on(turn: Turn, text: str) -> Rung:
+def pass_on(turn: Turn, heard: Heard) -> Rung:
     """A text while a human holds the conversation goes to the human; only keywords that reach through act."""
-    keyword = turn.service.keywords.find_reaching_through(text, turn.situation)
+    keyword = turn.service.keywords.find_reaching_through(heard, turn.situation)
     if keyword is not None:
         take_keyword(turn, keyword)
         return Rung.KEYWORD

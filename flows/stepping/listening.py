@@ -2,24 +2,25 @@
 
 from flows.conversation import ConversationStatus
 from flows.flow import Rule, State
+from flows.hearing.heard import Heard
 from flows.outcome import Rung
 from flows.stepping.moving import arrive, enter, holding_check, leave_flow, say_and_set, say_choices, take, wait
 from flows.stepping.turn import Turn
 
 
-def listen(turn: Turn, text: str) -> Rung:
+def listen(turn: Turn, heard: Heard) -> Rung:
     """Hear a text in an automated conversation."""
-    keyword = turn.service.keywords.find(text, turn.situation)
+    keyword = turn.service.keywords.find(heard, turn.situation)
     if keyword is not None:
         take_keyword(turn, keyword)
         return Rung.KEYWORD
     if turn.opened:
-        return _open(turn, text)
+        return _open(turn, heard)
     state = turn.state
     if state is None or not state.waits:
         enter(turn, turn.flow.start if state is None else state.name)
         return Rung.ENTERED
-    return _answer(turn, state, text)
+    return _answer(turn, state, heard)
 
 
 def take_keyword(turn: Turn, keyword: Rule) -> None:
@@ -41,11 +42,11 @@ def _stay(turn: Turn) -> None:
         wait(turn, state)
 
 
-def _open(turn: Turn, text: str) -> Rung:
+def _open(turn: Turn, heard: Heard) -> Rung:
     """An opening text is tried against the start state's rules; if none takes it, the start state is entered."""
     start = turn.flow.states[turn.flow.start]
     turn.flow.machine.enter(start.name, turn.position)
-    rule = start.rules.find(text, turn.situation)
+    rule = start.rules.find(heard, turn.situation)
     if rule is None:
         arrive(turn, start)
         return Rung.ENTERED
@@ -54,12 +55,12 @@ def _open(turn: Turn, text: str) -> Rung:
     return Rung.RULE
 
 
-def _answer(turn: Turn, state: State, text: str) -> Rung:
-    rule = state.rules.find(text, turn.situation)
+def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
+    rule = state.rules.find(heard, turn.situation)
     if rule is not None:
         take(turn, state, rule.way_out)
         return Rung.RULE
-    value = None if state.answer is None else state.answer.type.read(text)
+    value = None if state.answer is None else state.answer.type.read(heard)
     if value is None:
         _miss(turn, state)
         return Rung.NO_MATCH

@@ -8,6 +8,7 @@ from flows.contact import Contact
 from flows.conversation import Conversation, ConversationStatus
 from flows.errors import FlowFailure
 from flows.events import TextReceived
+from flows.hearing.heard import hear
 from flows.outcome import Outcome, Rung
 from flows.service import Service
 from flows.stepping.failing import fail
@@ -84,7 +85,8 @@ def _climb(turn: Turn, event: TextReceived) -> Rung:
     """Rungs 5 and up, for a text that may be answered; where Parley answers, it never answers with nothing."""
     if turn.conversation.status is ConversationStatus.CLOSED:
         return reopen(turn)
-    rung = pass_on(turn, event.text) if is_held(turn.conversation) else listen(turn, event.text)
+    heard = hear(event.text)
+    rung = pass_on(turn, heard) if is_held(turn.conversation) else listen(turn, heard)
     if rung is not Rung.HUMAN and not turn.said:
         turn.say_wording("received")
     return rung

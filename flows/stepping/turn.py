@@ -31,7 +31,8 @@ class Turn:
 
     service: Service
     flow: Flow
-    #: The conversation as the event found it; a failure goes back to it.
+    #: The person and the conversation as the event found them; a failure goes back to them.
+    contact: Contact
     before: Conversation
     conversation: Conversation
     situation: Situation
@@ -52,20 +53,17 @@ class Turn:
     ) -> "Turn":
         flow = service.flows.get(conversation.flow) or service.flow_for(conversation.line)
         conversation = conversation if conversation.flow == flow.name else replace(conversation, flow=flow.name)
-        language = contact.language or service.language
-        situation = Situation(
-            values=dict(conversation.values),
-            contact=contact,
-            brand=service.brand,
-            hours=service.hours,
-            calendar=service.calendar(language),
-            channel=Channel.WHATSAPP if conversation.line.startswith(WHATSAPP) else Channel.SMS,
-            language=language,
-            now=now,
-        )
         inside = conversation.state in flow.states and not opened
-        position = Position(conversation.state) if inside else Position()
-        return cls(service, flow, conversation, conversation, situation, position, opened=opened)
+        return cls(
+            service=service,
+            flow=flow,
+            contact=contact,
+            before=conversation,
+            conversation=conversation,
+            situation=_situation_of(service, conversation, contact, now),
+            position=Position(conversation.state) if inside else Position(),
+            opened=opened,
+        )
 
     @property
     def now(self) -> datetime:
@@ -131,7 +129,7 @@ class Turn:
     def start_over(self) -> None:
         """Forget everything decided so far."""
         self.conversation = self.before
-        self.situation.values = dict(self.before.values)
+        self.situation = _situation_of(self.service, self.before, self.contact, self.now)
         self.said, self.attributes, self.timer, self.queued = [], [], None, None
 
     def outcome(self, rung: Rung) -> Outcome:
@@ -157,3 +155,17 @@ class Turn:
             yield self.timer
         if self.queued is not None:
             yield self.queued
+
+
+def _situation_of(service: Service, conversation: Conversation, contact: Contact, now: datetime) -> Situation:
+    language = contact.language or service.language
+    return Situation(
+        values=dict(conversation.values),
+        contact=contact,
+        brand=service.brand,
+        hours=service.hours,
+        calendar=service.calendar(language),
+        channel=Channel.WHATSAPP if conversation.line.startswith(WHATSAPP) else Channel.SMS,
+        language=language,
+        now=now,
+    )

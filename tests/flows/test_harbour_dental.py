@@ -70,6 +70,13 @@ def test_a_silent_customer_is_nudged_once_and_then_let_go() -> None:
     assert chat.timer is None
 
 
+def test_a_customer_who_was_nudged_in_the_middle_of_booking_can_still_answer() -> None:
+    chat = Chat(harbour_dental())
+    chat.says("book")
+    assert chat.silence()[0].startswith("Are you still there?")
+    assert chat.says("tuesday")[0].startswith("And at what time on Tuesday?")
+
+
 def test_a_text_that_nothing_takes_is_asked_again_twice_and_then_a_human_comes() -> None:
     chat = Chat(harbour_dental())
     chat.says("hi")

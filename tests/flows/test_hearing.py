@@ -3,6 +3,7 @@
 import pytest
 
 from flows.hearing.folding import fold
+from flows.hearing.heard import hear
 from flows.hearing.keywords import KeywordIndex
 from flows.hearing.numbers import number_in
 
@@ -62,17 +63,17 @@ NOT_HEARD = [
 
 @pytest.mark.parametrize(("label", "keyword", "text"), HEARD, ids=[case[0] for case in HEARD])
 def test_a_keyword_is_heard(label: str, keyword: str, text: str) -> None:
-    assert KeywordIndex([[keyword]]).find(text) == [0]
+    assert KeywordIndex([[keyword]]).find(hear(text)) == [0]
 
 
 @pytest.mark.parametrize(("label", "keyword", "text"), NOT_HEARD, ids=[case[0] for case in NOT_HEARD])
 def test_a_keyword_is_not_heard(label: str, keyword: str, text: str) -> None:
-    assert KeywordIndex([[keyword]]).find(text) == []
+    assert KeywordIndex([[keyword]]).find(hear(text)) == []
 
 
 def test_all_rules_that_a_text_calls_for_are_found_in_their_order() -> None:
     index = KeywordIndex([["zebra"], ["big cat", "1"], ["cat", "猫"], [], ["big"]])
-    assert index.find("a big cat and a zebra and a big 猫") == [0, 1, 2, 4]
+    assert index.find(hear("a big cat and a zebra and a big 猫")) == [0, 1, 2, 4]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_all_rules_that_a_text_calls_for_are_found_in_their_order() -> None:
     ],
 )
 def test_the_one_number_in_a_text(text: str, number: float | None) -> None:
-    assert number_in(text) == number
+    assert number_in(hear(text)) == number
 
 
 def test_folding_twice_changes_nothing() -> None:

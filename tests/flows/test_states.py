@@ -345,6 +345,18 @@ class TestFailures:
         assert chat.queued.reason == "more than 100 states without a wait"
         assert len(chat.effects) == 2
 
+    def test_what_the_flow_had_changed_before_it_failed_is_undone(self) -> None:
+        states = """
+a: {say: Q, answer: {type: text, save: x}, go_to: b}
+b: {say: B, set: {contact.language: es, y: 1}, go_to: c}
+c: {say: "{{ 1 / 0 }}"}
+"""
+        chat = Chat(service_of(states))
+        chat.says("hi")
+        assert chat.says("text") == FALLBACK
+        assert chat.values == {}
+        assert len(chat.effects) == 2
+
     def test_a_hundred_states_are_no_loop(self) -> None:
         states = "\n".join(f"s{n}: {{say: '{n}', go_to: s{n + 1}}}" for n in range(99))
         chat = Chat(service_of(f"{states}\ns99: {{say: end}}"))
