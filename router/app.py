@@ -10,12 +10,16 @@ from uuid import uuid4
 
 import structlog
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
 
 import flows
 from flows import Service
 from flows.service import OptOutReplies
 from router import settings as environment
+from router.api.api import Api
+from router.console.console import Console
 from router.engine.engine import Engine
 from router.engine.timekeeper import Timekeeper
 from router.insight.health import Health
@@ -25,7 +29,7 @@ from router.providers.base import Provider
 from router.providers.twilio.config import TwilioConfig
 from router.providers.twilio.provider import TwilioProvider
 from router.settings import Settings
-from router.store import outbox, schema, threads
+from router.store import lookups, outbox, schema, threads
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from router.webhooks.endpoints import Webhooks
@@ -82,7 +86,14 @@ class Parley:
     def _routes(self) -> list[BaseRoute]:
         event, report = self.engine.wakeup.ring, self.dispatcher.wakeup.ring
         webhooks = Webhooks(self.provider, self.database, self.clock, event, report)
-        return [*webhooks.routes(), *Health(self.database, self.clock).routes()]
+        console = Console(self.database, self.settings.secret_key, self.settings.public_url, self.clock, new_id, event)
+        return [
+            *webhooks.routes(),
+            *console.routes(),
+            *Api(self.database, self.settings.api_tokens).routes(),
+            *Health(self.database, self.clock).routes(),
+            Route("/", _to_the_console),
+        ]
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
@@ -101,6 +112,7 @@ class Parley:
         if self.database.dialect == "sqlite":
             await self.database.write(threads.release_all)
             await self.database.write(lambda connection: outbox.doubt_abandoned(connection, now, now))
+        await self.database.write(lambda connection: lookups.ask_after_all(connection, now))
 
     async def _stop(self, workers: list[asyncio.Task[None]]) -> None:
         """Finish what is at work, in the order in which it flows; the rest is in the database."""
@@ -111,6 +123,10 @@ class Parley:
         self.database.close()
         self.lock.release()
         log.info("stopped")
+
+
+async def _to_the_console(request: Request) -> Response:  # noqa: ARG001
+    return RedirectResponse("/console", 303)
 
 
 async def _keep_running(run: Callable[[], Awaitable[None]]) -> None:

@@ -1,40 +1,40 @@
-"""Looks for messages whose call ended in doubt, and never sends one again blindly (DESIGN.md, 6).
+"""Asks the provider about messages whose fate is in doubt, or whose callbacks may have been lost.
 
-A status callback proves a message by the id in its address; that arrives by itself. This is the other way: the
-provider's own listing, believed only when it is unambiguous. Absent from two listings a minute apart, a message is sent
-once more if it answers a text just received; everything else stays unknown, in plain sight, for a human's word.
+A status callback proves an unknown message by the id in its address, and that arrives by itself. This is the other way.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection
 
+from router.messages import MessageStatus
+from router.outbound import doubt
 from router.outbound.settle import settle
-from router.providers.base import ListedMessage, LookupFailed, Provider
-from router.store import messages, outbox
+from router.providers.base import DeliveryReport, LookupFailed, Provider
+from router.store import lookups, outbox
 from router.store.database import Database
 from router.store.errors import StorageUnavailable
-from router.store.outbox import Doubtful
+from router.store.lookups import Lookup
+from router.store.messages import Report
 
 log = structlog.get_logger(__name__)
 
-SWEEP_SECONDS = 5.0
-#: The lag of a provider's listing is not documented; two looks this far apart outlast it.
-BETWEEN_LOOKUPS = timedelta(minutes=1)
-LOOKUPS_THAT_PROVE_ABSENCE = 2
-#: An answer is worth sending again while the customer still waits for it.
-JUST_RECEIVED = timedelta(minutes=15)
+SWEEP_SECONDS = 2.0
+#: Messages asked about in one sweep, and at once: the rest waits for the next one.
+SWEEP, AT_ONCE = 500, 8
 #: A call older than this belongs to a process that is gone: the adapter's own time-out is far shorter.
 ABANDONED_AFTER = timedelta(seconds=60)
 #: Our clock and the provider's may differ by this much.
 CLOCK_MARGIN = timedelta(minutes=2)
+#: After the first follow-up (`store.messages.FIRST_FOLLOW_UP`), asked again after each of these; then `sent` may be all
+#: that its carrier ever tells.
+FOLLOW_UPS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 
 
 class Reconciler:
-    """`run` until `stop`."""
+    """`run` until `stop`; calls `on_resend` after it queued a message again."""
 
     def __init__(
         self, database: Database, provider: Provider, clock: Callable[[], datetime], on_resend: Callable[[], None]
@@ -44,6 +44,7 @@ class Reconciler:
         self._clock = clock
         self._on_resend = on_resend
         self._stopping = asyncio.Event()
+        self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def run(self) -> None:
         while not self._stopping.is_set():
@@ -57,68 +58,54 @@ class Reconciler:
         self._stopping.set()
 
     async def sweep(self) -> None:
-        """Look once for every unknown message that is due."""
+        """Ask once about every message that is due."""
         now = self._clock()
         await self._database.write(lambda connection: outbox.doubt_abandoned(connection, now - ABANDONED_AFTER, now))
-        for message in await self._database.read(lambda connection: outbox.doubtful(connection, now, 100)):
-            with structlog.contextvars.bound_contextvars(message_id=message.public_id):
-                await self._look_for(message)
+        due = await self._database.read(lambda connection: lookups.due(connection, now, SWEEP))
+        await asyncio.gather(*map(self._ask, due))
 
-    async def _look_for(self, message: Doubtful) -> None:
-        try:
-            listed = await self._provider.sent_to(
-                message.recipient, message.sender, message.attempted_at - CLOCK_MARGIN
-            )
-        except LookupFailed as failure:
-            log.warning("lookup_failed", reason=str(failure))
-            await self._database.write(lambda connection: self._look_again(connection, message, message.lookups))
-            return
-        resent = await self._database.write(lambda connection: self._conclude(connection, message, listed))
-        if resent:
+    async def _ask(self, message: Lookup) -> None:
+        async with self._at_once:
+            if self._stopping.is_set():
+                return
+            with structlog.contextvars.bound_contextvars(message_id=message.public_id):
+                try:
+                    await self._look_for(message)
+                except LookupFailed as failure:
+                    log.warning("lookup_failed", reason=str(failure))
+                    await self._look_again(message, message.lookups, doubt.BETWEEN_LISTINGS)
+
+    async def _look_for(self, message: Lookup) -> None:
+        if message.status is MessageStatus.UNKNOWN:
+            await self._find(message)
+        elif message.provider_id:
+            await self._follow_up(message, await self._provider.report_on(message.provider_id))
+
+    async def _find(self, message: Lookup) -> None:
+        since = message.attempted_at - CLOCK_MARGIN
+        listed = await self._provider.sent_to(message.recipient, message.sender, since)
+        now = self._clock()
+        if await self._database.write(lambda connection: doubt.conclude(connection, message, listed, now)):
             self._on_resend()
 
-    def _conclude(self, connection: Connection, message: Doubtful, listed: Sequence[ListedMessage]) -> bool:
-        """True when the message goes out once more."""
-        candidates = _candidates(connection, message, listed)
-        if candidates and (len(candidates) > 1 or outbox.twins(connection, message) > 1):
-            log.warning("lookup_ambiguous", candidates=len(candidates))
-            outbox.looked(connection, message.id, message.lookups, None)
-            return False
-        if candidates:
-            settle(connection, self._report(message, candidates[0]))
-            return False
-        return self._absent(connection, message)
-
-    def _report(self, message: Doubtful, found: ListedMessage) -> messages.Report:
-        report = found.report
-        return messages.Report(
+    async def _follow_up(self, message: Lookup, found: DeliveryReport) -> None:
+        if found.status is message.status:
+            await self._look_again(message, message.lookups + 1, _pause_after(message.lookups))
+            return
+        report = Report(
             "listing",
             self._clock(),
-            report.status,
+            found.status,
             found.provider_id,
             message.public_id,
-            report.error_code,
-            report.error_class,
+            found.error_code,
+            found.error_class,
         )
+        await self._database.write(lambda connection: settle(connection, report))
 
-    def _absent(self, connection: Connection, message: Doubtful) -> bool:
-        lookups = message.lookups + 1
-        if lookups < LOOKUPS_THAT_PROVE_ABSENCE:
-            self._look_again(connection, message, lookups)
-            return False
-        if not self._worth_resending(message):
-            outbox.looked(connection, message.id, lookups, None)
-            return False
-        log.warning("resent_after_proven_absence")
-        outbox.resend(connection, message.id, self._clock())
-        return True
-
-    def _look_again(self, connection: Connection, message: Doubtful, lookups: int) -> None:
-        outbox.looked(connection, message.id, lookups, self._clock() + BETWEEN_LOOKUPS)
-
-    def _worth_resending(self, message: Doubtful) -> bool:
-        answered = message.answers_text_at
-        return message.resends == 0 and answered is not None and self._clock() - answered < JUST_RECEIVED
+    async def _look_again(self, message: Lookup, count: int, pause: timedelta | None) -> None:
+        later = None if pause is None else self._clock() + pause
+        await self._database.write(lambda connection: lookups.looked(connection, message, count, later))
 
     async def _pause(self) -> None:
         try:
@@ -128,8 +115,5 @@ class Reconciler:
             return
 
 
-def _candidates(connection: Connection, message: Doubtful, listed: Sequence[ListedMessage]) -> list[ListedMessage]:
-    """Listed messages that could be this one: same text, sent since the attempt, and not known as another of ours."""
-    same = [candidate for candidate in listed if candidate.text == message.text]
-    ours = outbox.already_ours(connection, [candidate.provider_id for candidate in same])
-    return [candidate for candidate in same if candidate.provider_id not in ours]
+def _pause_after(follow_ups: int) -> timedelta | None:
+    return FOLLOW_UPS[follow_ups] if follow_ups < len(FOLLOW_UPS) else None

@@ -145,5 +145,8 @@ class Provider(Protocol):
         It may include some that are a little older: a clock that differs must not hide a message.
         """
 
+    async def report_on(self, provider_id: str) -> DeliveryReport:
+        """What the provider now says of a message that it has; raise LookupFailed."""
+
     async def close(self) -> None:
         """Let go of connections."""

@@ -24,7 +24,6 @@ Result = TypeVar("Result")
 Work = Callable[[Connection], Any]
 
 
-
 @dataclass(slots=True)
 class _Write:
     work: Work

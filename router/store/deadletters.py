@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from router.messages import MessageStatus
 from router.store.inbox import EventStatus
-from router.store.outbox import resend
+from router.store.lookups import resend
 from router.store.tables import events, is_under_way, is_unfinished, messages
 
 

@@ -1,6 +1,6 @@
 """Messages and what became of them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -8,8 +8,11 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from flows.effects import Purpose
 from flows.media import Media
-from router.messages import REPLACES, Direction, ErrorClass, MessageStatus
+from router.messages import ON_THE_WAY, REPLACES, Direction, ErrorClass, MessageStatus
 from router.store.tables import deliveries, is_under_way, messages
+
+#: Callbacks are best effort: a message that is on its way for this long is asked after.
+FIRST_FOLLOW_UP = timedelta(minutes=2)
 
 
 class NewMessage(Struct, frozen=True):
@@ -73,7 +76,8 @@ _ADVANCE = (
         changed_at=bindparam("at"),
         error_code=bindparam("code"),
         error_class=bindparam("class_"),
-        next_lookup_at=None,
+        next_lookup_at=bindparam("look_at"),
+        lookups=0,
     )
 )
 _NAME = (
@@ -113,6 +117,7 @@ def _advance(connection: Connection, message_id: int, report: Report) -> bool:
         "at": report.at,
         "code": report.error_code,
         "class_": report.error_class,
+        "look_at": report.at + FIRST_FOLLOW_UP if report.status in ON_THE_WAY else None,
     }
     return connection.execute(_ADVANCE, values).rowcount == 1
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, e
 from flows.effects import Purpose
 from flows.media import Media
 from router.messages import MessageStatus
-from router.store.tables import addresses, contacts, events, is_under_way, messages, suppressions, threads
+from router.store.tables import addresses, contacts, is_under_way, messages, suppressions, threads
 
 #: After this long an unknown message no longer blocks the ones behind it (DESIGN.md, 6).
 UNKNOWN_BLOCKS_FOR = timedelta(seconds=30)
@@ -176,90 +176,3 @@ _ABANDONED = (
 def doubt_abandoned(connection: Connection, since: datetime, now: datetime) -> int:
     """Calls begun at or before `since` whose process is gone: their outcome is unknown."""
     return connection.execute(_ABANDONED, {"since": since, "now": now}).rowcount
-
-
-class Doubtful(Struct, frozen=True):
-    """An unknown message that is due to be looked for."""
-
-    id: int
-    public_id: str
-    sender: str
-    recipient: str
-    text: str
-    attempted_at: datetime
-    lookups: int
-    resends: int
-    answers_text_at: datetime | None
-
-
-_DOUBTFUL = (
-    select(
-        messages.c.id,
-        messages.c.public_id,
-        messages.c.sender,
-        messages.c.recipient,
-        messages.c.text,
-        messages.c.attempted_at,
-        messages.c.lookups,
-        messages.c.resends,
-        events.c.received_at.label("answers_text_at"),
-    )
-    .join(events, events.c.id == messages.c.answers_event_id, isouter=True)
-    .where(is_under_way(messages), messages.c.status == "unknown", messages.c.next_lookup_at <= bindparam("now"))
-    .order_by(messages.c.next_lookup_at)
-    .limit(bindparam("most"))
-)
-_TWINS = (
-    select(func.count())
-    .select_from(messages)
-    .where(
-        is_under_way(messages),
-        messages.c.sender == bindparam("sender_"),
-        messages.c.recipient == bindparam("recipient_"),
-        messages.c.text == bindparam("text_"),
-        messages.c.status == "unknown",
-    )
-)
-_TAKEN = select(messages.c.provider_id).where(messages.c.provider_id.in_(bindparam("provider_ids", expanding=True)))
-_LOOKED = (
-    update(messages)
-    .where(messages.c.id == bindparam("message_id"), messages.c.status == "unknown")
-    .values(lookups=bindparam("count"), next_lookup_at=bindparam("later"))
-)
-_RESEND = (
-    update(messages)
-    .where(messages.c.id == bindparam("message_id"), messages.c.status == "unknown")
-    .values(
-        status=MessageStatus.QUEUED,
-        resends=messages.c.resends + 1,
-        next_lookup_at=None,
-        not_before=None,
-        changed_at=bindparam("now"),
-    )
-)
-
-
-def doubtful(connection: Connection, now: datetime, most: int) -> list[Doubtful]:
-    rows = connection.execute(_DOUBTFUL, {"now": now, "most": most}).mappings()
-    return [Doubtful(**row) for row in rows]
-
-
-def twins(connection: Connection, message: Doubtful) -> int:
-    """How many unknown messages look just like this one, itself included: with two, a listing proves nothing."""
-    same = {"sender_": message.sender, "recipient_": message.recipient, "text_": message.text}
-    return int(connection.execute(_TWINS, same).scalar_one())
-
-
-def already_ours(connection: Connection, provider_ids: Sequence[str]) -> set[str]:
-    """Those of the provider's ids that belong to messages of ours whose fate is known."""
-    return set(connection.execute(_TAKEN, {"provider_ids": list(provider_ids)}).scalars())
-
-
-def looked(connection: Connection, message_id: int, lookups: int, look_again_at: datetime | None) -> None:
-    """Not found yet; None when only a callback or a human can tell."""
-    connection.execute(_LOOKED, {"message_id": message_id, "count": lookups, "later": look_again_at})
-
-
-def resend(connection: Connection, message_id: int, now: datetime) -> None:
-    """Proven absent, or a human's word: once more through the gate."""
-    connection.execute(_RESEND, {"message_id": message_id, "now": now})

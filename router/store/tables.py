@@ -190,6 +190,14 @@ Index(
     postgresql_where=_UNDER_WAY_SQL,
 )
 
+_LOOKED_FOR = text("next_lookup_at IS NOT NULL")
+Index(
+    "ix_messages_next_lookup_at",
+    messages.c.next_lookup_at,
+    sqlite_where=_LOOKED_FOR,
+    postgresql_where=_LOOKED_FOR,
+)
+
 # Every status callback, as it came; one whose message we do not know has no message.
 deliveries = Table(
     "deliveries",

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from router.store.inbox import EventStatus
-from router.store.tables import events, is_under_way, is_unfinished, messages, threads
+from router.store.tables import conversations, events, is_under_way, is_unfinished, messages, threads
 
 #: At most this many of each, the newest.
 SHOWN = 200
@@ -21,10 +21,27 @@ class SetAside(Struct, frozen=True):
     customer: str
     received_at: datetime
     error: str | None
+    #: The thread's latest.
+    conversation_id: int | None
 
 
+_LATEST = (
+    select(func.max(conversations.c.id))
+    .join(threads, threads.c.id == conversations.c.thread_id)
+    .where(threads.c.customer == events.c.customer, threads.c.line == events.c.line)
+    .correlate(events)
+    .scalar_subquery()
+)
 _SET_ASIDE = (
-    select(events.c.id, events.c.kind, events.c.status, events.c.customer, events.c.received_at, events.c.error)
+    select(
+        events.c.id,
+        events.c.kind,
+        events.c.status,
+        events.c.customer,
+        events.c.received_at,
+        events.c.error,
+        _LATEST.label("conversation_id"),
+    )
     .where(is_unfinished(events), events.c.status.in_([EventStatus.SET_ASIDE, EventStatus.QUARANTINED]))
     .order_by(events.c.id.desc())
     .limit(bindparam("most"))

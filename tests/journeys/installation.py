@@ -30,12 +30,12 @@ LINE = "+12125550101"
 DEADLINE = 20.0
 
 
-def eventually(look: Callable[[], Result], why: str = "") -> Result:
+def eventually(look: Callable[[], Result], why: str = "", within: float = DEADLINE) -> Result:
     """The first truthy result of looking again and again."""
-    until = time.monotonic() + DEADLINE
+    until = time.monotonic() + within
     pause = threading.Event()
     while not (result := look()):
-        assert time.monotonic() < until, f"not within {DEADLINE} s: {why or look}"
+        assert time.monotonic() < until, f"not within {within} s: {why or look}"
         pause.wait(0.02)
     return result
 
@@ -90,7 +90,9 @@ class Installation:
         return self.parley.database.read_now(query)
 
     def set_up_phone(self, number: str, state: str) -> None:
-        requests.post(f"{self.emulator}/_emulator/phones/{number}", json={"state": state}, timeout=DEADLINE).raise_for_status()
+        requests.post(
+            f"{self.emulator}/_emulator/phones/{number}", json={"state": state}, timeout=DEADLINE
+        ).raise_for_status()
 
     def order_faults(self, *faults: dict[str, Any]) -> None:
         requests.post(f"{self.emulator}/_emulator/faults", json=list(faults), timeout=DEADLINE).raise_for_status()
@@ -107,7 +109,7 @@ class Installation:
 @contextmanager
 def running(flow_file: Path, database_url: str, **changes: Any) -> Iterator[Installation]:
     """Serve until the block ends; then stop as SIGTERM would."""
-    with _listening() as parley_socket, _listening() as emulator_socket:
+    with listening_socket() as parley_socket, listening_socket() as emulator_socket:
         settings = Settings(
             database_url=database_url,
             flows=flow_file,
@@ -119,17 +121,19 @@ def running(flow_file: Path, database_url: str, **changes: Any) -> Iterator[Inst
             **changes,
         )
         parley = Parley(settings, flows.load(flow_file, {}))
-        emulator = create_emulator(emulator_config(settings, tuple(parley.service.senders)))
-        with _serving(emulator, emulator_socket), _serving(parley.app(), parley_socket):
+        emulator = create_emulator(
+            emulator_config(settings.twilio_api_base, settings.public_url, tuple(parley.service.senders))
+        )
+        with serving(emulator, emulator_socket), serving(parley.app(), parley_socket):
             yield Installation(settings, parley, settings.twilio_api_base)
 
 
-def emulator_config(settings: Settings, numbers: tuple[str, ...]) -> EmulatorConfig:
+def emulator_config(emulator: str, parley: str, numbers: tuple[str, ...]) -> EmulatorConfig:
     return EmulatorConfig(
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token.reveal(),
-        base_url=settings.twilio_api_base,
-        webhook_url=f"{settings.public_url}/webhooks/twilio/inbound",
+        account_sid=ACCOUNT_SID,
+        auth_token=AUTH_TOKEN,
+        base_url=emulator,
+        webhook_url=f"{parley}/webhooks/twilio/inbound",
         numbers=numbers,
         delays=NO_DELAYS,
         seed=1,
@@ -137,13 +141,13 @@ def emulator_config(settings: Settings, numbers: tuple[str, ...]) -> EmulatorCon
 
 
 @contextmanager
-def _listening() -> Iterator[socket.socket]:
+def listening_socket() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as listening:
         yield listening
 
 
 @contextmanager
-def _serving(app: ASGIApp, listening: socket.socket) -> Iterator[None]:
+def serving(app: ASGIApp, listening: socket.socket) -> Iterator[None]:
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2, lifespan="on")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)

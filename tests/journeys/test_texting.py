@@ -28,9 +28,9 @@ def test_a_message_shows_every_status_of_its_way(installation: Installation) -> 
     phone.text("hi")
     phone.hears("Reply 1 to book")
     fate = eventually(lambda: _delivered_fate(installation))
-    assert [(delivery["source"], delivery["status"]) for delivery in fate.deliveries if delivery["source"] == "submission"] == [
-        ("submission", "accepted")
-    ]
+    assert [
+        (delivery["source"], delivery["status"]) for delivery in fate.deliveries if delivery["source"] == "submission"
+    ] == [("submission", "accepted")]
     assert {delivery["status"] for delivery in fate.deliveries} >= {"sent", "delivered"}
     assert (fate.message["segments"], fate.message["encoding"], fate.message["attempts"]) == (1, "GSM-7", 1)
 
@@ -48,7 +48,9 @@ def test_a_handset_that_is_off_ends_undelivered_with_its_class(installation: Ins
     assert (fate.message["error_code"], fate.message["error_class"]) == (30003, "temporary")
 
 
-def test_the_same_webhook_ten_times_at_once_gives_one_record_and_one_reply(installation_on_each_database: Installation) -> None:
+def test_the_same_webhook_ten_times_at_once_gives_one_record_and_one_reply(
+    installation_on_each_database: Installation,
+) -> None:
     installation = installation_on_each_database
     form = inbound_form("+12125550123", "hi")
     with ThreadPoolExecutor(10) as pool:
@@ -57,7 +59,9 @@ def test_the_same_webhook_ten_times_at_once_gives_one_record_and_one_reply(insta
     installation.phone().hears("Reply 1 to book")
     post_signed(installation, form)
     eventually(lambda: _outbound_statuses(installation) == ["delivered"])
-    assert installation.read(lambda connection: connection.execute(select(func.count()).select_from(events)).scalar()) == 1
+    assert (
+        installation.read(lambda connection: connection.execute(select(func.count()).select_from(events)).scalar()) == 1
+    )
     assert len(installation.phone().received()) == 1
 
 
@@ -71,7 +75,12 @@ def test_a_reply_lands_in_the_conversation_of_its_own_line(installation: Install
     billing.hears("invoice 17 is on its way")
     desk.text("Tuesday")
     desk.hears("Booked for Tuesday")
-    assert installation.read(lambda connection: connection.execute(select(func.count()).select_from(conversations)).scalar()) == 2
+    assert (
+        installation.read(
+            lambda connection: connection.execute(select(func.count()).select_from(conversations)).scalar()
+        )
+        == 2
+    )
 
 
 def test_an_answer_leaves_from_the_number_that_was_texted(installation: Installation) -> None:
@@ -95,7 +104,9 @@ def test_twenty_texts_of_one_customer_are_answered_in_order(installation: Instal
 
 
 def _outbound_statuses(installation: Installation) -> list[str]:
-    query = select(messages_table.c.status).where(messages_table.c.direction == "outbound").order_by(messages_table.c.id)
+    query = (
+        select(messages_table.c.status).where(messages_table.c.direction == "outbound").order_by(messages_table.c.id)
+    )
     return installation.read(lambda connection: list(connection.execute(query).scalars()))
 
 

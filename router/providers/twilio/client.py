@@ -8,7 +8,7 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from router.messages import MessageStatus
-from router.providers.base import Accepted, ListedMessage, LookupFailed, OutboundText, OutcomeUnknown
+from router.providers.base import Accepted, DeliveryReport, ListedMessage, LookupFailed, OutboundText, OutcomeUnknown
 from router.providers.twilio import words
 from router.providers.twilio.config import TwilioConfig
 from router.providers.twilio.errors import translate
@@ -68,6 +68,13 @@ class TwilioClient:
         if len(listed) >= MOST_LISTED:
             raise LookupFailed(f"more than {MOST_LISTED} messages to read")
         return recent
+
+    async def report_on(self, sid: str) -> DeliveryReport:
+        """What became of one message."""
+        try:
+            return _listed(await self._messages(sid).fetch_async()).report
+        except Exception as fault:  # whatever it was, the message was not read
+            raise LookupFailed(type(fault).__name__) from fault
 
     async def close(self) -> None:
         """Let go of the connections."""

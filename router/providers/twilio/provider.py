@@ -60,5 +60,8 @@ class TwilioProvider:
     async def sent_to(self, recipient: str, sender: str, since: datetime) -> list[ListedMessage]:
         return await self._client.sent_to(recipient, sender, since)
 
+    async def report_on(self, provider_id: str) -> DeliveryReport:
+        return await self._client.report_on(provider_id)
+
     async def close(self) -> None:
         await self._client.close()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from router.messages import MessageStatus
-from router.store import outbox, suppressions
+from router.store import lookups, outbox, suppressions
 from router.store.database import Database
 from tests.router.store.writing import CUSTOMER, NOW, message_written
 
@@ -100,7 +100,11 @@ def test_ready_messages_know_that_their_customer_said_stop_on_any_channel(databa
 
     database.write_now(write)
     found = database.read_now(lambda connection: outbox.ready(connection, NOW, 10))
-    assert {message.public_id: message.suppressed for message in found} == {"sms": True, "whatsapp": True, "other": False}
+    assert {message.public_id: message.suppressed for message in found} == {
+        "sms": True,
+        "whatsapp": True,
+        "other": False,
+    }
 
 
 def test_calls_of_a_process_that_is_gone_become_unknown(database: Database) -> None:
@@ -108,6 +112,8 @@ def test_calls_of_a_process_that_is_gone_become_unknown(database: Database) -> N
         take(connection, message_written(connection, "m"))
 
     database.write_now(write)
-    assert database.write_now(lambda connection: outbox.doubt_abandoned(connection, NOW - timedelta(seconds=1), NOW)) == 0
+    assert (
+        database.write_now(lambda connection: outbox.doubt_abandoned(connection, NOW - timedelta(seconds=1), NOW)) == 0
+    )
     assert database.write_now(lambda connection: outbox.doubt_abandoned(connection, NOW, NOW)) == 1
-    assert len(database.read_now(lambda connection: outbox.doubtful(connection, NOW, 10))) == 1
+    assert len(database.read_now(lambda connection: lookups.due(connection, NOW, 10))) == 1

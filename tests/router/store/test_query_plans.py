@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection, text
 
-from router.store import inbox, outbox
+from router.store import inbox, lookups, outbox
 from router.store.database import Database
 from tests.router.store.writing import NOW
 
@@ -22,12 +22,17 @@ def test_a_hot_query_scans_no_table(sqlite_url: str, query: str) -> None:
         raw.set_trace_callback(None)
         for statement in seen:
             if statement.startswith(("SELECT", "UPDATE")):
-                plans.extend(row.detail for row in connection.execute(text("EXPLAIN QUERY PLAN " + statement.replace(":", "\\:"))))
+                plans.extend(
+                    row.detail
+                    for row in connection.execute(text("EXPLAIN QUERY PLAN " + statement.replace(":", "\\:")))
+                )
 
     database.write_now(explain)
     database.close()
     assert plans
-    whole_tables = [line for line in plans if line.startswith("SCAN") and "USING" not in line and not line.startswith("SCAN (")]
+    whole_tables = [
+        line for line in plans if line.startswith("SCAN") and "USING" not in line and not line.startswith("SCAN (")
+    ]
     assert [line for line in whole_tables if "_WAITING" not in line and "anon" not in line] == [], plans
 
 
@@ -40,6 +45,6 @@ def _run(connection: Connection, query: str) -> None:
         case "abandoned":
             outbox.doubt_abandoned(connection, NOW, NOW)
         case "doubtful":
-            outbox.doubtful(connection, NOW, 10)
+            lookups.due(connection, NOW, 10)
         case _:
             inbox.count_unfinished(connection)

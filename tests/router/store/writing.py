@@ -16,7 +16,12 @@ LEASE = timedelta(seconds=15)
 
 
 def text_arrives(
-    connection: Connection, text: str = "hi", *, customer: str = CUSTOMER, line: str = LINE, provider_id: str | None = None
+    connection: Connection,
+    text: str = "hi",
+    *,
+    customer: str = CUSTOMER,
+    line: str = LINE,
+    provider_id: str | None = None,
 ) -> int | None:
     return event_arrives(connection, TextReceived(line, text), customer=customer, line=line, provider_id=provider_id)
 

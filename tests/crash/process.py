@@ -1,0 +1,74 @@
+"""`parley serve` as a process of its own, to be killed and started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN, DEADLINE, eventually
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+@dataclass
+class ServedProcess:
+    """The same installation before and after each kill: one port, one database."""
+
+    flow_file: Path
+    database_url: str
+    emulator: str
+    log: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "router", "serve", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, env=self._environment(), stdout=log, stderr=log)
+        eventually(self._is_ready, "parley serve is ready")
+
+    def kill(self) -> None:
+        """As a power cut would: nothing is said to the process."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """As an operator would; the exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, number: signal.Signals) -> int:
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(DEADLINE)
+
+    def _is_ready(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, self.log.read_text()[-2000:]
+        try:
+            return requests.get(f"{self.url}/readyz", timeout=DEADLINE).status_code == 200
+        except requests.ConnectionError:
+            return False
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("PARLEY_", "TWILIO_"))},
+            "PARLEY_DATABASE_URL": self.database_url,
+            "PARLEY_FLOWS": str(self.flow_file),
+            "PARLEY_PUBLIC_URL": self.url,
+            "PARLEY_SECRET_KEY": "k" * 32,
+            "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "TWILIO_API_BASE": self.emulator,
+        }

@@ -1,0 +1,151 @@
+"""SIGKILL in the middle of a load, again and again: nothing acknowledged is lost, nobody is texted twice."""
+
+import os
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import requests
+from sqlalchemy import func, select
+
+from router.providers.emulator.app import create_emulator
+from router.store.database import Database
+from router.store.tables import events, messages
+from tests.crash.process import ServedProcess
+from tests.journeys.conftest import CLINIC
+from tests.journeys.installation import LINE, emulator_config, eventually, listening_socket, serving
+from tests.journeys.webhook import INBOUND, inbound_form, sign
+
+SEED = int(os.environ.get("PARLEY_SEED", "20261123"))
+LINES = (LINE,)
+CUSTOMERS = 40
+SENDERS = 4
+
+
+@dataclass
+class Load:
+    """Customers who text all the time, as a provider that tries again until it is answered."""
+
+    url: str
+    acknowledged: list[str] = field(default_factory=list)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        self._threads = [threading.Thread(target=self._text, args=(number,)) for number in range(SENDERS)]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _text(self, number: int) -> None:
+        session, turn = requests.Session(), 0
+        while not self._stop.is_set():
+            turn += 1
+            customer = f"+1212555{number:02}{turn % (CUSTOMERS // SENDERS):02}"
+            form = inbound_form(customer, ("hi", "1", "Monday")[turn % 3])
+            while not self._stop.is_set() and not self._post(session, form):
+                self._stop.wait(0.05)
+
+    def _post(self, session: requests.Session, form: dict[str, str]) -> bool:
+        address = self.url + INBOUND
+        headers = {"X-Twilio-Signature": sign(address, form), "Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            answer = session.post(address, data=urlencode(form), headers=headers, timeout=10)
+        except requests.RequestException:
+            return False
+        if answer.status_code == 204:
+            self.acknowledged.append(form["MessageSid"])
+        return answer.status_code == 204
+
+
+@pytest.fixture
+def served(sqlite_url: str, tmp_path: Path) -> Iterator[ServedProcess]:
+    with listening_socket() as listening:
+        emulator = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        served = ServedProcess(CLINIC, sqlite_url, emulator, tmp_path / "serve.log")
+        with serving(create_emulator(emulator_config(emulator, served.url, LINES)), listening):
+            served.start()
+            yield served
+            served.stop()
+
+
+def _kill_in_the_middle(served: ServedProcess, kills: int) -> Load:
+    chance = random.Random(SEED)
+    load = Load(served.url)
+    load.start()
+    try:
+        for _ in range(kills):
+            time.sleep(chance.uniform(0.05, 0.6))
+            served.kill()
+            served.start()
+    finally:
+        load.stop()
+    return load
+
+
+def _check(served: ServedProcess, load: Load) -> None:
+    database = Database.open(served.database_url, serving=False)
+    try:
+        eventually(lambda: _nothing_waits(database), "everything is handled, and final or visibly unknown", within=60)
+        handled = Counter(database.read_now(_inbound_provider_ids))
+        assert len(load.acknowledged) > 0
+        assert {sid: handled[sid] for sid in load.acknowledged} == dict.fromkeys(load.acknowledged, 1)
+        assert max(database.read_now(_replies_to_each_text)) == 1
+    finally:
+        database.close()
+    log = requests.get(f"{served.emulator}/_emulator/messages", timeout=10).json()
+    assert log["repeated"] == {}
+
+
+def _nothing_waits(database: Database) -> bool:
+    waiting_events = select(func.count()).select_from(events).where(events.c.status == "pending")
+    undecided = messages.c.status.in_(["queued", "submitting", "accepted", "sent"])
+    waiting_messages = select(func.count()).select_from(messages).where(undecided)
+    return database.read_now(
+        lambda connection: (
+            connection.execute(waiting_events).scalar() == connection.execute(waiting_messages).scalar() == 0
+        )
+    )
+
+
+def _inbound_provider_ids(connection: object) -> list[str]:
+    query = select(messages.c.provider_id).where(messages.c.direction == "inbound")
+    return list(connection.execute(query).scalars())  # type: ignore[attr-defined]
+
+
+def _replies_to_each_text(connection: object) -> list[int]:
+    query = select(func.count()).where(messages.c.answers_event_id.is_not(None)).group_by(messages.c.answers_event_id)
+    return list(connection.execute(query).scalars())  # type: ignore[attr-defined]
+
+
+def test_killed_twenty_times_in_the_middle_of_a_load(served: ServedProcess) -> None:
+    _check(served, _kill_in_the_middle(served, 20))
+
+
+@pytest.mark.proof
+def test_killed_two_hundred_times_in_the_middle_of_a_load(served: ServedProcess) -> None:
+    print(f"seed {SEED}, 200 kills")
+    _check(served, _kill_in_the_middle(served, 200))
+
+
+def test_sigterm_finishes_what_is_at_work_and_the_rest_waits_for_the_next_start(served: ServedProcess) -> None:
+    load = Load(served.url)
+    load.start()
+    time.sleep(0.5)
+    try:
+        assert served.stop() == 0
+    finally:
+        load.stop()
+    served.start()
+    _check(served, load)
+    assert '"submitting"' not in served.log.read_text()
