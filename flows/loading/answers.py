@@ -36,19 +36,18 @@ def _check(part: AnswerPart, path: Path, scope: Scope) -> None:
     if (part.type == "choice") is not bool(part.choices):
         problem = 'a choice needs "choices"' if part.type == "choice" else f'"{part.type}" takes no "choices"'
         scope.complain(path, problem, "bad-answer")
-    if (
-        sum(len(label) + len("99 \n") for choice in part.choices or () for label in choice.label.values())
-        > LONGEST_TEXT
-    ):
-        scope.complain((*path, "choices"), "the choices are longer than a text can be", "bad-answer")
-    for number, choice in enumerate(part.choices or ()):
-        if any("{" in label for label in choice.label.values()):
-            scope.complain(
-                (*path, "choices", number), "a choice is heard as it is written: no {{ }} in it", "bad-answer"
-            )
+    _check_choices(part.choices or [], (*path, "choices"), scope)
     for key, limit in (("from", part.least), ("to", part.most)):
         if limit is not None and part.type != "number":
             scope.complain((*path, key), f'"{key}" is for numbers, not for "{part.type}"', "bad-answer")
+
+
+def _check_choices(choices: list[ChoicePart], path: Path, scope: Scope) -> None:
+    if sum(len(label) + len("99 \n") for choice in choices for label in choice.label.values()) > LONGEST_TEXT:
+        scope.complain(path, "the choices are longer than a text can be", "bad-answer")
+    for number, choice in enumerate(choices):
+        if any("{" in label for label in choice.label.values()):
+            scope.complain((*path, number), "a choice is heard as it is written: no {{ }} in it", "bad-answer")
 
 
 def _type(part: AnswerPart, labels: tuple[Text, ...], scope: Scope) -> AnswerType:

@@ -1,9 +1,10 @@
 """Turns pydantic's errors into complaints, and takes what is wrong out so that the rest can still be checked."""
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from flows.loading.document import Document, Map, Mark, Path, Sequence
@@ -13,8 +14,6 @@ from flows.loading.pruning import without
 
 # What comes in later issues has a name here, so that its author is not told it is a typing mistake.
 _PLANNED = frozenset({"call", "burst", "intent", "on_event", "include", "migrate", "reply", "enter_flow", "holidays"})
-
-
 # Each attempt takes out at least one part; parts are nested so deep at most.
 _MOST_ATTEMPTS = 20
 
@@ -126,33 +125,29 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     part: Any = ServicePart
     for step in location:
         part = _inside(part, step)
-    found = next(_parts_in(part), None)
-    return [] if found is None else [field.alias or name for name, field in found.model_fields.items()]
+    return [field.alias or name for name, field in part.model_fields.items()] if _is_part(part) else []
 
 
 def _inside(annotation: Any, step: int | str) -> Any:
-    """What stands below a key: a field of a part, or whatever a list or mapping holds."""
-    part = annotation if _is_part(annotation) else None
-    if part is None and (found := next(_parts_in(annotation), None)) is not None and _names(found, step):
-        part = found
-    if part is None:
-        return annotation
-    return next((field.annotation for name, field in part.model_fields.items() if step in (field.alias, name)), None)
+    """What stands below a key of a part, or whatever a list or mapping holds."""
+    if _is_part(annotation):
+        fields = annotation.model_fields.items()
+        return next((_bare(field.annotation) for name, field in fields if step in (field.alias, name)), None)
+    arguments = get_args(annotation)
+    return _bare(arguments[-1]) if arguments else None
 
 
-def _names(part: type[BaseModel], step: int | str) -> bool:
-    return any(step in (field.alias, name) for name, field in part.model_fields.items())
+def _bare(annotation: Any) -> Any:
+    """An annotation without its validators and without "or nothing"."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return _bare(next(kind for kind in get_args(annotation) if kind is not NoneType))
+    return annotation
 
 
 def _is_part(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Part)
-
-
-def _parts_in(annotation: Any) -> Any:
-    if _is_part(annotation):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _parts_in(argument)
 
 
 def _filled(root: Map, errors: list[ErrorDetails]) -> Map:

@@ -24,8 +24,11 @@ class Scope:
     teams: Collection[str]
     default_team: str
     languages: tuple[str, ...]
+    #: What texts read besides the saved values.
+    given: Collection[str] = GIVEN_NAMES
 
     def within(self, place: str, states: Collection[str], values: Collection[str]) -> "Scope":
+        """The same file, seen from one of its flows or from the keywords."""
         return replace(self, place=place, states=states, values=values)
 
     def complain(self, path: Path, message: str, rule: str) -> None:

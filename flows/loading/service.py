@@ -1,6 +1,7 @@
 """Compiles a whole file, once its grammar is known to be right."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from flows.hours import Hours
@@ -107,7 +108,7 @@ def _brand(part: BrandPart, scope: Scope) -> Brand:
 
 
 def _wordings(parts: Mapping[str, TextPart], scope: Scope) -> Mapping[str, Text]:
-    reading = scope.within("a wording", (), built_in.WORDING_NAMES)
+    reading = replace(scope, place="a wording", given=built_in.WORDING_NAMES)
     for key in parts:
         if key not in built_in.wordings():
             hint = did_you_mean(key, built_in.wordings())

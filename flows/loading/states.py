@@ -18,8 +18,8 @@ from flows.loading.ways_out import (
 )
 from flows.machine import ENDED, OUTSIDE, FlowMachine, Move
 
-#: Why a conversation is with a human when nobody wrote a reason.
-NOT_UNDERSTOOD = "not understood"
+# Why a conversation is with a human when nobody wrote a reason.
+_NOT_UNDERSTOOD = "not understood"
 
 
 def compile_flow(name: str, part: FlowPart, path: Path, scope: Scope) -> Flow:
@@ -78,7 +78,7 @@ def _no_match(part: NoMatchPart | None, path: Path, scope: Scope) -> NoMatch:
     then = compile_way_out(part.model_copy(update={"say": None}), "no_match", path, scope)
     if not then.leaves:
         then = WayOut(
-            "no_match", settings=then.settings, escalate=Escalation(scope.default_team, reason=NOT_UNDERSTOOD)
+            "no_match", settings=then.settings, escalate=Escalation(scope.default_team, reason=_NOT_UNDERSTOOD)
         )
     return NoMatch(then, compile_text(part.say, (*path, "say"), scope), part.times)
 

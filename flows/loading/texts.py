@@ -47,7 +47,7 @@ def compile_source(source: str, path: Path, scope: Scope) -> Template:
 
 
 def _check_names(template: Template, path: Path, scope: Scope) -> None:
-    known = {*scope.values, *GIVEN_NAMES}
+    known = {*scope.values, *scope.given}
     for name in sorted(template.names - known):
         hint = did_you_mean(name, known)
         scope.complain(path, f'nothing is saved as "{name}" in {scope.place}{hint}', "unknown-name")
