@@ -11,10 +11,13 @@ from flows.stepping.turn import Turn
 def fail(turn: Turn, reason: str) -> Rung:
     """Forget what the flow decided so far, and call a human; a human who is there already needs no call."""
     turn.start_over()
+    turn.change(last_event_at=turn.now)
     if not is_held(turn.conversation):
         turn.say_wording("fallback")
         turn.change(closed_at=None, closed_by_human=False)
         escalate(turn, Escalation(turn.service.default_team.name, reason=reason), told=False)
     elif turn.conversation.status is ConversationStatus.QUEUED:
         acknowledge(turn)
+    if not turn.may_speak:
+        turn.said.clear()
     return Rung.FAILED

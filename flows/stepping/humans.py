@@ -1,4 +1,4 @@
-"""While a human holds a conversation, or is waited for, and what agents do with it."""
+"""While a human holds a conversation, or is waited for."""
 
 from typing import Final
 

@@ -56,7 +56,6 @@ def _begin(service: Service, conversation: Conversation | None, contact: Contact
 
 
 def _fail(turn: Turn, event: HandlingFailed) -> Rung:
-    turn.change(last_event_at=turn.now)
     return fail(turn, event.reason)
 
 

@@ -262,6 +262,14 @@ class TestFailures:
         chat = Chat(harbour_dental(), at=SUNDAY_NIGHT)
         assert "when we open again tomorrow at 8:30 am" in chat.happens(HandlingFailed("no luck"))[0]
 
+    def test_who_opted_out_is_told_nothing_but_a_human_is_called(self) -> None:
+        chat = chat_in_menu()
+        chat.contact = Contact(suppressed=True)
+        assert chat.passes(hours=1).happens(HandlingFailed("no luck")) == []
+        assert chat.queued is not None
+        assert chat.conversation is not None
+        assert chat.conversation.last_event_at == chat.now
+
     def test_with_a_human_there_nothing_is_said(self) -> None:
         chat = chat_with_agent()
         assert chat.happens(HandlingFailed("no luck")) == []
