@@ -74,7 +74,7 @@ def _reason(message: ThreadMessage) -> str:
         return _RULES.get(message.rule, f"the rule “{message.rule}”")
     if message.error_class:
         return _ERRORS.get(message.error_class, message.error_class)
-    return message.error or "" if message.status in {MessageStatus.UNKNOWN, MessageStatus.FAILED} else ""
+    return ""
 
 
 def mood(status: MessageStatus) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -64,8 +64,14 @@ class AsgiClient:
     async def _exchange(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         sent: list[Message] = []
 
+        parts: Iterator[Message] = iter([{"type": "http.request", "body": body, "more_body": False}])
+
         async def receive() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
+            """The body once; after it a client that stays says nothing more."""
+            for part in parts:
+                return part
+            await asyncio.Event().wait()
+            raise AssertionError
 
         async def send(message: Message) -> None:
             sent.append(message)

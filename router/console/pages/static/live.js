@@ -5,7 +5,7 @@ const EVERY_MS = 3000;
 const NEAR_THE_END_PX = 80;
 const page = document.querySelector("[data-live]");
 const connection = document.getElementById("connection");
-const shownHtml = new Map(); // an element's id → its HTML as the server wrote it
+const shown = new Map(); // an element's id → it and its children as the server wrote them
 let etag = "";
 
 function localTimes(root) {
@@ -13,37 +13,48 @@ function localTimes(root) {
   for (const time of root.querySelectorAll("time")) time.textContent = format.format(new Date(time.dateTime));
 }
 
-function remember(element) {
-  shownHtml.set(element.id, element.outerHTML);
+function asWritten(element) {
+  return { html: element.outerHTML, children: [...element.children].map((child) => child.outerHTML) };
 }
 
-function place(fresh, present, after, list) {
-  const html = fresh.outerHTML;
-  if (present && shownHtml.get(fresh.id) === html) {
-    if (present.previousElementSibling !== after) list.insertBefore(present, after ? after.nextSibling : list.firstChild);
-    return present;
-  }
-  shownHtml.set(fresh.id, html);
+// Only the children that differ: a screen reader is to say "delivered", not the whole message again.
+function update(present, fresh) {
+  const before = shown.get(fresh.id);
+  const now = asWritten(fresh);
+  shown.set(fresh.id, now);
+  if (before.html === now.html) return;
   localTimes(fresh);
-  if (present) present.remove();
-  list.insertBefore(fresh, after ? after.nextSibling : list.firstChild);
+  present.className = fresh.className;
+  if (before.children.length !== now.children.length) return present.replaceChildren(...fresh.childNodes);
+  const children = [...present.children];
+  [...fresh.children].forEach((child, index) => {
+    if (before.children[index] !== now.children[index]) children[index].replaceWith(child);
+  });
+}
+
+function add(fresh) {
+  shown.set(fresh.id, asWritten(fresh));
+  localTimes(fresh);
   return fresh;
 }
 
-function mergeList(list, fresh) {
-  let after = null;
-  const kept = new Set();
-  for (const child of [...fresh.children]) {
-    after = place(child, document.getElementById(child.id), after, list);
-    kept.add(after);
+function mergeList(list, freshList) {
+  const wanted = new Set([...freshList.children].map((child) => child.id));
+  for (const child of [...list.children]) if (!wanted.has(child.id)) child.remove();
+  let next = list.firstElementChild;
+  for (const fresh of [...freshList.children]) {
+    const present = document.getElementById(fresh.id);
+    if (present) update(present, fresh);
+    const placed = present ?? add(fresh);
+    if (placed === next) next = next.nextElementSibling;
+    else list.insertBefore(placed, next);
   }
-  for (const child of [...list.children]) if (!kept.has(child)) child.remove();
 }
 
 function mergeWhole(part, fresh) {
   const html = fresh.outerHTML;
-  if (shownHtml.get(part.id) === html) return;
-  shownHtml.set(part.id, html);
+  if (shown.get(part.id).html === html) return;
+  shown.set(part.id, { html });
   part.replaceChildren(...fresh.childNodes);
 }
 
@@ -88,8 +99,7 @@ function sendOnce(form) {
 
 if (page) {
   for (const part of page.querySelectorAll("[data-part]")) {
-    if (part.dataset.part === "list") for (const child of part.children) remember(child);
-    else remember(part);
+    for (const element of part.dataset.part === "list" ? part.children : [part]) shown.set(element.id, asWritten(element));
   }
   setTimeout(keepFresh, EVERY_MS);
 }
