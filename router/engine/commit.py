@@ -104,6 +104,8 @@ class _Effects:
                 case StartSilenceTimer(after, wait):
                     timers.add(self._connection, self._conversation_id, wait, after, self._last_message_id, self._now)
                 case QueueConversation():
+                    # It may be waiting already, for another team or less urgently: one entry at a time.
+                    conversations.leave_queue(self._connection, self._conversation_id, None, self._now)
                     conversations.enqueue(self._connection, self._conversation_id, effect, self._now)
                 case SetContactAttribute(name, value):
                     self._set_contact_attribute(name, value)

@@ -93,13 +93,13 @@ class Reconciler:
             await self._look_again(message, message.lookups + 1, _pause_after(message.lookups))
             return
         report = Report(
-            "listing",
-            self._clock(),
-            found.status,
-            found.provider_id,
-            message.public_id,
-            found.error_code,
-            found.error_class,
+            source="listing",
+            at=self._clock(),
+            status=found.status,
+            provider_id=found.provider_id,
+            public_id=message.public_id,
+            error_code=found.error_code,
+            error_class=found.error_class,
         )
         await self._database.write(lambda connection: settle(connection, report))
 

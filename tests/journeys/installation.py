@@ -30,7 +30,7 @@ LINE = "+12125550101"
 DEADLINE = 20.0
 
 
-def eventually(look: Callable[[], Result], why: str = "", within: float = DEADLINE) -> Result:
+def eventually(look: Callable[[], Result | None], why: str = "", within: float = DEADLINE) -> Result:
     """The first truthy result of looking again and again."""
     until = time.monotonic() + within
     pause = threading.Event()

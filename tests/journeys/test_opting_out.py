@@ -92,4 +92,4 @@ def test_an_opt_out_that_only_the_provider_knows_is_mirrored(installation: Insta
 
 def _all_events_done(installation: Installation) -> bool:
     undone = select(func.count()).select_from(events).where(events.c.status != "done")
-    return installation.read(lambda connection: connection.execute(undone).scalar()) == 0
+    return bool(installation.read(lambda connection: connection.execute(undone).scalar_one()) == 0)

@@ -50,6 +50,7 @@ def _text_received(form: Form, keyword_replies_disabled: Collection[str]) -> Tex
         channel=channel,
         media=_media(form),
         # OptOutType comes only with Advanced Opt-Out, whose words are the account's own.
+        opt_out=words.OPT_OUT_TYPES.get(form.text(b"OptOutType")),
         answered_by_provider=bool(form.text(b"OptOutType")) or (answers_keywords and words.is_keyword(text)),
         profile_name=form.text(b"ProfileName") or None,
     )

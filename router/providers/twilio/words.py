@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from flows.opt_out import OptOutWord
 from router.messages import MessageStatus
 
 ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
@@ -33,6 +34,9 @@ STATUSES: Final = {
 
 #: Its words for one on its way in.
 INBOUND_STATUSES: Final = frozenset({"receiving", "received"})
+
+#: What Advanced Opt-Out understood, in any language that the account set up.
+OPT_OUT_TYPES: Final = {"STOP": OptOutWord.STOP, "START": OptOutWord.START, "HELP": OptOutWord.HELP}
 
 #: Whole texts that Twilio answers itself on SMS (twilio.com/docs/messaging/tutorials/advanced-opt-out).
 KEYWORDS: Final = frozenset(

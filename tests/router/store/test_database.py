@@ -1,6 +1,7 @@
 """The way to the database: group commit, each caller its own result, each failure its own."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -16,7 +17,7 @@ from router.store.tables import contacts, events
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
-def add_contact(name: str) -> object:
+def add_contact(name: str) -> Callable[[Connection], str]:
     def work(connection: Connection) -> str:
         connection.execute(insert(contacts).values(name=name, created_at=NOW))
         return name
@@ -30,19 +31,19 @@ def names(connection: Connection) -> set[str]:
 
 def test_many_writes_at_once_each_get_their_own_result(database: Database) -> None:
     async def scenario() -> list[str]:
-        return await asyncio.gather(*(database.write(add_contact(f"name {n}")) for n in range(200)))  # type: ignore[arg-type]
+        return await asyncio.gather(*(database.write(add_contact(f"name {n}")) for n in range(200)))
 
     assert asyncio.run(scenario()) == [f"name {n}" for n in range(200)]
     assert len(database.read_now(names)) == 200
 
 
 def test_one_write_that_fails_takes_no_other_with_it(database: Database) -> None:
-    def fail(connection: Connection) -> None:
+    def fail(connection: Connection) -> str:
         connection.execute(insert(contacts).values(name="half done", created_at=NOW))
         raise LookupError("mine alone")
 
     async def scenario() -> list[object]:
-        writes = [database.write(fail if n == 5 else add_contact(f"name {n}")) for n in range(10)]  # type: ignore[arg-type]
+        writes = [database.write(fail if n == 5 else add_contact(f"name {n}")) for n in range(10)]
         return list(await asyncio.gather(*writes, return_exceptions=True))
 
     results = asyncio.run(scenario())
@@ -65,7 +66,7 @@ def test_closing_finishes_what_was_handed_over(sqlite_url: str) -> None:
     database = Database.open(sqlite_url)
 
     async def scenario() -> None:
-        writes = [asyncio.ensure_future(database.write(add_contact(f"name {n}"))) for n in range(300)]  # type: ignore[arg-type]
+        writes = [asyncio.ensure_future(database.write(add_contact(f"name {n}"))) for n in range(300)]
         await asyncio.gather(*writes)
 
     asyncio.run(scenario())
