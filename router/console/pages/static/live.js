@@ -72,7 +72,7 @@ function merge(html) {
 
 async function refresh() {
   const answer = await fetch(page.dataset.live, { headers: { "If-None-Match": etag }, cache: "no-store" });
-  if (answer.status === 401) return "Logged out: reload the page to log in again";
+  if (answer.status === 401) return "Logged out: log in again in another tab";
   if (answer.status !== 200 && answer.status !== 304) return "Not connected, trying again";
   if (answer.status === 200) {
     merge(await answer.text());
