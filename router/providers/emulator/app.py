@@ -13,16 +13,19 @@ from router.providers.emulator.account import Account
 from router.providers.emulator.config import EmulatorConfig
 from router.providers.emulator.control import Control
 from router.providers.emulator.creation import Rules
-from router.providers.emulator.deliveries import Deliveries, Pace
+from router.providers.emulator.deliveries import Deliveries
 from router.providers.emulator.errors import ApiError, method_not_allowed, not_found
+from router.providers.emulator.fault_control import FaultControl
 from router.providers.emulator.inbound import Inbound
 from router.providers.emulator.messages import Clock, wall_clock
 from router.providers.emulator.outbox import Outbox
+from router.providers.emulator.pace import Pace
 from router.providers.emulator.phone_page import PhonePage
 from router.providers.emulator.picture_fetch import PictureFetch
 from router.providers.emulator.representation import API_VERSION
 from router.providers.emulator.rest import MessagesApi
 from router.providers.emulator.state import State
+from router.providers.emulator.status_callbacks import StatusCallbacks
 from router.providers.emulator.webhooks import Webhooks
 
 
@@ -31,13 +34,15 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starle
     state = State(config, clock)
     webhooks = Webhooks(config.auth_token)
     pace = Pace(config.delays, Random(config.seed))  # noqa: S311 (a carrier's mood, not a secret)
-    deliveries = Deliveries(config.account_sid, state, webhooks, pace, clock)
+    callbacks = StatusCallbacks(config.account_sid, state.messages, webhooks, state.luck)
+    deliveries = Deliveries(state, callbacks, pace, clock)
     pictures = PictureFetch(state.media, state.messages)
     outbox = Outbox(state.messages, deliveries, pictures, clock)
     inbound = Inbound(config, state, webhooks, outbox, clock)
 
     async def drop_traffic() -> None:
         await deliveries.stop()
+        await callbacks.stop()
         await pictures.stop()
 
     @asynccontextmanager
@@ -47,10 +52,12 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starle
         await drop_traffic()
         await webhooks.close()
 
-    rules = Rules(frozenset(config.numbers), state.opt_outs)
+    rules = Rules(frozenset(config.numbers), state.opt_outs, state.luck)
     api = MessagesApi(Account(config), rules, state, outbox)
+    control = Control(config, state, inbound, drop_traffic)
+    fault_control = FaultControl(state.faults, state.luck)
     return Starlette(
-        routes=[*api.routes(), *Control(config, state, inbound, drop_traffic).routes(), *PhonePage().routes()],
+        routes=[*api.routes(), *control.routes(), *fault_control.routes(), *PhonePage().routes()],
         exception_handlers={ApiError: _twilio_error, HTTPException: _http_error},
         lifespan=lifespan,
     )

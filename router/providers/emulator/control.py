@@ -1,10 +1,9 @@
 """What Twilio has no API for: phones that text, and the emulator's inside. For tests and the phone page."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
 
-from msgspec import Struct, ValidationError
-from msgspec.json import Decoder, encode
+from msgspec import Struct
+from msgspec.json import Decoder
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -12,14 +11,12 @@ from starlette.routing import Route
 
 from router.providers.emulator.addresses import Channel, channel_of, is_phone_number
 from router.providers.emulator.config import EmulatorConfig
-from router.providers.emulator.faults import Fault
+from router.providers.emulator.control_json import answer, read
 from router.providers.emulator.inbound import Inbound, PhoneText, UnsendableTextError
 from router.providers.emulator.messages import Message
 from router.providers.emulator.phones import Phone, PhoneState
 from router.providers.emulator.state import State
 from router.providers.emulator.views import MessageView, view
-
-T = TypeVar("T")
 
 
 class LineView(Struct, frozen=True):
@@ -55,7 +52,6 @@ class Control:
         self._inbound = inbound
         self._drop_traffic = drop_traffic
         self._texts = Decoder(PhoneText)
-        self._faults = Decoder(Fault | list[Fault])
         self._phone_changes = Decoder(PhoneChange)
 
     def routes(self) -> list[Route]:
@@ -67,24 +63,22 @@ class Control:
             Route("/_emulator/feed", self.feed, methods=["GET"]),
             Route("/_emulator/phones", self.phones, methods=["GET"]),
             Route("/_emulator/phones/{number}", self.set_up_phone, methods=["POST"]),
-            Route("/_emulator/faults", self.faults, methods=["GET"]),
-            Route("/_emulator/faults", self.order_faults, methods=["POST"]),
             Route("/_emulator/reset", self.reset, methods=["POST"]),
         ]
 
     async def lines(self, _request: Request) -> Response:
-        return _json([LineView(number, channel_of(number)) for number in self._config.numbers])
+        return answer([LineView(number, channel_of(number)) for number in self._config.numbers])
 
     async def text(self, request: Request) -> Response:
         try:
-            message = await self._inbound.receive(await _read(request, self._texts))
+            message = await self._inbound.receive(await read(request, self._texts))
         except UnsendableTextError as error:
             raise HTTPException(400, str(error)) from error
-        return _json(view(message), 201)
+        return answer(view(message), 201)
 
     async def messages(self, request: Request) -> Response:
         creates = self._state.creates
-        return _json(
+        return answer(
             Overview(
                 messages=[
                     view(message, creates.of(message.status_callback))
@@ -109,23 +103,15 @@ class Control:
         return StreamingResponse(events, headers={"cache-control": "no-store"}, media_type="text/event-stream")
 
     async def phones(self, _request: Request) -> Response:
-        return _json(list(self._state.phones))
+        return answer(list(self._state.phones))
 
     async def set_up_phone(self, request: Request) -> Response:
         number = request.path_params["number"]
         if not is_phone_number(number):
             raise HTTPException(400, f"not a phone number: {number}")
-        phone = Phone(number, (await _read(request, self._phone_changes)).state)
+        phone = Phone(number, (await read(request, self._phone_changes)).state)
         self._state.phones.set_up(phone)
-        return _json(phone)
-
-    async def faults(self, _request: Request) -> Response:
-        return _json(self._state.faults.remaining())
-
-    async def order_faults(self, request: Request) -> Response:
-        faults = await _read(request, self._faults)
-        self._state.faults.append([faults] if isinstance(faults, Fault) else faults)
-        return _json(self._state.faults.remaining())
+        return answer(phone)
 
     async def reset(self, _request: Request) -> Response:
         await self._drop_traffic()
@@ -136,17 +122,3 @@ class Control:
 def _asked_for(message: Message, request: Request) -> bool:
     phone, line = request.query_params.get("phone"), request.query_params.get("line")
     return phone in (None, message.phone) and line in (None, message.line)
-
-
-async def _read(request: Request, decoder: Decoder[T]) -> T:
-    # A page of another origin can post JSON only after a preflight, which nobody here answers.
-    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise HTTPException(415, "application/json, please")
-    try:
-        return decoder.decode(await request.body())
-    except ValidationError as error:
-        raise HTTPException(400, str(error)) from error
-
-
-def _json(content: object, status: int = 200) -> Response:
-    return Response(encode(content), status, media_type="application/json")

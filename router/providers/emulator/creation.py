@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from router.providers.emulator.addresses import bare_number, channel_of, is_phone_number
 from router.providers.emulator.errors import ApiError
+from router.providers.emulator.luck import CARRIER_CODES_FROM, Luck
 
 BODY_LIMIT = 1600
 MEDIA_LIMIT = 10
@@ -36,6 +37,7 @@ class Rules(Struct, frozen=True):
 
     numbers: Container[str]
     opt_outs: Container[tuple[str, str]]
+    luck: Luck
 
 
 def read_draft(body: bytes) -> Draft:
@@ -109,6 +111,11 @@ def _sender_is_ours(draft: Draft, rules: Rules) -> ApiError | None:
     )
 
 
+def _not_rejected(draft: Draft, rules: Rules) -> ApiError | None:
+    code = rules.luck.reject_code(bare_number(draft.recipient))
+    return ApiError(code, "Rejected, as the dials ask") if code and code < CARRIER_CODES_FROM else None
+
+
 def _media_usable(draft: Draft, _rules: Rules) -> ApiError | None:
     if len(draft.media_urls) > MEDIA_LIMIT:
         return ApiError(21623, "Number of media files exceeds allowed limit")
@@ -150,4 +157,5 @@ CHECKS: tuple[Callable[[Draft, Rules], ApiError | None], ...] = (
     _media_usable,
     _status_callback_usable,
     _not_opted_out,
+    _not_rejected,
 )

@@ -1,15 +1,14 @@
 """The life of an outbound message after Twilio took it: sent, then delivered or not, each with its status callback."""
 
 import asyncio
-from collections.abc import Coroutine
-from random import Random
 
-from router.providers.emulator.addresses import Channel
-from router.providers.emulator.config import Delays
-from router.providers.emulator.messages import Clock, Message, Report
-from router.providers.emulator.representation import API_VERSION
+from router.providers.emulator.background import Background
+from router.providers.emulator.luck import CARRIER_CODES_FROM
+from router.providers.emulator.messages import Clock, Message
+from router.providers.emulator.pace import Pace
+from router.providers.emulator.phones import Unreachable
 from router.providers.emulator.state import State
-from router.providers.emulator.webhooks import Webhooks
+from router.providers.emulator.status_callbacks import StatusCallbacks
 
 PRICE_PER_SEGMENT = 0.0075
 
@@ -17,14 +16,14 @@ PRICE_PER_SEGMENT = 0.0075
 class Deliveries:
     """Carries messages to phones in the background."""
 
-    def __init__(self, account_sid: str, state: State, webhooks: Webhooks, pace: "Pace", clock: Clock) -> None:
-        self._account_sid = account_sid
+    def __init__(self, state: State, callbacks: StatusCallbacks, pace: Pace, clock: Clock) -> None:
         self._log = state.messages
         self._phones = state.phones
-        self._webhooks = webhooks
+        self._luck = state.luck
+        self._callbacks = callbacks
         self._pace = pace
         self._clock = clock
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
         #: For each thread, when its latest message is sent: the next one waits for it.
         self._last_sent: dict[tuple[str, str], asyncio.Future[None]] = {}
 
@@ -32,12 +31,7 @@ class Deliveries:
         thread = (message.sender, message.recipient)
         before = self._last_sent.get(thread)
         sent = self._last_sent[thread] = asyncio.get_running_loop().create_future()
-        self._spawn(self._carry(message, before, sent))
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._background.spawn(self._carry(message, before, sent))
 
     async def _carry(self, message: Message, before: asyncio.Future[None] | None, sent: asyncio.Future[None]) -> None:
         await self._pace.until_sent()
@@ -60,71 +54,22 @@ class Deliveries:
             del self._last_sent[thread]
 
     def _deliver(self, message: Message) -> None:
-        failure = self._phones.failure(message.phone, message.channel)
+        failure = self._rejection(message) or self._phones.failure(message.phone, message.channel)
         if failure is None:
             self._change(message, "delivered")
             return
         message.error_code, message.error_message = failure.error_code, failure.error_message
         self._change(message, "undelivered")
 
+    def _rejection(self, message: Message) -> Unreachable | None:
+        code = self._luck.reject_code(message.phone)
+        return Unreachable(code, "Rejected, as the dials ask") if code and code >= CARRIER_CODES_FROM else None
+
     def _change(self, message: Message, status: str) -> None:
         self._log.change_status(message, status)
-        if message.status_callback:
-            self._spawn(self._report(message, self._callback_fields(message)))
-
-    def _callback_fields(self, message: Message) -> dict[str, str]:
-        fields = {
-            "AccountSid": self._account_sid,
-            "ApiVersion": API_VERSION,
-            "From": message.sender,
-            "MessageSid": message.sid,
-            "MessageStatus": message.status,
-            "SmsSid": message.sid,
-            "SmsStatus": message.status,
-            "To": message.recipient,
-        }
-        return fields | _failure_fields(message) | self._channel_fields(message)
-
-    def _channel_fields(self, message: Message) -> dict[str, str]:
-        if message.channel is Channel.WHATSAPP:
-            return {"ChannelPrefix": "whatsapp", "ChannelInstallSid": "XE" + self._account_sid[2:]}
-        if message.status == "sent":
-            return {}
-        return {"RawDlrDoneDate": message.updated_at.strftime("%y%m%d%H%M")}
-
-    async def _report(self, message: Message, fields: dict[str, str]) -> None:
-        answer = await self._webhooks.post(message.status_callback, fields)
-        message.reports.append(Report(fields["MessageStatus"], answer.http_status, answer.reason, answer.error_code))
-        self._log.changed(message)
+        self._callbacks.tell(message)
 
     async def stop(self) -> None:
         """Drop everything that is under way, as if the carrier had lost it."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._background.stop()
         self._last_sent.clear()
-
-
-def _failure_fields(message: Message) -> dict[str, str]:
-    if message.error_code is None:
-        return {}
-    return {"ErrorCode": str(message.error_code), "ErrorMessage": message.error_message or ""}
-
-
-class Pace:
-    """How long this carrier takes, message by message."""
-
-    def __init__(self, delays: Delays, random: Random) -> None:
-        self._delays = delays
-        self._random = random
-
-    async def until_sent(self) -> None:
-        await asyncio.sleep(self._stretched(self._delays.queued_to_sent))
-
-    async def until_delivered(self) -> None:
-        await asyncio.sleep(self._stretched(self._delays.sent_to_delivered))
-
-    def _stretched(self, seconds: float) -> float:
-        share = self._delays.jitter
-        return seconds * self._random.uniform(1 - share, 1 + share)

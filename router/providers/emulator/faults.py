@@ -5,21 +5,36 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
-from starlette.requests import Request
-from starlette.responses import Response
-
-from router.providers.emulator.errors import internal_server_error, service_unavailable, too_many_requests
 
 
 class FaultKind(StrEnum):
     """What goes wrong with a create."""
 
-    ACCEPTED_THEN_500 = "500_after_accept"  # Twilio has the message, the answer is an error
-    INTERNAL_ERROR = "500"
-    UNAVAILABLE = "503"
     TOO_MANY_REQUESTS = "429"
-    HANG = "hang"  # never answers, takes nothing
-    RESET = "reset"  # closes the connection unanswered, takes nothing
+    INTERNAL_ERROR = "500"
+    ACCEPTED_THEN_500 = "500_after_accept"  # Twilio has the message, the answer is an error
+    UNAVAILABLE = "503"
+    HANG = "hang"  # takes nothing, and hangs up unanswered after a while
+    ACCEPTED_THEN_HANG = "hang_after_accept"
+    RESET = "reset"  # takes nothing, closes the connection at once
+    ACCEPTED_THEN_RESET = "reset_after_accept"
+    SLOW = "slow"  # takes the message, answers well but late
+    BAD_JSON = "bad_json"  # takes the message, answers 201 with half a body
+
+    @property
+    def accepts(self) -> bool:
+        return self in ACCEPTING
+
+
+ACCEPTING = frozenset(
+    {
+        FaultKind.ACCEPTED_THEN_500,
+        FaultKind.ACCEPTED_THEN_HANG,
+        FaultKind.ACCEPTED_THEN_RESET,
+        FaultKind.SLOW,
+        FaultKind.BAD_JSON,
+    }
+)
 
 
 class Fault(Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,48 +42,25 @@ class Fault(Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: FaultKind
     times: int = 1
+    #: How long it hangs or is slow; a hang that says nothing lasts until the client has enough.
+    seconds: float | None = None
 
 
 class FaultScript:
     """The faults still to come, in order."""
 
     def __init__(self) -> None:
-        self._script: deque[FaultKind] = deque()
+        self._script: deque[Fault] = deque()
 
     def append(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            self._script.extend([fault.kind] * fault.times)
+            self._script.extend([fault] * fault.times)
 
-    def take(self) -> FaultKind | None:
+    def take(self) -> Fault | None:
         return self._script.popleft() if self._script else None
 
     def remaining(self) -> list[FaultKind]:
-        return list(self._script)
+        return [fault.kind for fault in self._script]
 
     def clear(self) -> None:
         self._script.clear()
-
-
-async def answer_with(kind: FaultKind, request: Request) -> Response:
-    match kind:
-        case FaultKind.TOO_MANY_REQUESTS:
-            return too_many_requests().response()
-        case FaultKind.UNAVAILABLE:
-            return service_unavailable().response()
-        case FaultKind.HANG:
-            await _until_client_left(request)
-        case FaultKind.RESET:
-            _cut_connection(request)
-            await _until_client_left(request)
-    return internal_server_error().response()
-
-
-async def _until_client_left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-def _cut_connection(request: Request) -> None:
-    # ASGI has no word for this; uvicorn's `receive` is a method of the object that holds the transport.
-    cycle = request.receive.__self__  # type: ignore[attr-defined]
-    cycle.transport.abort()

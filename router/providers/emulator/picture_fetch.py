@@ -1,10 +1,10 @@
 """Fetching the pictures that the service sends, so that the phone page can show them."""
 
-import asyncio
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from router.providers.emulator.background import Background
 from router.providers.emulator.media import MediaStore, StoredMedia
 from router.providers.emulator.messages import Message, MessageLog, Picture
 
@@ -19,12 +19,10 @@ class PictureFetch:
     def __init__(self, store: MediaStore, log: MessageLog) -> None:
         self._store = store
         self._log = log
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
 
     def start(self, message: Message) -> None:
-        task = asyncio.create_task(self._fetch_all(message))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._background.spawn(self._fetch_all(message))
 
     async def _fetch_all(self, message: Message) -> None:
         async with ClientSession(timeout=ClientTimeout(total=10)) as session:
@@ -44,7 +42,4 @@ class PictureFetch:
             return
 
     async def stop(self) -> None:
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._background.stop()

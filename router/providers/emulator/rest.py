@@ -9,8 +9,8 @@ from starlette.routing import Route
 
 from router.providers.emulator.account import Account
 from router.providers.emulator.creation import Rules, check_draft, read_draft
-from router.providers.emulator.errors import internal_server_error, not_found
-from router.providers.emulator.faults import FaultKind, answer_with
+from router.providers.emulator.errors import not_found
+from router.providers.emulator.fault_answers import answer_with, spoil
 from router.providers.emulator.listing import list_page, read_query
 from router.providers.emulator.messages import Message
 from router.providers.emulator.outbox import Outbox
@@ -40,14 +40,12 @@ class MessagesApi:
         self._authorize(request)
         draft = read_draft(await request.body())
         self._state.creates.count(draft.status_callback)
-        fault = self._state.faults.take()
-        if fault not in (None, FaultKind.ACCEPTED_THEN_500):
+        fault = self._state.faults.take() or self._state.luck.fault()
+        if fault is not None and not fault.kind.accepts:
             return await answer_with(fault, request)
         check_draft(draft, self._rules)
-        message = self._outbox.accept(draft)
-        if fault is FaultKind.ACCEPTED_THEN_500:
-            return internal_server_error().response()
-        return _json(created(message, self._account.sid), 201)
+        answer = _json(created(self._outbox.accept(draft), self._account.sid), 201)
+        return answer if fault is None else await spoil(answer, fault, request)
 
     async def list(self, request: Request) -> Response:
         self._authorize(request)
