@@ -16,6 +16,7 @@ from router.api.problem import ProblemResponse
 from router.store import messages
 from router.store.database import Database
 from router.store.errors import StorageUnavailable
+from router.store.messages import Fate
 
 log = structlog.get_logger(__name__)
 
@@ -37,10 +38,16 @@ class Api:
 
     async def message(self, request: Request) -> Response:
         public_id = request.path_params["id"]
-        fate = await self._database.read(lambda connection: messages.fate(connection, public_id))
+        fate = await self._fate(public_id)
         if fate is None:
             raise HTTPException(404, "There is no message with this id.")
         return JSONResponse(shown(fate), headers={"Cache-Control": "no-store"})
+
+    async def _fate(self, public_id: str) -> Fate | None:
+        """No id has characters that cannot be printed, and PostgreSQL takes no NUL to look for."""
+        if not public_id.isprintable():
+            return None
+        return await self._database.read(lambda connection: messages.fate(connection, public_id))
 
 
 async def _refused(request: Request, error: Exception) -> Response:  # noqa: ARG001

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from flows.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken, Event
 from router.console.door import Door
 from router.console.form import Form
-from router.console.thread import ThreadPage, holder
+from router.console.thread import NOT_THERE, ThreadPage, asked_for, holder
 from router.outbound.gate import LONGEST_TEXT
 from router.store import desk, history, inbox
 from router.store.database import Database
@@ -55,7 +55,7 @@ class Actions:
 
     async def reply(self, request: Request) -> Response:
         visitor, form = await self._door.admit_form(request)
-        conversation_id, now = int(request.path_params["id"]), self._clock()
+        conversation_id, now = asked_for(request), self._clock()
         event = AgentReplied(visitor.name, _plain(form.get("text", "")))
         try:
             key = _reply_key(form, event.text)
@@ -69,7 +69,7 @@ class Actions:
 
         async def act(request: Request) -> Response:
             visitor, form = await self._door.admit_form(request)
-            conversation_id, event, now = int(request.path_params["id"]), deed(visitor.name), self._clock()
+            conversation_id, event, now = asked_for(request), deed(visitor.name), self._clock()
             try:
                 await self._database.write(lambda connection: _act(connection, conversation_id, event, form, now))
             except NotDone as reason:
@@ -137,7 +137,7 @@ def _plain(typed: str) -> str:
 def _standing(connection: Connection, conversation_id: int) -> Standing:
     standing = desk.standing(connection, conversation_id)
     if standing is None:
-        raise HTTPException(404, "There is no such conversation.")
+        raise NOT_THERE
     return standing
 
 

@@ -18,7 +18,7 @@ from router.console.form import Form, read_form
 from router.console.rendering import Pages
 from router.store import passwords, sessions, users
 from router.store.database import Database
-from router.store.users import User
+from router.store.users import Credentials, User
 
 log = structlog.get_logger(__name__)
 
@@ -88,12 +88,18 @@ class Login:
         return response
 
     async def _authenticated(self, name: str, form: Form) -> User | None:
-        known = await self._database.read(lambda connection: users.credentials(connection, name))
+        known = await self._known(name)
         password_hash = known.password_hash if known else None
         fits = await asyncio.get_running_loop().run_in_executor(
             self._hashing, passwords.fits, form.get("password", ""), password_hash
         )
         return known.user if known and fits and not known.user.disabled else None
+
+    async def _known(self, name: str) -> Credentials | None:
+        """No name has characters that cannot be printed, and PostgreSQL takes no NUL to look for."""
+        if not name.isprintable():
+            return None
+        return await self._database.read(lambda connection: users.credentials(connection, name))
 
     async def _let_in(self, request: Request, user: User, goal: str) -> Response:
         """Always with a new token: one that was planted before the login must not become a session."""

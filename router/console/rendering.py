@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -19,6 +20,7 @@ class Pages:
     """The templates, and the words that they use."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
         self._templates = Environment(
             loader=FileSystemLoader(PAGES),
             autoescape=True,
@@ -35,12 +37,12 @@ class Pages:
         return HTMLResponse(self._render(template, values), status)
 
     def refreshed(self, request: Request, template: str, /, **values: Any) -> Response:
-        """A part of a page, or 304 when the browser shows the same already."""
-        html = self._render(template, values)
-        etag = f'"{sha256(html.encode()).hexdigest()[:32]}"'
+        """A part of a page; 304, before anything is rendered, when the same values were shown in the same minute."""
+        seen = msgspec.json.encode([template, f"{self._clock():%H:%M}", values])
+        etag = f'"{sha256(seen).hexdigest()[:32]}"'
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers={"ETag": etag})
-        return HTMLResponse(html, headers={"ETag": etag})
+        return HTMLResponse(self._render(template, values), headers={"ETag": etag})
 
     def _render(self, template: str, values: dict[str, Any]) -> str:
         return self._templates.get_template(template).render(values)

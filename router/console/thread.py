@@ -18,6 +18,9 @@ from router.store.database import Database
 from router.store.desk import Standing
 from router.store.history import ThreadMessage, UnhandledEvent
 
+NOT_THERE = HTTPException(404, "There is no such conversation.")
+_LARGEST_ID = 2**63 - 1
+
 
 class Thread(Struct, frozen=True):
     """What the page shows: read at one moment."""
@@ -46,12 +49,12 @@ class ThreadPage:
 
     async def show(self, request: Request) -> Response:
         visitor = await self._door.admit(request)
-        return await self.render(_id(request), visitor)
+        return await self.render(asked_for(request), visitor)
 
     async def refreshed(self, request: Request) -> Response:
         visitor = await self._door.admit(request, counts_as_use=False)
-        thread = await self._read(_id(request))
-        return self._pages.refreshed(request, "thread_live.html", **_values(_id(request), visitor, thread))
+        thread = await self._read(asked_for(request))
+        return self._pages.refreshed(request, "thread_live.html", **_values(asked_for(request), visitor, thread))
 
     async def render(
         self, conversation_id: int, visitor: Visitor, *, typed: str = "", problem: str = "", notice: str = ""
@@ -66,7 +69,7 @@ class ThreadPage:
     async def _read(self, conversation_id: int) -> Thread:
         thread = await self._database.read(lambda connection: read_thread(connection, conversation_id))
         if thread is None:
-            raise HTTPException(404, "There is no such conversation.")
+            raise NOT_THERE
         return thread
 
 
@@ -88,8 +91,12 @@ def holder(standing: Standing) -> str:
     return f"{standing.conversation_id}:{standing.status}:{standing.agent or ''}"
 
 
-def _id(request: Request) -> int:
-    return int(request.path_params["id"])
+def asked_for(request: Request) -> int:
+    """The conversation's id. HTTPException 404 for a number that no database could hold."""
+    number = int(request.path_params["id"])
+    if number > _LARGEST_ID:
+        raise NOT_THERE
+    return number
 
 
 def _values(conversation_id: int, visitor: Visitor, thread: Thread) -> dict[str, Any]:

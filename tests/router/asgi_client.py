@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from msgspec import Struct
 from starlette.types import ASGIApp, Message
@@ -91,7 +91,7 @@ class AsgiClient:
             "http_version": "1.1",
             "method": method,
             "scheme": "http",
-            "path": parts.path,
+            "path": unquote(parts.path, errors="replace"),
             "raw_path": parts.path.encode(),
             "query_string": parts.query.encode(),
             "root_path": "",

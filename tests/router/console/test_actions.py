@@ -210,7 +210,8 @@ def test_what_is_no_form_of_ours_is_not_read(
 
 def test_a_deed_on_no_conversation_is_404(ana: Browser, waiting: str) -> None:
     form = hidden(ana.get(waiting), f"{waiting}/reply")
-    assert ana.post("/console/conversations/999/reply", {**form, "text": "hi"}).status == 404
+    for number in (999, 2**63):
+        assert ana.post(f"/console/conversations/{number}/reply", {**form, "text": "hi"}).status == 404
 
 
 def test_a_deed_by_link_is_not_possible(ana: Browser, waiting: str) -> None:

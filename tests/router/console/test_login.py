@@ -53,7 +53,9 @@ def test_a_forged_way_back_leads_to_the_console(desk: Desk, goal: str) -> None:
     assert browser.post("/console/login", form).header("location") == "/console"
 
 
-@pytest.mark.parametrize(("name", "password"), [("ana", "wrong"), ("nobody", PASSWORD), ("", ""), ("ana", "x" * 5000)])
+@pytest.mark.parametrize(
+    ("name", "password"), [("ana", "wrong"), ("nobody", PASSWORD), ("", ""), ("ana", "x" * 5000), ("ana\0", PASSWORD)]
+)
 def test_a_wrong_name_or_password_is_told_apart_by_nobody(desk: Desk, name: str, password: str) -> None:
     answer = desk.browser().log_in(name, password)
     assert answer.status == 403

@@ -154,6 +154,17 @@ def test_a_refresh_of_what_is_shown_already_is_304(desk: Desk, ana: Browser, clo
     assert "news" in changed.text
 
 
+def test_a_refresh_a_minute_later_counts_on(desk: Desk, ana: Browser, clock: Clock) -> None:
+    opened = desk.database.write_now(conversation_waits)
+    first = ana.get(f"/console/conversations/{opened}/live")
+    assert "for 12 min" in first.text
+    clock.goes_on(minutes=1)
+    assert (
+        "for 13 min"
+        in ana.get(f"/console/conversations/{opened}/live", {"if-none-match": first.header("etag") or ""}).text
+    )
+
+
 def test_a_refresh_holds_no_part_of_the_reply(desk: Desk, ana: Browser) -> None:
     opened = desk.database.write_now(conversation_waits)
     live = ana.get(f"/console/conversations/{opened}/live").text
@@ -161,7 +172,10 @@ def test_a_refresh_holds_no_part_of_the_reply(desk: Desk, ana: Browser) -> None:
     assert "/reply" not in live
 
 
-@pytest.mark.parametrize("path", ["/console/conversations/999", "/console/nothing", "/console/conversations/x"])
+@pytest.mark.parametrize(
+    "path",
+    ["/console/conversations/999", f"/console/conversations/{2**63}", "/console/nothing", "/console/conversations/x"],
+)
 def test_what_is_not_there_is_a_page_of_its_own(ana: Browser, path: str) -> None:
     answer = ana.get(path)
     assert answer.status == 404
