@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from router.coordination.wakeup import Wakeup
+from router.insight.metrics import SUBMISSION_SECONDS, SUBMISSIONS
 from router.messages import ErrorClass, MessageStatus
 from router.outbound.gate import Draft, Hold, Refuse, Send, judge
 from router.outbound.settle import settle
@@ -98,7 +99,8 @@ class Dispatcher:
     async def _call(self, message: Outgoing, token: str) -> Callable[[Connection], None]:
         """Call the provider; what to write of it."""
         try:
-            accepted = await self._provider.submit(self._outbound_text(message))
+            with SUBMISSION_SECONDS.time():
+                accepted = await self._provider.submit(self._outbound_text(message))
         except SubmissionRefused as refusal:
             log.warning("submission_refused", code=refusal.code, error_class=refusal.error_class)
             return self._refused(message, token, refusal)
@@ -124,12 +126,14 @@ class Dispatcher:
         )
 
     def _accepted(self, message: Outgoing, accepted: Accepted) -> Callable[[Connection], None]:
+        SUBMISSIONS.labels("accepted").inc()
         report = messages.Report("submission", self._clock(), accepted.status, accepted.provider_id, message.public_id)
         return lambda connection: _keep(connection, report)
 
     def _refused(self, message: Outgoing, token: str, refusal: SubmissionRefused) -> Callable[[Connection], None]:
         if refusal.error_class is ErrorClass.CAPACITY:
             return self._not_sent(message, token, str(refusal), LONGEST_RETRY)
+        SUBMISSIONS.labels("refused").inc()
         report = messages.Report(
             "submission",
             self._clock(),
@@ -144,6 +148,7 @@ class Dispatcher:
     def _not_sent(
         self, message: Outgoing, token: str, reason: str, retry_after: timedelta | None
     ) -> Callable[[Connection], None]:
+        SUBMISSIONS.labels("not_sent").inc()
         now = self._clock()
         if now - message.created_at > WORTH_SENDING_FOR:
             return lambda connection: _expire(connection, message, token, reason, now)
@@ -151,6 +156,7 @@ class Dispatcher:
         return lambda connection: outbox.requeue(connection, message.id, token, later, reason, now)
 
     def _unknown(self, message: Outgoing, token: str, reason: str) -> Callable[[Connection], None]:
+        SUBMISSIONS.labels("unknown").inc()
         now = self._clock()
         return lambda connection: outbox.doubt(connection, message.id, token, now + FIRST_LOOKUP, reason, now)
 

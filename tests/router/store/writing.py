@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from flows.conversation import Conversation, ConversationStatus
 from flows.effects import Purpose
 from flows.events import Event, TextReceived
 from router.messages import Direction, MessageStatus
-from router.store import inbox, messages, threads
+from router.store import conversations, inbox, messages, threads
 from router.store.inbox import Arrival
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -55,3 +56,9 @@ def message_written(
         created_at=created_at,
     )
     return messages.add(connection, message)
+
+
+def closed_conversation(connection: Connection, *, customer: str = CUSTOMER) -> int:
+    """Something for a timer or a message to belong to; its id."""
+    conversation = Conversation("front_desk", "welcome", status=ConversationStatus.CLOSED)
+    return conversations.add(connection, threads.ensure(connection, customer, LINE), conversation, NOW)

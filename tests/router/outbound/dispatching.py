@@ -1,0 +1,58 @@
+"""Runs the dispatcher until it has nothing more to do at this time."""
+
+import asyncio
+from functools import partial
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from router.messages import MessageStatus
+from router.outbound.dispatcher import Dispatcher
+from router.providers.base import Provider
+from router.store import messages as store
+from router.store import outbox
+from router.store.database import Database
+from router.store.tables import messages
+from tests.router.clock import Clock
+from tests.router.waiting import until
+
+_TOKENS = count()
+
+
+def dispatch(database: Database, provider: Provider, clock: Clock) -> None:
+    """Send everything that may leave now, and wait for every call."""
+    dispatcher = Dispatcher(database, provider, status_url, lambda: f"token {next(_TOKENS)}", clock)
+
+    async def until_quiet() -> None:
+        running = asyncio.create_task(dispatcher.run())
+        is_quiet = partial(database.read_now, lambda connection: _is_quiet(connection, clock))
+        await until(is_quiet, "nothing may leave any more")
+        await dispatcher.stop()
+        await running
+
+    asyncio.run(until_quiet())
+
+
+def _is_quiet(connection: Connection, clock: Clock) -> bool:
+    """Nothing is being sent, nothing may leave, and neither changed between the two looks."""
+    before = _standings(connection)
+    ready = outbox.ready(connection, clock(), 1)
+    is_sending = any(status == MessageStatus.SUBMITTING for _, status, _ in before)
+    return not ready and not is_sending and _standings(connection) == before
+
+
+def _standings(connection: Connection) -> list[tuple[int, str, int]]:
+    found = connection.execute(select(messages.c.id, messages.c.status, messages.c.attempts).order_by(messages.c.id))
+    return [(row.id, row.status, row.attempts) for row in found]
+
+
+def status_url(message_id: str) -> str:
+    return f"https://sms.example.com/webhooks/scripted/status?message={message_id}"
+
+
+def message_of(database: Database, public_id: str) -> dict[str, Any]:
+    """Everything that is kept of a message."""
+    fate = database.read_now(lambda connection: store.fate(connection, public_id))
+    assert fate is not None
+    return fate.message

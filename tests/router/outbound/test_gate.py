@@ -1,0 +1,96 @@
+"""The gate's rules: pure, in order, each with its id."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
+from flows.effects import Purpose
+from router.messages import MessageStatus
+from router.outbound.gate import LONGEST_TEXT, WHATSAPP_WINDOW, Draft, Refuse, Send, judge
+from router.outbound.write import Text, Written, write_message
+from router.store import suppressions, threads
+from router.store.database import Database
+from tests.router.store.writing import CUSTOMER, LINE, NOW
+
+FINE = Draft(CUSTOMER, "hello", False, Purpose.TRANSACTIONAL, suppressed=False, blocked=False, last_text_at=None)
+WHATSAPP = f"whatsapp:{CUSTOMER}"
+A_MOMENT = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        pytest.param({}, Send(), id="an ordinary text leaves"),
+        pytest.param({"suppressed": True}, Refuse("suppressed"), id="who said STOP is not texted"),
+        pytest.param(
+            {"suppressed": True, "purpose": Purpose.AUTHENTICATION},
+            Refuse("suppressed"),
+            id="who said STOP gets no one-time code either",
+        ),
+        pytest.param(
+            {"suppressed": True, "purpose": Purpose.COMPLIANCE}, Send(), id="the confirmation of STOP is exempt"
+        ),
+        pytest.param({"blocked": True}, Refuse("blocked"), id="who is blocked is not texted"),
+        pytest.param(
+            {"blocked": True, "purpose": Purpose.COMPLIANCE},
+            Refuse("blocked"),
+            id="a confirmation is not exempt from blocking",
+        ),
+        pytest.param({"suppressed": True, "blocked": True}, Refuse("suppressed"), id="the first rule that objects"),
+        pytest.param({"text": ""}, Refuse("empty"), id="nothing to say"),
+        pytest.param({"text": " \n\t"}, Refuse("empty"), id="only blanks to say"),
+        pytest.param({"text": "", "has_media": True}, Send(), id="a picture needs no text"),
+        pytest.param({"text": "x" * LONGEST_TEXT}, Send(), id="as long as it may be"),
+        pytest.param({"text": "x" * (LONGEST_TEXT + 1)}, Refuse("too_long"), id="one character too long"),
+        pytest.param({"last_text_at": NOW - timedelta(days=400)}, Send(), id="an SMS knows no window"),
+        pytest.param(
+            {"recipient": WHATSAPP, "last_text_at": NOW - WHATSAPP_WINDOW + A_MOMENT},
+            Send(),
+            id="WhatsApp within a day of the last text",
+        ),
+        pytest.param(
+            {"recipient": WHATSAPP, "last_text_at": NOW - WHATSAPP_WINDOW},
+            Refuse("whatsapp_window"),
+            id="WhatsApp when the day is over",
+        ),
+        pytest.param(
+            {"recipient": WHATSAPP, "last_text_at": None},
+            Refuse("whatsapp_window"),
+            id="WhatsApp to somebody who never texted",
+        ),
+    ],
+)
+def test_the_gate_says(changes: dict[str, Any], verdict: object) -> None:
+    assert judge(replace(FINE, **changes), NOW) == verdict
+
+
+def write(database: Database, text: str = "hello", customer: str = CUSTOMER) -> Written:
+    def work(connection: Connection) -> Written:
+        thread_id = threads.ensure(connection, customer, LINE)
+        return write_message(connection, Text(thread_id, text, Purpose.TRANSACTIONAL), lambda: "m", NOW)
+
+    return database.write_now(work)
+
+
+@pytest.mark.parametrize(
+    ("customer", "text", "rule"),
+    [
+        pytest.param(CUSTOMER, "hello", "suppressed", id="STOP by SMS holds for SMS"),
+        pytest.param(WHATSAPP, "hello", "suppressed", id="STOP by SMS holds for WhatsApp"),
+        pytest.param("+12125550199", "", "empty", id="nobody else is suppressed"),
+    ],
+)
+def test_what_is_refused_when_it_is_written_is_kept_with_its_rule(
+    sqlite: Database, customer: str, text: str, rule: str
+) -> None:
+    sqlite.write_now(lambda connection: suppressions.suppress(connection, CUSTOMER, "keyword", NOW))
+    written = write(sqlite, text, customer)
+    assert (written.status, written.rule) == (MessageStatus.REFUSED, rule)
+
+
+def test_what_passes_when_it_is_written_waits_to_be_sent(sqlite: Database) -> None:
+    written = write(sqlite)
+    assert (written.status, written.rule) == (MessageStatus.QUEUED, None)
