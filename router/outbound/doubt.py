@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
+from router.messages import MessageStatus
 from router.outbound.settle import settle
 from router.providers.base import ListedMessage
 from router.store import lookups
@@ -30,7 +31,10 @@ def conclude(connection: Connection, message: Lookup, listed: Sequence[ListedMes
     candidates = _candidates(connection, message, listed)
     if not candidates:
         return _absent(connection, message, now)
-    if len(candidates) > 1 or lookups.twins(connection, message) > 1:
+    if lookups.twins(connection, message, MessageStatus.SUBMITTING):
+        # The candidate may be that one, whose provider id we are about to learn.
+        lookups.looked(connection, message, message.lookups, now + BETWEEN_LISTINGS)
+    elif len(candidates) > 1 or lookups.twins(connection, message, MessageStatus.UNKNOWN) > 1:
         log.warning("lookup_ambiguous", candidates=len(candidates))
         lookups.looked(connection, message, message.lookups, None)
     else:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from router.messages import MessageStatus
+from router.messages import REPLACES, MessageStatus
 from router.outbound import doubt
 from router.outbound.settle import settle
 from router.providers.base import DeliveryReport, LookupFailed, Provider
@@ -89,7 +89,7 @@ class Reconciler:
             self._on_resend()
 
     async def _follow_up(self, message: Lookup, found: DeliveryReport) -> None:
-        if found.status is message.status:
+        if message.status not in REPLACES.get(found.status, ()):  # nothing new, or behind what a callback told
             await self._look_again(message, message.lookups + 1, _pause_after(message.lookups))
             return
         report = Report(

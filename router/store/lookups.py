@@ -53,7 +53,7 @@ _TWINS = (
         messages.c.sender == bindparam("sender_"),
         messages.c.recipient == bindparam("recipient_"),
         messages.c.text == bindparam("text_"),
-        messages.c.status == "unknown",
+        messages.c.status == bindparam("status_"),
     )
 )
 _TAKEN = select(messages.c.provider_id).where(messages.c.provider_id.in_(bindparam("provider_ids", expanding=True)))
@@ -85,9 +85,9 @@ def due(connection: Connection, now: datetime, most: int) -> list[Lookup]:
     return [Lookup(**{**row, "status": MessageStatus(row["status"])}) for row in rows]
 
 
-def twins(connection: Connection, message: Lookup) -> int:
-    """How many unknown messages look just like this one, itself included: with two, a listing proves nothing."""
-    same = {"sender_": message.sender, "recipient_": message.recipient, "text_": message.text}
+def twins(connection: Connection, message: Lookup, status: MessageStatus) -> int:
+    """How many messages of this status look just like this one, itself included: a listing cannot tell them apart."""
+    same = {"sender_": message.sender, "recipient_": message.recipient, "text_": message.text, "status_": status}
     return int(connection.execute(_TWINS, same).scalar_one())
 
 
