@@ -79,9 +79,13 @@ _READY = (
 )
 
 
-def ready(connection: Connection, now: datetime, most: int) -> list[Outgoing]:
+_READY_FIRST_TIME = _READY.where(messages.c.attempts == 0)
+
+
+def ready(connection: Connection, now: datetime, most: int, *, tried_before: bool = True) -> list[Outgoing]:
     """Messages that may be judged and sent now: oldest first, each thread's in its order."""
-    rows = connection.execute(_READY, {"now": now, "unknown_since": now - UNKNOWN_BLOCKS_FOR, "most": most})
+    values = {"now": now, "unknown_since": now - UNKNOWN_BLOCKS_FOR, "most": most}
+    rows = connection.execute(_READY if tried_before else _READY_FIRST_TIME, values)
     return [_outgoing(row) for row in rows.mappings()]
 
 
