@@ -64,6 +64,10 @@ REPLACES: dict[MessageStatus, frozenset[MessageStatus]] = {
 }
 
 
+#: With the provider, but not yet at its end: a report on it may still come, or be lost.
+ON_THE_WAY = frozenset({MessageStatus.ACCEPTED, MessageStatus.SENT})
+
+
 def masked(address: str) -> str:
     """An address fit for a log: enough to recognise, not enough to call."""
     return address[:-7] + "•••••" + address[-2:] if len(address) > 9 else "•••••"
