@@ -10,6 +10,8 @@ import click
 import uvicorn
 from starlette.applications import Starlette
 
+from router.cli.request_deadline import DeadlineProtocol
+
 #: Requests get this long to finish after SIGTERM; open live feeds never would.
 GRACE_SECONDS = 10
 
@@ -20,6 +22,7 @@ class Listener(uvicorn.Server):
     def __init__(self, app: Starlette, host: str, port: int) -> None:
         config = uvicorn.Config(
             app,
+            http=DeadlineProtocol,
             log_config=None,
             access_log=False,
             server_header=False,

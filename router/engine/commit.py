@@ -44,11 +44,15 @@ def commit_step(connection: Connection, step: Step, new_id: NewId, now: datetime
 
 def _keep_conversation(connection: Connection, step: Step, now: datetime) -> int:
     outcome, before = step.outcome, step.before
-    if before is not None and not outcome.opened:
+    if before is not None and not before.is_readable:
+        timers.stop(connection, before.id)
+        conversations.leave_queue(connection, before.id, None, now)
+        conversations.give_up(connection, before.id, now)
+    elif before is not None and not outcome.opened:
         _leave_wait(connection, before, outcome, now)
         conversations.save(connection, before.id, outcome.conversation, now)
         return before.id
-    if before is not None and outcome.ended is not None:
+    elif before is not None and outcome.ended is not None:
         timers.stop(connection, before.id)
         conversations.leave_queue(connection, before.id, None, now)
         conversations.save(connection, before.id, outcome.ended, now)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from flows import Service
 from flows import step as take_step
 from flows.contact import Contact
+from flows.conversation import Conversation
 from flows.events import HandlingFailed
 from router.coordination.wakeup import Wakeup
 from router.engine.commit import Step, commit_step
@@ -34,6 +35,7 @@ AT_WORK = 128
 IDLE_SECONDS = 1.0
 #: A worker that is silent for this long has lost its thread to another.
 LEASE = timedelta(seconds=15)
+COMMIT_PAUSE = timedelta(seconds=1)
 #: An event that fails this often is set aside, and its customer gets the fallback text and a human.
 TRIES = 5
 FIRST_RETRY = timedelta(milliseconds=200)
@@ -108,24 +110,31 @@ class Engine:
                 await self._step_and_commit(work)
             except ClaimLost as error:
                 log.warning("claim_lost", error=str(error))
-            except StorageUnavailable as error:
-                log.error("step_not_committed", error=str(error))
             except Exception as error:
                 log.exception("event_failed", attempts=work.pending.attempts + 1)
                 await self._put_off(work, f"{type(error).__name__}: {error}")
 
     async def _step_and_commit(self, work: Task) -> None:
         now = self._clock()
-        before = work.before.conversation if work.before else None
-        outcome = take_step(self._service, before, work.pending.event, now, contact=work.contact)
+        outcome = take_step(self._service, _conversation(work), work.pending.event, now, contact=work.contact)
         step = Step(work.claim, work.pending, work.before, outcome)
-        conversation_id = await self._database.write(
-            lambda connection: commit_step(connection, step, self._new_id, now)
-        )
+        conversation_id = await self._commit(step, now)
         EVENTS_HANDLED.labels(outcome.rung).inc()
         log.info("event_handled", rung=outcome.rung, conversation_id=conversation_id, effects=len(outcome.effects))
         if outcome.effects:
             self._on_written()
+
+    async def _commit(self, step: Step, now: datetime) -> int:
+        """Try again while the thread is still ours: a full disk or a restarted database is often back in seconds."""
+        for _ in range(LEASE // COMMIT_PAUSE):
+            try:
+                return await self._database.write(lambda connection: commit_step(connection, step, self._new_id, now))
+            except StorageUnavailable as error:
+                log.error("step_not_committed", error=str(error))
+                if self._stopping:
+                    break
+                await asyncio.sleep(COMMIT_PAUSE.total_seconds())
+        raise ClaimLost(f"thread {step.claim.thread_id} could not be written to while it was ours")
 
     async def _put_off(self, work: Task, reason: str) -> None:
         now = self._clock()
@@ -133,6 +142,14 @@ class Engine:
             await self._database.write(lambda connection: put_off(connection, work, reason, now))
         except (ClaimLost, StorageUnavailable) as error:
             log.error("event_not_put_off", error=str(error))
+
+
+def _conversation(work: Task) -> Conversation | None:
+    """Where the step begins. The fallback begins anew when what is kept cannot be read: that is why it is needed."""
+    before = work.before
+    if before is None or (isinstance(work.pending.event, HandlingFailed) and not before.is_readable):
+        return None
+    return before.conversation
 
 
 def claim_next(connection: Connection, most: int, token: str, now: datetime) -> list[Task]:
@@ -159,7 +176,8 @@ def put_off(connection: Connection, work: Task, reason: str, now: datetime) -> N
 def _set_aside(connection: Connection, pending: PendingEvent, reason: str, now: datetime) -> None:
     EVENTS_SET_ASIDE.inc()
     inbox.set_aside(connection, pending.id, reason)
-    if not isinstance(pending.event, HandlingFailed):  # the fallback itself failed: only a human can help
+    is_fallback = pending.is_readable and isinstance(pending.event, HandlingFailed)
+    if not is_fallback:  # when the fallback itself failed, only a human can help
         inbox.add(
             connection, Arrival(pending.customer, pending.line, HandlingFailed(f"event {pending.id} failed"), now)
         )
