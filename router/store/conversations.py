@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from flows.conversation import Conversation
+from flows.conversation import Conversation, ConversationStatus
 from flows.effects import QueueConversation
 from router.store.tables import conversations, queue_entries
 
@@ -25,6 +25,13 @@ class StoredConversation:
     @cached_property
     def conversation(self) -> Conversation:
         return _DECODER.decode(self.encoded)
+
+    @property
+    def is_readable(self) -> bool:
+        try:
+            return bool(self.conversation)
+        except ValueError:  # msgspec's errors, and UnicodeDecodeError
+            return False
 
 
 _LATEST = (
@@ -62,6 +69,18 @@ def add(connection: Connection, thread_id: int, conversation: Conversation, now:
 
 def save(connection: Connection, conversation_id: int, conversation: Conversation, now: datetime) -> None:
     connection.execute(_UPDATE, {"conversation_id": conversation_id, **_columns(conversation, now)})
+
+
+_GIVE_UP = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation_id"))
+    .values(status=ConversationStatus.CLOSED, changed_at=bindparam("now"))
+)
+
+
+def give_up(connection: Connection, conversation_id: int, now: datetime) -> None:
+    """Close one that cannot be read, and keep what there is of it."""
+    connection.execute(_GIVE_UP, {"conversation_id": conversation_id, "now": now})
 
 
 def _columns(conversation: Conversation, now: datetime) -> dict[str, object]:

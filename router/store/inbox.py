@@ -54,6 +54,13 @@ class PendingEvent:
     def event(self) -> Event:
         return _DECODER.decode(self.encoded)
 
+    @property
+    def is_readable(self) -> bool:
+        try:
+            return bool(self.event)
+        except ValueError:  # msgspec's errors, and UnicodeDecodeError
+            return False
+
 
 #: A provider id seen before changes nothing, however long ago that was (rung 1 of the ladder).
 INSERT_ONCE = PerDialect(lambda insert: insert(events).on_conflict_do_nothing(index_elements=[events.c.provider_id]))

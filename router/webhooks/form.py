@@ -16,7 +16,8 @@ class RequestRefused(Exception):
         self.status = status
 
     def response(self) -> PlainTextResponse:
-        return PlainTextResponse(f"{self}\n", self.status)
+        # What is left of the body is not read, so the connection can serve nothing else.
+        return PlainTextResponse(f"{self}\n", self.status, {"Connection": "close"})
 
 
 async def read_form(request: Request) -> bytes:

@@ -2,7 +2,9 @@
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from router.store import schema
@@ -16,6 +18,12 @@ def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
     assert database.read_now(differences) == []
+
+
+def test_the_current_revision_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == schema.CURRENT
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
