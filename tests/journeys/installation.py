@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,23 +20,14 @@ from router.providers.emulator.app import create_emulator
 from router.providers.emulator.config import NO_DELAYS, EmulatorConfig
 from router.settings import Secret, Settings
 from router.store.database import Database
+from tests.waiting import DEADLINE as DEADLINE
+from tests.waiting import eventually as eventually
 
 Result = TypeVar("Result")
 
 ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
 LINE = "+12125550101"
-DEADLINE = 20.0
-
-
-def eventually(look: Callable[[], Result | None], why: str = "", within: float = DEADLINE) -> Result:
-    """The first truthy result of looking again and again."""
-    until = time.monotonic() + within
-    pause = threading.Event()
-    while not (result := look()):
-        assert time.monotonic() < until, f"not within {within} s: {why or look}"
-        pause.wait(0.02)
-    return result
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from tests.journeys.installation import eventually
+from tests.waiting import eventually
 
 
 async def until(look: Callable[[], object], why: str) -> None:

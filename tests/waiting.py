@@ -1,0 +1,20 @@
+"""Waiting for what other threads and processes do."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+DEADLINE = 20.0
+
+
+def eventually(look: Callable[[], Result | None], why: str = "", within: float = DEADLINE) -> Result:
+    """The first truthy result of looking again and again."""
+    until = time.monotonic() + within
+    pause = threading.Event()
+    while not (result := look()):
+        assert time.monotonic() < until, f"not within {within} s: {why or look}"
+        pause.wait(0.02)
+    return result
