@@ -9,8 +9,9 @@ from prometheus_client import REGISTRY
 from sqlalchemy import Connection
 
 from router.messages import ErrorClass, MessageStatus
-from router.outbound.dispatcher import FIRST_LOOKUP, LONGEST_RETRY, WORTH_SENDING_FOR, Dispatcher, retry_delay
+from router.outbound.dispatcher import Dispatcher
 from router.outbound.settle import settle
+from router.outbound.submission import FIRST_LOOKUP, LONGEST_RETRY, WORTH_SENDING_FOR, retry_delay
 from router.providers.base import Accepted, NotSent, OutboundText, OutcomeUnknown, SubmissionRefused
 from router.store import messages, suppressions, threads, timers
 from router.store.database import Database
