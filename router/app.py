@@ -111,7 +111,7 @@ class Parley:
         now = self.clock()
         if self.database.dialect == "sqlite":
             await self.database.write(threads.release_all)
-            await self.database.write(lambda connection: outbox.doubt_abandoned(connection, now, now))
+            await self.database.write(lambda connection: outbox.doubt_every_call(connection, now))
         await self.database.write(lambda connection: lookups.ask_after_all(connection, now))
 
     async def _stop(self, workers: list[asyncio.Task[None]]) -> None:

@@ -154,13 +154,21 @@ def _conversation(work: Task) -> Conversation | None:
 
 def claim_next(connection: Connection, most: int, token: str, now: datetime) -> list[Task]:
     """Claim the threads of the oldest waiting events and read what their steps need."""
-    claimed = []
-    for pending in inbox.next_of_each_thread(connection, now, most):
-        claim = threads.claim(connection, pending.customer, pending.line, token, LEASE)
-        if claim is not None:
-            before = conversations.latest(connection, claim.thread_id)
-            claimed.append(Task(claim, pending, before, contacts.of_address(connection, pending.customer)))
-    return claimed
+    waiting = inbox.next_of_each_thread(connection, now, most)
+    tasks = [_claim(connection, pending, token) for pending in waiting]
+    return [task for task in tasks if task is not None]
+
+
+def _claim(connection: Connection, pending: PendingEvent, token: str) -> Task | None:
+    """None when another process has the thread, or has just handled its event."""
+    claim = threads.claim(connection, pending.customer, pending.line, token, LEASE)
+    if claim is None:
+        return None
+    if not inbox.is_still_next(connection, pending):
+        threads.release(connection, claim)
+        return None
+    before = conversations.latest(connection, claim.thread_id)
+    return Task(claim, pending, before, contacts.of_address(connection, pending.customer))
 
 
 def put_off(connection: Connection, work: Task, reason: str, now: datetime) -> None:

@@ -24,8 +24,6 @@ log = structlog.get_logger(__name__)
 SWEEP_SECONDS = 2.0
 #: Messages asked about in one sweep, and at once: the rest waits for the next one.
 SWEEP, AT_ONCE = 500, 8
-#: A call older than this belongs to a process that is gone: the adapter's own time-out is far shorter.
-ABANDONED_AFTER = timedelta(seconds=60)
 #: Our clock and the provider's may differ by this much.
 CLOCK_MARGIN = timedelta(minutes=2)
 #: After the first follow-up (`store.messages.FIRST_FOLLOW_UP`), asked again after each of these; then `sent` may be all
@@ -60,7 +58,7 @@ class Reconciler:
     async def sweep(self) -> None:
         """Ask once about every message that is due."""
         now = self._clock()
-        await self._database.write(lambda connection: outbox.doubt_abandoned(connection, now - ABANDONED_AFTER, now))
+        await self._database.write(lambda connection: outbox.doubt_abandoned(connection, now))
         due = await self._database.read(lambda connection: lookups.due(connection, now, SWEEP))
         await asyncio.gather(*map(self._ask, due))
 

@@ -104,7 +104,7 @@ class Submitter:
         now = self._clock()
         if now - message.created_at > WORTH_SENDING_FOR:
             return Result(lambda connection: _expire(connection, message, token, reason, now), provider_failed=True)
-        later = now + (retry_after or retry_delay(message.attempts))
+        later = now + min(retry_after or retry_delay(message.attempts), outbox.LONGEST_RETRY_AFTER)
         return Result(
             lambda connection: outbox.requeue(connection, message.id, token, later, reason, now), provider_failed=True
         )

@@ -1,10 +1,10 @@
 """Column types and expressions that mean the same on SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, LargeBinary
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, LargeBinary, bindparam, or_, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
@@ -37,6 +37,21 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else msgspec.json.decode(value)
+
+
+def reached(column: ColumnElement[Any], farthest: timedelta, after: timedelta = timedelta()) -> ColumnElement[bool]:
+    """Whether a moment, and `after` it, is reached: against the parameter `now`.
+
+    One that lies further ahead than `farthest`, the most that anybody sets, was set before the clock was put back:
+    waiting for it would stop a thread for hours.
+    """
+    now = bindparam("now", type_=Instant)
+    moment = type_coerce(column, BigInteger) + _length(after)
+    return or_(moment <= now, moment - _length(farthest) > now)
+
+
+def _length(duration: timedelta) -> int:
+    return duration // timedelta(microseconds=1)
 
 
 def to_microseconds(moment: datetime) -> int:

@@ -1,7 +1,7 @@
 """The inbox: everything that can happen to a conversation, in order of arrival."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -9,12 +9,16 @@ import msgspec
 from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from flows.events import Event
-from router.store.columns import database_now
+from router.store.columns import database_now, reached
 from router.store.tables import events, is_pending, is_unfinished, threads
 from router.store.upsert import PerDialect
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+#: No event is put off for longer.
+LONGEST_RETRY = timedelta(minutes=1)
 
 
 class EventStatus(StrEnum):
@@ -120,7 +124,7 @@ _FIRST_OF_EACH_THREAD = (
         events.c.provider_id,
     )
     .join(_WAITING, _WAITING.c.first == events.c.id)
-    .where(or_(events.c.retry_at.is_(None), events.c.retry_at <= bindparam("now")))
+    .where(or_(events.c.retry_at.is_(None), reached(events.c.retry_at, LONGEST_RETRY)))
     .order_by(events.c.id)
     .limit(bindparam("most"))
 )
@@ -130,6 +134,20 @@ def next_of_each_thread(connection: Connection, now: datetime, most: int) -> lis
     """The oldest pending event of each thread that nobody holds, oldest first."""
     found = connection.execute(_FIRST_OF_EACH_THREAD, {"now": now, "most": most})
     return [PendingEvent(r.id, r.customer, r.line, r.event, r.received_at, r.attempts, r.provider_id) for r in found]
+
+
+_STILL_NEXT = select(events.c.id).where(
+    events.c.id == bindparam("event_id"), is_pending(events), events.c.attempts == bindparam("tried")
+)
+
+
+def is_still_next(connection: Connection, pending: PendingEvent) -> bool:
+    """Whether nobody handled or put off the event between the look at what waits and the claim on its thread.
+
+    On PostgreSQL another process can; whoever claimed the thread knows for sure.
+    """
+    found = connection.execute(_STILL_NEXT, {"event_id": pending.id, "tried": pending.attempts})
+    return found.scalar() is not None
 
 
 _FINISH = update(events).where(events.c.id == bindparam("event_id")).values(status=EventStatus.DONE, error=None)

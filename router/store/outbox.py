@@ -9,10 +9,15 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, e
 from flows.effects import Purpose
 from flows.media import Media
 from router.messages import MessageStatus
+from router.store.columns import reached
 from router.store.tables import addresses, contacts, is_under_way, messages, suppressions, threads
 
 #: After this long an unknown message no longer blocks the ones behind it (DESIGN.md, 6).
 UNKNOWN_BLOCKS_FOR = timedelta(seconds=30)
+#: A call older than this belongs to a process that is gone: the adapter's own time-out is far shorter.
+ABANDONED_AFTER = timedelta(seconds=60)
+#: No retry is put off for longer, whatever the provider asks for.
+LONGEST_RETRY_AFTER = timedelta(minutes=5)
 
 
 class Outgoing(Struct, frozen=True):
@@ -39,7 +44,10 @@ _BLOCKED_BY_EARLIER = exists().where(
     is_under_way(_earlier),
     or_(
         _earlier.c.status.in_([MessageStatus.QUEUED, MessageStatus.SUBMITTING]),
-        and_(_earlier.c.status == "unknown", _earlier.c.attempted_at > bindparam("unknown_since")),
+        and_(
+            _earlier.c.status == "unknown",
+            ~reached(_earlier.c.attempted_at, UNKNOWN_BLOCKS_FOR, after=UNKNOWN_BLOCKS_FOR),
+        ),
     ),
 )
 
@@ -71,7 +79,11 @@ _READY = (
     .where(
         is_under_way(messages),
         messages.c.status.in_([MessageStatus.QUEUED, MessageStatus.HELD]),
-        or_(messages.c.not_before.is_(None), messages.c.not_before <= bindparam("now")),
+        or_(
+            messages.c.not_before.is_(None),
+            and_(messages.c.status == "held", messages.c.not_before <= bindparam("now")),
+            and_(messages.c.status == "queued", reached(messages.c.not_before, LONGEST_RETRY_AFTER)),
+        ),
         ~_BLOCKED_BY_EARLIER,
     )
     .order_by(messages.c.id)
@@ -84,8 +96,7 @@ _READY_FIRST_TIME = _READY.where(messages.c.attempts == 0)
 
 def ready(connection: Connection, now: datetime, most: int, *, tried_before: bool = True) -> list[Outgoing]:
     """Messages that may be judged and sent now: oldest first, each thread's in its order."""
-    values = {"now": now, "unknown_since": now - UNKNOWN_BLOCKS_FOR, "most": most}
-    rows = connection.execute(_READY if tried_before else _READY_FIRST_TIME, values)
+    rows = connection.execute(_READY if tried_before else _READY_FIRST_TIME, {"now": now, "most": most})
     return [_outgoing(row) for row in rows.mappings()]
 
 
@@ -166,7 +177,7 @@ def doubt(connection: Connection, message_id: int, token: str, look_at: datetime
 
 _ABANDONED = (
     update(messages)
-    .where(is_under_way(messages), messages.c.status == "submitting", messages.c.attempted_at <= bindparam("since"))
+    .where(is_under_way(messages), messages.c.status == "submitting")
     .values(
         status=MessageStatus.UNKNOWN,
         error="the process stopped during the call",
@@ -177,6 +188,14 @@ _ABANDONED = (
 )
 
 
-def doubt_abandoned(connection: Connection, since: datetime, now: datetime) -> int:
-    """Calls begun at or before `since` whose process is gone: their outcome is unknown."""
-    return connection.execute(_ABANDONED, {"since": since, "now": now}).rowcount
+_ABANDONED_LONG_AGO = _ABANDONED.where(reached(messages.c.attempted_at, ABANDONED_AFTER, after=ABANDONED_AFTER))
+
+
+def doubt_abandoned(connection: Connection, now: datetime) -> int:
+    """Calls so old that their process must be gone: their outcome is unknown."""
+    return connection.execute(_ABANDONED_LONG_AGO, {"now": now}).rowcount
+
+
+def doubt_every_call(connection: Connection, now: datetime) -> int:
+    """Right only for the one process that serves a SQLite database, at its start."""
+    return connection.execute(_ABANDONED, {"now": now}).rowcount

@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 
 from router.messages import MessageStatus
 from router.outbound.doubt import BETWEEN_LISTINGS, JUST_RECEIVED
-from router.outbound.reconciler import ABANDONED_AFTER, FOLLOW_UPS, Reconciler
+from router.outbound.reconciler import FOLLOW_UPS, Reconciler
 from router.outbound.settle import settle
 from router.providers.base import Accepted, DeliveryReport, ListedMessage, OutcomeUnknown
 from router.store import deadletters, messages, outbox
 from router.store.database import Database
 from router.store.messages import FIRST_FOLLOW_UP, Report
+from router.store.outbox import ABANDONED_AFTER
 from tests.router.clock import Clock
 from tests.router.outbound.dispatching import dispatch, message_of
 from tests.router.outbound.scripted import ScriptedProvider, listed, sid

@@ -111,9 +111,33 @@ def test_calls_of_a_process_that_is_gone_become_unknown(database: Database) -> N
     def write(connection: Connection) -> None:
         take(connection, message_written(connection, "m"))
 
+    def doubted(after: timedelta) -> int:
+        return database.write_now(lambda connection: outbox.doubt_abandoned(connection, NOW + after))
+
     database.write_now(write)
-    assert (
-        database.write_now(lambda connection: outbox.doubt_abandoned(connection, NOW - timedelta(seconds=1), NOW)) == 0
-    )
-    assert database.write_now(lambda connection: outbox.doubt_abandoned(connection, NOW, NOW)) == 1
-    assert len(database.read_now(lambda connection: lookups.due(connection, NOW, 10))) == 1
+    assert doubted(outbox.ABANDONED_AFTER - timedelta(seconds=1)) == 0
+    assert doubted(outbox.ABANDONED_AFTER) == 1
+    assert len(database.read_now(lambda connection: lookups.due(connection, NOW + outbox.ABANDONED_AFTER, 10))) == 1
+
+
+def test_the_only_process_doubts_every_call_of_the_last_one_at_its_start(database: Database) -> None:
+    def write(connection: Connection) -> None:
+        take(connection, message_written(connection, "m"))
+
+    database.write_now(write)
+    assert database.write_now(lambda connection: outbox.doubt_every_call(connection, NOW - timedelta(hours=1))) == 1
+
+
+@pytest.mark.parametrize("steps_back", [timedelta(minutes=10), timedelta(hours=1), timedelta(days=400)], ids=str)
+def test_a_clock_that_is_put_back_stops_no_thread(database: Database, steps_back: timedelta) -> None:
+    def write(connection: Connection) -> None:
+        refused_for_load = message_written(connection, "refused for load", customer="+1555001")
+        unknown = message_written(connection, "unknown", customer="+1555002")
+        message_written(connection, "behind unknown", customer="+1555002")
+        take(connection, refused_for_load, unknown)
+        outbox.requeue(connection, refused_for_load, "token", NOW + timedelta(seconds=30), "later", NOW)
+        outbox.doubt(connection, unknown, "token", NOW, "time-out", NOW)
+
+    database.write_now(write)
+    assert ready(database) == []
+    assert ready(database, -steps_back) == ["refused for load", "behind unknown"]

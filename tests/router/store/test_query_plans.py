@@ -43,7 +43,7 @@ def _run(connection: Connection, query: str) -> None:
         case "outbox":
             outbox.ready(connection, NOW, 10)
         case "abandoned":
-            outbox.doubt_abandoned(connection, NOW, NOW)
+            outbox.doubt_abandoned(connection, NOW)
         case "doubtful":
             lookups.due(connection, NOW, 10)
         case _:
