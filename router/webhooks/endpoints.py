@@ -87,7 +87,7 @@ class Webhooks:
         return self._on_event()
 
     async def _receive_report(self, request: Request, body: bytes) -> None:
-        now, public_id = self._clock(), request.query_params.get("message")
+        now, public_id = self._clock(), _message_named(request)
         try:
             report = callback_report(self._provider.read_report(body), public_id, body, now)
         except WebhookMalformed as reason:
@@ -102,6 +102,12 @@ class Webhooks:
             known=known is not None,
         )
         self._on_report()
+
+
+def _message_named(request: Request) -> str | None:
+    """Our id, which the status address carries; anything that cannot be one (PostgreSQL takes no NUL) names none."""
+    name = request.query_params.get("message", "")
+    return name if name.isalnum() else None
 
 
 def _settle(connection: Connection, report: Report) -> messages.Known | None:

@@ -1,0 +1,186 @@
+"""What must not be answered with a 500: each kind of bad input, its answer, and what is kept of it."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote_from_bytes, urlencode
+
+import pytest
+from click.testing import CliRunner
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import Connection, func, select
+
+from router.cli import main
+from router.store.tables import events
+from tests.journeys.installation import Installation, eventually
+from tests.journeys.webhook import INBOUND, inbound_form
+from tests.router.webhooks.wire import chunked, exchange, head_of, pieces, sign
+
+CUSTOMER = "+12125550123"
+FORM = "application/x-www-form-urlencoded"
+LARGE = b"Body=" + b"x" * 1024 * 1024
+
+
+class Sent(Struct, frozen=True):
+    """One request; what is not said is as Twilio does it."""
+
+    body: bytes
+    path: str = INBOUND
+    method: str = "POST"
+    #: None: signed as it should be.
+    signature: str | None = None
+    headers: dict[str, str] = {}
+    #: How the body travels.
+    travel: Callable[[bytes], Iterator[bytes]] = pieces
+    hang_up: bool = False
+
+    def to(self, installation: Installation) -> int | None:
+        signature = sign(installation.url + self.path, self.body) if self.signature is None else self.signature
+        length = {"Transfer-Encoding": "chunked"} if self.travel is chunked else {"Content-Length": str(len(self.body))}
+        headers = {"Content-Type": FORM, "X-Twilio-Signature": signature, **length, **self.headers}
+        given = {name: value for name, value in headers.items() if value}
+        head = head_of(self.method, self.path, given)
+        return exchange(installation.url, head, self.travel(self.body), hang_up=self.hang_up)
+
+
+def form(without: str = "", **fields: str) -> bytes:
+    complete = {**inbound_form(CUSTOMER, "hi"), **fields}
+    complete.pop(without, None)
+    return urlencode(complete).encode()
+
+
+def with_bytes(name: str, value: bytes) -> bytes:
+    return form(without=name) + f"&{name}={quote_from_bytes(value)}".encode()
+
+
+GOOD = Sent(form())
+REFUSED = [
+    pytest.param(replace(GOOD, signature="AAAAAAAAAAAAAAAAAAAAAAAAAAA="), 403, id="a wrong signature"),
+    pytest.param(replace(GOOD, signature="é" * 20), 403, id="a signature that is no base64"),
+    pytest.param(replace(GOOD, signature=""), 403, id="no signature"),
+    pytest.param(replace(GOOD, headers={"X-Twilio-Signature": "x" * 9000}), 403, id="a signature of 9,000 letters"),
+    pytest.param(Sent(form(AccountSid="AC" + "1" * 32)), 403, id="another account"),
+    pytest.param(Sent(form(without="AccountSid")), 403, id="no account"),
+    pytest.param(Sent(b""), 403, id="an empty form"),
+    pytest.param(Sent(b"&&&==&=&"), 403, id="a form of separators"),
+    pytest.param(Sent(b"&".join(b"%x=" % n for n in range(10_000))), 403, id="10,000 fields"),
+    pytest.param(Sent(with_bytes("Body", b"\xff"), signature="x"), 403, id="bad UTF-8 that is not signed"),
+    pytest.param(replace(GOOD, headers={"Content-Type": "text/plain"}), 415, id="plain text"),
+    pytest.param(replace(GOOD, headers={"Content-Type": ""}), 415, id="no content type"),
+    pytest.param(Sent(b'{"From": "+1"}', headers={"Content-Type": "application/json"}), 415, id="JSON"),
+    pytest.param(
+        replace(GOOD, headers={"Content-Type": "multipart/form-data; boundary=x"}), 415, id="a multipart form"
+    ),
+    pytest.param(replace(GOOD, headers={"Content-Encoding": "gzip"}), 415, id="said to be compressed"),
+    pytest.param(Sent(LARGE), 413, id="a megabyte, declared"),
+    pytest.param(Sent(LARGE, travel=chunked), 413, id="a megabyte, not declared"),
+    pytest.param(replace(GOOD, headers={"Content-Length": "9" * 18}), 413, id="as good as infinitely long"),
+    pytest.param(replace(GOOD, headers={"Content-Length": "9" * 30}), 400, id="longer than any number"),
+    pytest.param(replace(GOOD, method="GET"), 405, id="GET"),
+    pytest.param(replace(GOOD, method="PUT"), 405, id="PUT"),
+    pytest.param(replace(GOOD, path="/webhooks/twilio/inbound/more"), 404, id="another path"),
+    pytest.param(replace(GOOD, headers={"Content-Length": "5000"}, hang_up=True), None, id="a body cut short"),
+]
+QUARANTINED = [
+    pytest.param(Sent(with_bytes("Body", b"caf\xe9")), id="bad UTF-8"),
+    pytest.param(Sent(with_bytes("Body", b"\xed\xa0\x80")), id="a lone surrogate"),
+    pytest.param(Sent(form(Body="a\0b")), id="a NUL in the text"),
+    pytest.param(Sent(form(MessageSid="SM\0")), id="a NUL in the id"),
+    pytest.param(Sent(form(From="")), id="an empty sender"),
+    pytest.param(Sent(form(without="From")), id="no sender"),
+    pytest.param(Sent(form(From="'; DROP TABLE events; --")), id="a sender that is no address"),
+    pytest.param(Sent(form(without="To")), id="no recipient"),
+    pytest.param(Sent(form(without="MessageSid")), id="no id"),
+    pytest.param(Sent(form(MessageSid="SM" + "x" * 40_000)), id="an id of 40,000 letters"),
+    pytest.param(Sent(form() + b"&Body=something+else"), id="two texts"),
+    pytest.param(Sent(form(SmsStatus="delivered")), id="a status report"),
+    pytest.param(Sent(form(NumMedia="999999999")), id="as good as infinitely many pictures"),
+    pytest.param(Sent(form(NumMedia="-1")), id="less than no picture"),
+    pytest.param(Sent(form(NumSegments="many")), id="a number that is none"),
+]
+TAKEN = [
+    pytest.param(lambda: Sent(form()), id="an ordinary text"),
+    pytest.param(lambda: Sent(form(), travel=chunked), id="an ordinary text whose length is not declared"),
+    pytest.param(lambda: Sent(form(Unheard="of", Of="it")), id="fields that are new to us"),
+    pytest.param(lambda: Sent(form(), path=f"{INBOUND}?a=%00&b='%ff&c=%2f&&=&;"), id="an odd query"),
+    pytest.param(lambda: Sent(form(Body="")), id="no words"),
+    pytest.param(lambda: Sent(form(Body="x" * 40_000)), id="40,000 letters"),
+    pytest.param(lambda: Sent(form(Body="𝕳𝖎 👩‍👩‍👧‍👦 \u202eabc\u0000".rstrip("\0"))), id="characters of every plane"),
+    pytest.param(lambda: Sent(form() + b"&NumMedia=0"), id="the same field twice with one value"),
+    pytest.param(
+        lambda: replace(Sent(form()), headers={"Content-Type": "Application/X-WWW-Form-Urlencoded; charset=UTF-8"}),
+        id="a content type with capitals and a character set",
+    ),
+]
+
+
+def stored(installation: Installation, after: int) -> list[tuple[str, bytes | None]]:
+    """Status and raw form of the events that came after one."""
+    query = select(events.c.status, events.c.raw).where(events.c.id > after).order_by(events.c.id)
+    return installation.read(lambda connection: [(row.status, row.raw) for row in connection.execute(query)])
+
+
+def last_event(connection: Connection) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(events.c.id), 0))).scalar_one())
+
+
+@pytest.mark.parametrize(("sent", "status"), REFUSED)
+def test_what_is_refused_leaves_nothing_behind(on_sqlite: Installation, sent: Sent, status: int | None) -> None:
+    before = on_sqlite.read(last_event)
+    assert sent.to(on_sqlite) == status
+    assert stored(on_sqlite, before) == []
+
+
+@pytest.mark.parametrize("sent", QUARANTINED)
+def test_what_is_signed_and_makes_no_sense_is_kept_as_it_came(on_sqlite: Installation, sent: Sent) -> None:
+    before = on_sqlite.read(last_event)
+    assert sent.to(on_sqlite) == 204
+    assert stored(on_sqlite, before) == [("quarantined", sent.body)]
+
+
+@pytest.mark.parametrize("make", TAKEN)
+def test_what_is_odd_but_makes_sense_is_taken(on_sqlite: Installation, make: Callable[[], Sent]) -> None:
+    before, sent = on_sqlite.read(last_event), make()
+    assert sent.to(on_sqlite) == 204
+    eventually(lambda: stored(on_sqlite, before) == [("done", sent.body)], "it is handled")
+
+
+def test_after_all_that_a_text_is_answered(on_sqlite: Installation) -> None:
+    phone = on_sqlite.phone("+12125550144")
+    phone.text("hi")
+    phone.hears("Reply 1 to book")
+
+
+def test_postgresql_keeps_the_same(on_postgresql: Installation) -> None:
+    for case in QUARANTINED:
+        (sent,) = case.values
+        assert isinstance(sent, Sent)
+        before = on_postgresql.read(last_event)
+        assert sent.to(on_postgresql) == 204, case.id
+        assert stored(on_postgresql, before) == [("quarantined", sent.body)], case.id
+    phone = on_postgresql.phone("+12125550144")
+    phone.text("hi")
+    phone.hears("Reply 1 to book")
+
+
+def test_quarantined_forms_are_among_the_dead_letters_and_can_be_given_up(on_sqlite: Installation) -> None:
+    Sent(form(without="From")).to(on_sqlite)
+    letter = dead_letters(on_sqlite)[-1]
+    assert (letter["what"], letter["reason"]) == ("unreadable quarantined", "From is absent")
+    discarded = parley(on_sqlite, "deadletters", "discard", letter["id"])
+    assert "given up" in discarded
+    assert letter["id"] not in {each["id"] for each in dead_letters(on_sqlite)}
+
+
+def dead_letters(installation: Installation) -> list[dict[str, Any]]:
+    letters: list[dict[str, Any]] = json.loads(parley(installation, "deadletters", "list", "--json"))
+    return letters
+
+
+def parley(installation: Installation, *arguments: str) -> str:
+    """The command line, beside the serving process."""
+    environment = {"PARLEY_DATABASE_URL": installation.settings.database_url}
+    ended = CliRunner().invoke(main, list(arguments), env=environment)
+    assert ended.exit_code == 0, ended.output
+    return ended.output
