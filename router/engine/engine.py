@@ -5,7 +5,7 @@ is said: that is `flows.step`, which is pure and may be run again at any time.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -154,25 +154,21 @@ def _conversation(work: Task) -> Conversation | None:
 
 def claim_next(connection: Connection, most: int, token: str, now: datetime) -> list[Task]:
     """Claim the threads of the oldest waiting events and read what their steps need."""
-    claimed = list(_claim_threads(connection, most, token, now))
-    waiting = inbox.still_waiting(connection, [pending.id for pending, _ in claimed], now)
-    tasks = []
-    for pending, claim in claimed:
-        if pending.id in waiting:
-            before = conversations.latest(connection, claim.thread_id)
-            tasks.append(Task(claim, pending, before, contacts.of_address(connection, pending.customer)))
-        else:  # another engine handled it between our look and our claim
-            threads.release(connection, claim)
-    return tasks
+    waiting = inbox.next_of_each_thread(connection, now, most)
+    tasks = [_claim(connection, pending, token) for pending in waiting]
+    return [task for task in tasks if task is not None]
 
 
-def _claim_threads(
-    connection: Connection, most: int, token: str, now: datetime
-) -> Iterator[tuple[PendingEvent, Claim]]:
-    for pending in inbox.next_of_each_thread(connection, now, most):
-        claim = threads.claim(connection, pending.customer, pending.line, token, LEASE)
-        if claim is not None:
-            yield pending, claim
+def _claim(connection: Connection, pending: PendingEvent, token: str) -> Task | None:
+    """None when another process has the thread, or has just handled its event."""
+    claim = threads.claim(connection, pending.customer, pending.line, token, LEASE)
+    if claim is None:
+        return None
+    if not inbox.is_still_next(connection, pending):
+        threads.release(connection, claim)
+        return None
+    before = conversations.latest(connection, claim.thread_id)
+    return Task(claim, pending, before, contacts.of_address(connection, pending.customer))
 
 
 def put_off(connection: Connection, work: Task, reason: str, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """The inbox: everything that can happen to a conversation, in order of arrival."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -149,18 +148,6 @@ def is_still_next(connection: Connection, pending: PendingEvent) -> bool:
     """
     found = connection.execute(_STILL_NEXT, {"event_id": pending.id, "tried": pending.attempts})
     return found.scalar() is not None
-
-
-_STILL_WAITING = select(events.c.id).where(
-    events.c.id.in_(bindparam("ids", expanding=True)),
-    is_pending(events),
-    or_(events.c.retry_at.is_(None), events.c.retry_at <= bindparam("now")),
-)
-
-
-def still_waiting(connection: Connection, ids: Sequence[int], now: datetime) -> set[int]:
-    """Those that nobody has handled or put off since they were read."""
-    return set(connection.execute(_STILL_WAITING, {"ids": list(ids), "now": now}).scalars()) if ids else set()
 
 
 _FINISH = update(events).where(events.c.id == bindparam("event_id")).values(status=EventStatus.DONE, error=None)
