@@ -3,10 +3,15 @@
 Each value may instead come from a file: `NAME_FILE` names it, as container platforms mount secrets.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import whitespace
 from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class SettingsInvalid(Exception):
@@ -39,7 +44,8 @@ class Secret:
 class Settings:
     """One installation's settings. Durations are in seconds."""
 
-    database_url: str = "sqlite:///var/parley.db"
+    #: Not shown, since it may hold a password.
+    database_url: str = field(default="sqlite:///var/parley.db", repr=False)
     flows: Path = Path("flows.yaml")
     public_url: str = "http://127.0.0.1:8000"
     secret_key: Secret = field(default_factory=lambda: Secret(""))
@@ -151,10 +157,13 @@ class _Source:
 
 
 def _web_address(value: str) -> str | None:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        return "is not a web address such as https://sms.example.com"
-    return None
+    problem = "is not a web address such as https://sms.example.com"
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return problem
+    is_address = parts.scheme in {"http", "https"} and parts.netloc and not parts.query and not parts.fragment
+    return None if is_address and not set(value) & set(whitespace) else problem
 
 
 def _optional_web_address(value: str) -> str | None:
@@ -162,13 +171,17 @@ def _optional_web_address(value: str) -> str | None:
 
 
 def _database_url(value: str) -> str | None:
-    if value.startswith(("sqlite:///", "postgresql+psycopg://")):
-        return None
-    return "must start with sqlite:/// or postgresql+psycopg://"
+    problem = "must be an address like sqlite:///var/parley.db or postgresql+psycopg://name:password@host/database"
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        return problem
+    return None if url.drivername in {"sqlite", "postgresql+psycopg"} and url.database else problem
 
 
 def _account_sid(value: str) -> str | None:
-    return None if value.startswith("AC") and len(value) == 34 else "is not an account id: AC and 32 characters"
+    is_sid = re.fullmatch("AC[0-9a-fA-F]{32}", value)
+    return None if is_sid else "is not an account id: AC and 32 hexadecimal digits"
 
 
 def _long_enough(value: str) -> str | None:
