@@ -27,9 +27,13 @@ check: $(VENV)/.development ## lint, format, types, import rules
 proof: $(VENV)/.development ## the long runs: full counts of kills, seeds and schedules
 	PARLEY_PROOF=1 $(BIN)/python -m pytest -m proof -s $(ARGS)
 
-lock: ## renew both lock files from pyproject.toml
+bench: $(VENV)/.bench ## how fast it is, against bare Starlette and a tutorial's stack; PROFILE=1 profiles the server
+	$(BIN)/python -m tests.bench $(if $(PROFILE),--profile both) $(ARGS)
+
+lock: ## renew the lock files from pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml build.in -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements.lock pyproject.toml build.in -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra bench -c requirements.lock pyproject.toml build.in -o requirements-bench.lock
 
 clean: ## forget the installed packages and all local data
 	rm -rf $(VENV) var
@@ -50,5 +54,11 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/.development: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV); about a minute the first time."
 	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.bench: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing into $(VENV); about a minute the first time."
+	$(BIN)/python -m pip install -q --require-hashes -r requirements-bench.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.runtime

@@ -1,0 +1,1 @@
+"""What people build from tutorials: Flask, gunicorn, Twilio's RequestValidator, Redis and Celery."""
