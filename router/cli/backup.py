@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,16 +44,24 @@ def restore(file: Path) -> None:
     address = database_url()
     now = datetime.now(UTC)
     try:
-        lock = ServingLock.take(address)
-        moved = _restore(file, make_url(address), now)
-        _settle(address, now)
-        lock.release()
+        with _nobody_serving(address):
+            moved = _restore(file, make_url(address), now)
+            _settle(address, now)
     except StoreError as error:
         raise click.ClickException(str(error)) from None
     click.echo("Restored." + (f" The old database is at {moved}." if moved else ""))
     click.echo(
         "What was on its way when the backup was made is looked for, not sent again: see `parley deadletters list`."
     )
+
+
+@contextmanager
+def _nobody_serving(address: str) -> Iterator[None]:
+    lock = ServingLock.take(address)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _restore(file: Path, url: URL, now: datetime) -> Path | None:

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from flows import FlowsInvalid
 from router import logs
 from router.app import create_app
 from router.cli.opening import read_settings
@@ -20,6 +21,6 @@ def serve(host: str, port: int) -> None:
     logs.configure(for_terminal=sys.stderr.isatty())
     try:
         app = create_app(settings)
-    except StoreError as error:
+    except (FlowsInvalid, StoreError) as error:
         raise click.ClickException(str(error)) from None
     run(Listener(app, host, port))

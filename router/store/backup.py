@@ -6,12 +6,14 @@ queued messages become unknown and are looked for, waiting texts are set aside f
 
 import os
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, update
 
 from router.messages import MessageStatus
+from router.store import schema
 from router.store.errors import StoreError
 from router.store.inbox import EventStatus
 from router.store.tables import events, is_pending, is_under_way, messages
@@ -22,24 +24,31 @@ class BackupUnusable(StoreError):
 
 
 def copy_to(source: Path, target: Path) -> None:
-    """A consistent copy of the database at one moment. Raises FileExistsError rather than overwrite."""
+    """A consistent copy of the database at one moment.
+
+    Raises FileExistsError rather than overwrite, BackupUnusable when there is nothing whole to copy.
+    """
     if target.exists():
         raise FileExistsError(f"{target} is already there")
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
-    connection = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        connection.execute("VACUUM INTO ?", (str(partial),))
-    finally:
-        connection.close()
+        with closing(_open(source)) as connection:
+            connection.execute("VACUUM INTO ?", (str(partial),))
+    except sqlite3.Error as error:
+        partial.unlink(missing_ok=True)
+        raise BackupUnusable(f"{source} could not be copied: {error}") from None
     require_whole(partial)
     _make_durable(partial)
     partial.rename(target)
 
 
 def put_back(backup: Path, database: Path, now: datetime) -> Path | None:
-    """Replace the database, which nobody may be serving; where the old one was moved to, if there was one."""
-    require_whole(backup)
+    """Replace the database, which nobody may be serving; where the old one was moved to, if there was one.
+
+    Raises BackupUnusable or SchemaOutdated, and then has changed nothing.
+    """
+    schema.require_known(require_whole(backup))
     partial = database.with_name(database.name + ".partial")
     partial.write_bytes(backup.read_bytes())
     _make_durable(partial)
@@ -48,19 +57,22 @@ def put_back(backup: Path, database: Path, now: datetime) -> Path | None:
     return moved
 
 
-def require_whole(path: Path) -> None:
-    """Raises BackupUnusable unless the file is an undamaged database with Parley's tables."""
+def require_whole(path: Path) -> str:
+    """Raises BackupUnusable unless the file is an undamaged database with Parley's tables; their version."""
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
+        with closing(_open(path)) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-        finally:
-            connection.close()
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
     except sqlite3.Error as error:
         raise BackupUnusable(f"{path} cannot be read as a database: {error}") from None
-    if verdict != "ok" or known is None:
+    if verdict != "ok" or version is None:
         raise BackupUnusable(f"{path} is damaged, or not a Parley database")
+    return str(version[0])
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def doubt_what_was_under_way(connection: Connection, now: datetime) -> None:

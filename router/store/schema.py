@@ -18,6 +18,7 @@ def upgrade(database: Database) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    require_known(_revision(connection))
     from alembic import command
     from alembic.config import Config
 
@@ -30,10 +31,21 @@ def _upgrade(connection: Connection) -> None:
 def require_current(database: Database) -> None:
     """Raise SchemaOutdated unless the tables are exactly this version's."""
     found = database.read_now(_revision)
+    require_known(found)
     if found != CURRENT:
         raise SchemaOutdated(
             f"the database is at schema {found or 'none'}, this version of Parley needs {CURRENT}: "
             "run `parley db upgrade` first"
+        )
+
+
+def require_known(revision: str | None) -> None:
+    """Raise SchemaOutdated when a later version of Parley made the tables: nothing here can change them back."""
+    known = {path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("*.py")}
+    if revision is not None and revision not in known:
+        raise SchemaOutdated(
+            f"the database is at schema {revision}, which this version of Parley does not know: "
+            "use the version that it was last served with, or a later one"
         )
 
 
