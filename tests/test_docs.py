@@ -49,6 +49,11 @@ def _headings(document: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_path_of_the_machine_it_was_written_on(document: Path) -> None:
+    assert re.findall(r"(?<![\w.])/(?:work|tmp|opt|root|home)/", document.read_text("utf-8")) == []
+
+
 def test_the_readme_names_every_setting() -> None:
     asked = _Asked()
     with pytest.raises(settings.SettingsInvalid):
