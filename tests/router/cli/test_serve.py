@@ -7,6 +7,8 @@ import pytest
 
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
+from tests.crash.process import ServedProcess
+from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN
 from tests.router.cli.commands import Shell
 
@@ -70,3 +72,16 @@ def test_a_flow_file_that_is_not_there(shell: Shell, tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [["--port", "70000"], ["--port", "x"], ["--nonsense"]])
 def test_wrong_usage(shell: Shell, arguments: list[str]) -> None:
     assert shell.run("serve", *arguments, **COMPLETE).exit_code == 2
+
+
+def test_one_process_serves_a_second_refuses_and_sigterm_ends_the_first_with_0(sqlite_url: str, tmp_path: Path) -> None:
+    nobody = "http://127.0.0.1:9"
+    first = ServedProcess(CLINIC, sqlite_url, nobody, tmp_path / "serve.log")
+    first.start()
+    try:
+        refused = Shell(sqlite_url).run("serve", **COMPLETE)
+        assert (refused.exit_code, "already serves" in refused.output) == (1, True)
+    finally:
+        assert first.stop() == 0
+    first.start()
+    assert first.stop() == 0
