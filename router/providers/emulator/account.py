@@ -1,9 +1,11 @@
-"""Who may use the REST API: the account's token, or one of its API keys."""
+"""Who may use the REST API: the account's token, one of its API keys, or the test credentials."""
 
 from base64 import b64encode
 
+from starlette.requests import Request
+
 from router.providers.emulator.config import EmulatorConfig
-from router.providers.emulator.errors import not_found, unauthenticated
+from router.providers.emulator.errors import not_found, test_account_forbidden, unauthenticated
 
 
 class Account:
@@ -13,13 +15,23 @@ class Account:
         self.sid = config.account_sid
         pairs = [(config.account_sid, config.auth_token), *config.api_keys]
         self._accepted = frozenset(_basic(user, secret) for user, secret in pairs)
+        self._test_sid, test_token = config.test_account or ("", "")
+        self._test_authorization = _basic(self._test_sid, test_token)
 
-    def check(self, account_sid: str, authorization: str | None, path: str) -> None:
-        """Raise ApiError unless the caller may act for the account in the path."""
-        if authorization not in self._accepted:
+    def check(self, request: Request) -> None:
+        """Raise ApiError unless the caller may act for the account that the path names, if it names one."""
+        if self._is_tester(request):
+            raise test_account_forbidden()
+        if request.headers.get("authorization") not in self._accepted:
             raise unauthenticated()
-        if account_sid != self.sid:
-            raise not_found(path)
+        if request.path_params.get("account_sid", self.sid) != self.sid:
+            raise not_found(request.url.path)
+
+    def is_test(self, request: Request) -> bool:
+        return self._is_tester(request) and request.path_params["account_sid"] == self._test_sid
+
+    def _is_tester(self, request: Request) -> bool:
+        return bool(self._test_sid) and request.headers.get("authorization") == self._test_authorization
 
 
 def _basic(user: str, secret: str) -> str:

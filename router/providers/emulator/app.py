@@ -10,22 +10,28 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from router.providers.emulator.account import Account
+from router.providers.emulator.account_control import AccountControl
+from router.providers.emulator.clock import Clock, wall_clock
+from router.providers.emulator.composition import Composition
 from router.providers.emulator.config import EmulatorConfig
 from router.providers.emulator.control import Control
-from router.providers.emulator.creation import Rules
 from router.providers.emulator.deliveries import Deliveries
 from router.providers.emulator.errors import ApiError, method_not_allowed, not_found
 from router.providers.emulator.fault_control import FaultControl
 from router.providers.emulator.inbound import Inbound
-from router.providers.emulator.messages import Clock, wall_clock
 from router.providers.emulator.outbox import Outbox
 from router.providers.emulator.pace import Pace
 from router.providers.emulator.phone_page import PhonePage
 from router.providers.emulator.picture_fetch import PictureFetch
+from router.providers.emulator.pools_api import PoolsApi
 from router.providers.emulator.representation import API_VERSION
 from router.providers.emulator.rest import MessagesApi
+from router.providers.emulator.schedule import Schedule
+from router.providers.emulator.services_api import ServicesApi
 from router.providers.emulator.state import State
 from router.providers.emulator.status_callbacks import StatusCallbacks
+from router.providers.emulator.subresources import SubresourcesApi
+from router.providers.emulator.test_account import TestAccount
 from router.providers.emulator.webhooks import Webhooks
 
 
@@ -35,29 +41,37 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starle
     webhooks = Webhooks(config.auth_token)
     pace = Pace(config.delays, Random(config.seed))  # noqa: S311 (a carrier's mood, not a secret)
     callbacks = StatusCallbacks(config.account_sid, state.messages, webhooks, state.luck)
-    deliveries = Deliveries(state, callbacks, pace, clock)
+    deliveries = Deliveries(state, callbacks, pace)
+    schedule = Schedule(clock, deliveries.start)
     pictures = PictureFetch(state.media, state.messages)
-    outbox = Outbox(state.messages, deliveries, pictures, clock)
-    inbound = Inbound(config, state, webhooks, outbox, clock)
+    outbox = Outbox(Composition(config, state.rules()), state.messages, deliveries, schedule, pictures)
+    inbound = Inbound(config, state, webhooks, outbox)
 
     async def drop_traffic() -> None:
+        schedule.clear()
         await deliveries.stop()
         await callbacks.stop()
         await pictures.stop()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        webhooks.open()
         yield
         await drop_traffic()
-        await webhooks.close()
+        webhooks.close()
 
-    rules = Rules(frozenset(config.numbers), state.opt_outs, state.luck)
-    api = MessagesApi(Account(config), rules, state, outbox)
-    control = Control(config, state, inbound, drop_traffic)
-    fault_control = FaultControl(state.faults, state.luck)
+    account = Account(config)
+    parts = (
+        MessagesApi(account, state, outbox, TestAccount(config, state.rules())),
+        SubresourcesApi(account, state),
+        ServicesApi(account, state.services, config.base_url),
+        PoolsApi(account, state, config.base_url),
+        Control(config, state, inbound, drop_traffic),
+        FaultControl(state.faults, state.luck),
+        AccountControl(state, schedule, deliveries.read),
+        PhonePage(),
+    )
     return Starlette(
-        routes=[*api.routes(), *control.routes(), *fault_control.routes(), *PhonePage().routes()],
+        routes=[route for part in parts for route in part.routes()],
         exception_handlers={ApiError: _twilio_error, HTTPException: _http_error},
         lifespan=lifespan,
     )
@@ -71,6 +85,6 @@ async def _twilio_error(_request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 (registered for this type alone)
     path = request.url.path
-    if path.startswith(f"/{API_VERSION}/"):
+    if path.startswith((f"/{API_VERSION}/", "/v1/")):
         return (method_not_allowed() if error.status_code == 405 else not_found(path)).response()
     return JSONResponse({"error": error.detail}, error.status_code)

@@ -1,6 +1,12 @@
 """What an emulator is made of: the account it plays, the numbers it owns, how fast its carrier is."""
 
-from msgspec import Struct
+from collections.abc import Mapping
+from datetime import timedelta
+
+from msgspec import Struct, field
+
+from router.providers.emulator.opt_out import Handling
+from router.providers.emulator.templates import Template
 
 
 class Delays(Struct, frozen=True):
@@ -16,7 +22,7 @@ NO_DELAYS = Delays(queued_to_sent=0, sent_to_delivered=0, jitter=0)
 
 
 class EmulatorConfig(Struct, frozen=True):
-    """One emulated account. Addresses are `+1…` or `whatsapp:+1…`."""
+    """One emulated account. Addresses are `+1…`, `whatsapp:+1…`, a short code or an alphanumeric sender."""
 
     account_sid: str
     auth_token: str
@@ -29,9 +35,22 @@ class EmulatorConfig(Struct, frozen=True):
     #: Pairs of SK… and secret.
     api_keys: tuple[tuple[str, str], ...] = ()
     delays: Delays = REAL_LIFE
-    #: Makes the jitter of the delays repeatable.
+    #: Makes the jitter of the delays, and the dials' luck, repeatable.
     seed: int | None = None
-    #: The oldest messages are forgotten beyond this.
+    #: The oldest messages are forgotten beyond this, and as many phones, opt-outs and windows are kept.
     message_limit: int = 20_000
     #: The oldest pictures are forgotten beyond this.
     media_bytes_limit: int = 64 * 1024 * 1024
+    #: Called when the webhook fails or answers nonsense; empty for none.
+    fallback_url: str = ""
+    #: AC… and token of the test credentials.
+    test_account: tuple[str, str] | None = None
+    #: Messaging services that are there from the start: the senders by MG… SID.
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Content templates by HX… SID.
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    #: TwiML applications: the address for status callbacks by AP… SID.
+    applications: Mapping[str, str] = field(default_factory=dict)
+    opt_out: Handling = Handling.DEFAULT
+    #: How long WhatsApp takes free-form messages after the customer's last one; None for ever.
+    whatsapp_window: timedelta | None = timedelta(hours=24)

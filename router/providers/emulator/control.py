@@ -11,10 +11,12 @@ from starlette.routing import Route
 
 from router.providers.emulator.addresses import Channel, channel_of, is_phone_number
 from router.providers.emulator.config import EmulatorConfig
-from router.providers.emulator.control_json import answer, read
-from router.providers.emulator.inbound import Inbound, PhoneText, UnsendableTextError
+from router.providers.emulator.inbound import Inbound
+from router.providers.emulator.json_bodies import answer, read
 from router.providers.emulator.messages import Message
+from router.providers.emulator.phone_texts import PhoneText, UnsendableTextError
 from router.providers.emulator.phones import Phone, PhoneState
+from router.providers.emulator.sender_types import sender_sid
 from router.providers.emulator.state import State
 from router.providers.emulator.views import MessageView, view
 
@@ -24,12 +26,15 @@ class LineView(Struct, frozen=True):
 
     address: str
     channel: Channel
+    #: PN…, SC…, AI… or XE…, to put it into a messaging service with.
+    sid: str
 
 
 class PhoneChange(Struct, frozen=True, forbid_unknown_fields=True):
     """What may be set on a phone."""
 
     state: PhoneState = PhoneState.ON
+    reads: bool = False
 
 
 class Overview(Struct, frozen=True):
@@ -67,7 +72,7 @@ class Control:
         ]
 
     async def lines(self, _request: Request) -> Response:
-        return answer([LineView(number, channel_of(number)) for number in self._config.numbers])
+        return answer([LineView(number, channel_of(number), sender_sid(number)) for number in self._config.numbers])
 
     async def text(self, request: Request) -> Response:
         try:
@@ -109,7 +114,8 @@ class Control:
         number = request.path_params["number"]
         if not is_phone_number(number):
             raise HTTPException(400, f"not a phone number: {number}")
-        phone = Phone(number, (await read(request, self._phone_changes)).state)
+        change = await read(request, self._phone_changes)
+        phone = Phone(number, change.state, change.reads)
         self._state.phones.set_up(phone)
         return answer(phone)
 

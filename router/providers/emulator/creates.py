@@ -1,20 +1,19 @@
 """How often the service asked to send: tests look here for a message that was sent twice."""
 
+from router.providers.emulator.recent import Recent
+
 
 class Creates:
     """Counts requests to create a message, in all and by StatusCallback, which carries the service's message id."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
         self.total = 0
-        self._by_callback: dict[str, int] = {}
+        self._by_callback: Recent[str, int] = Recent(limit)
 
     def count(self, status_callback: str) -> None:
         self.total += 1
         if status_callback:
-            self._by_callback[status_callback] = self._by_callback.get(status_callback, 0) + 1
-            if len(self._by_callback) > self._limit:
-                del self._by_callback[next(iter(self._by_callback))]
+            self._by_callback[status_callback] = self.of(status_callback) + 1
 
     def of(self, status_callback: str) -> int:
         return self._by_callback.get(status_callback, 0)

@@ -14,6 +14,13 @@ class ErrorBody(Struct):
     status: int
 
 
+class Failure(Struct, frozen=True):
+    """Why a message came to nothing after Twilio took it: a code and its title."""
+
+    code: int
+    message: str
+
+
 class ApiError(Exception):
     """A request that Twilio refuses."""
 
@@ -32,6 +39,10 @@ class ApiError(Exception):
 
 def unauthenticated() -> ApiError:
     return ApiError(20003, "Authenticate", 401, (("www-authenticate", 'Basic realm="Twilio API"'),))
+
+
+def test_account_forbidden() -> ApiError:
+    return ApiError(20008, "Resource not accessible with Test Account Credentials", 403)
 
 
 def not_found(path: str) -> ApiError:

@@ -5,9 +5,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from router.providers.emulator.control_json import answer, read
 from router.providers.emulator.dials import Dials
 from router.providers.emulator.faults import Fault, FaultScript
+from router.providers.emulator.json_bodies import answer, read
 from router.providers.emulator.luck import Luck
 
 

@@ -2,16 +2,17 @@
 
 from router.providers.emulator.addresses import Channel, place_of
 from router.providers.emulator.messages import Message
+from router.providers.emulator.opt_out import Keyword
 from router.providers.emulator.representation import API_VERSION
 
 Fields = dict[str, str]
 
 
-def inbound_fields(message: Message, account_sid: str, profile_name: str) -> Fields:
+def inbound_fields(message: Message, account_sid: str, profile_name: str, keyword: Keyword | None) -> Fields:
     by_channel = (
         _whatsapp_fields(message, profile_name) if message.channel is Channel.WHATSAPP else _place_fields(message)
     )
-    return _always(message, account_sid) | _media_fields(message) | by_channel
+    return _always(message, account_sid) | _media_fields(message) | by_channel | _service_fields(message, keyword)
 
 
 def _always(message: Message, account_sid: str) -> Fields:
@@ -28,6 +29,15 @@ def _always(message: Message, account_sid: str) -> Fields:
         "SmsStatus": "received",
         "To": message.recipient,
     }
+
+
+def _service_fields(message: Message, keyword: Keyword | None) -> Fields:
+    fields: Fields = {}
+    if message.service_sid:
+        fields["MessagingServiceSid"] = message.service_sid
+    if keyword:
+        fields["OptOutType"] = keyword.name
+    return fields
 
 
 def _media_fields(message: Message) -> Fields:

@@ -1,65 +1,42 @@
-"""The list of messages: its filters and its pages."""
+"""Lists of the older API: messages with their filters, and the media of one message."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
-from itertools import dropwhile, islice
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
-from msgspec import Struct
+from router.providers.emulator.date_filters import DATE_FILTERS, DateFilter
+from router.providers.emulator.message_log import MessageLog
+from router.providers.emulator.messages import Message
+from router.providers.emulator.pages import Page, PageQuery, addresses, cut
+from router.providers.emulator.representation import Json, fetched, media_shown, message_path, messages_path
 
-from router.providers.emulator.errors import ApiError
-from router.providers.emulator.messages import Message, MessageLog
-from router.providers.emulator.representation import Json, fetched, messages_path
+FILTERS = ("To", "From", *DATE_FILTERS)
 
-PAGE_SIZE = 50
-PAGE_SIZE_LIMIT = 1000
-
-
-class Query(Struct, frozen=True):
-    """Which messages, and which page of them."""
-
-    filters: Mapping[str, str]
-    page: int
-    page_size: int
-    token: str
-
-    def address(self, path: str, page: int, token: str) -> str:
-        parameters = {**self.filters, "PageSize": self.page_size, "Page": page} | (
-            {"PageToken": token} if token else {}
-        )
-        return f"{path}?{urlencode(parameters)}"
+T = TypeVar("T")
 
 
-def read_query(parameters: Mapping[str, str]) -> Query:
-    return Query(
-        filters={name: parameters[name] for name in ("To", "From", *DATE_FILTERS) if parameters.get(name)},
-        page=_number(parameters.get("Page"), 0),
-        page_size=min(max(_number(parameters.get("PageSize"), PAGE_SIZE), 1), PAGE_SIZE_LIMIT),
-        token=parameters.get("PageToken", ""),
-    )
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdecimal() else otherwise
-
-
-def list_page(log: MessageLog, query: Query, account_sid: str) -> Json:
-    """Show one page, newest first; a page's token names the message it follows, so new messages shift nothing."""
-    matching = _after_token(_matching(log, query.filters), query)
-    page = list(islice(matching, query.page_size))
-    more = next(matching, None) is not None
+def list_messages(log: MessageLog, query: PageQuery, account_sid: str) -> Json:
+    """Show one page, newest first."""
+    page = cut(_matching(log, query.filters), query, lambda message: message.sid)
     path = f"{messages_path(account_sid)}.json"
+    return _shown("messages", page, query, path, lambda message: fetched(message, account_sid))
+
+
+def list_media(message: Message, query: PageQuery, account_sid: str) -> Json:
+    page = cut(message.pictures, query, lambda picture: picture.sid)
+    path = f"{message_path(account_sid, message)}/Media.json"
+    return _shown("media_list", page, query, path, lambda picture: media_shown(picture, message, account_sid))
+
+
+def _shown(key: str, page: Page[T], query: PageQuery, path: str, show: Callable[[T], Json]) -> Json:
+    start = query.page * query.page_size
+    items: Sequence[Any] = [show(item) for item in page.items]
     return {
-        "messages": [fetched(message, account_sid) for message in page],
+        key: items,
         "page": query.page,
         "page_size": query.page_size,
-        "start": query.page * query.page_size,
-        "end": query.page * query.page_size + max(len(page) - 1, 0),
-        "uri": query.address(path, query.page, query.token),
-        "first_page_uri": query.address(path, 0, ""),
-        "next_page_uri": query.address(path, query.page + 1, "PA" + page[-1].sid) if more else None,
-        # Twilio pages backwards too; no client of ours does.
-        "previous_page_uri": None,
+        "start": start,
+        "end": start + max(len(items) - 1, 0),
+        **addresses(page, query, path, "uri"),
     }
 
 
@@ -71,42 +48,3 @@ def _matching(log: MessageLog, filters: Mapping[str, str]) -> Iterator[Message]:
             continue
         if all(date.admits(message.sent_at) for date in dates):
             yield message
-
-
-def _after_token(messages: Iterator[Message], query: Query) -> Iterator[Message]:
-    if not query.token:
-        return islice(messages, query.page * query.page_size, None)
-    last_sid = query.token.removeprefix("PA")
-    rest = dropwhile(lambda message: message.sid != last_sid, messages)
-    next(rest, None)
-    return rest
-
-
-class DateFilter:
-    """One of the three filters on the date of sending: on a day, not after, not before."""
-
-    def __init__(self, name: str, value: str) -> None:
-        start = _moment(value)
-        end = start + _length(start)
-        self._first = datetime.min.replace(tzinfo=UTC) if name == "DateSent<" else start
-        self._end = datetime.max.replace(tzinfo=UTC) if name == "DateSent>" else end
-
-    def admits(self, sent_at: datetime | None) -> bool:
-        # What is not sent yet has no date of sending; who looks for a lost message must not rely on this filter alone.
-        return sent_at is not None and self._first <= sent_at < self._end
-
-
-DATE_FILTERS = ("DateSent", "DateSent<", "DateSent>")
-
-
-def _moment(value: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise ApiError(20001, f"Invalid date: {value}") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _length(start: datetime) -> timedelta:
-    # The SDK writes a day as its midnight.
-    return timedelta(days=1) if start.time() == time.min else timedelta(seconds=1)

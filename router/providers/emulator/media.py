@@ -2,8 +2,6 @@
 
 from msgspec import Struct
 
-from router.providers.emulator.messages import new_sid
-
 #: Content types that a browser shows as a picture without running anything.
 INERT_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
 
@@ -23,12 +21,10 @@ class MediaStore:
         self._bytes = 0
         self._media: dict[str, StoredMedia] = {}
 
-    def add(self, media: StoredMedia) -> str:
-        sid = new_sid("ME")
+    def add(self, sid: str, media: StoredMedia) -> None:
         self._media[sid] = media
         self._bytes += len(media.data)
         self._forget_the_oldest()
-        return sid
 
     def _forget_the_oldest(self) -> None:
         while self._bytes > self._bytes_limit and len(self._media) > 1:
@@ -37,6 +33,10 @@ class MediaStore:
 
     def get(self, sid: str) -> StoredMedia | None:
         return self._media.get(sid)
+
+    def remove(self, sid: str) -> None:
+        media = self._media.pop(sid, None)
+        self._bytes -= len(media.data) if media else 0
 
     def clear(self) -> None:
         self._media.clear()

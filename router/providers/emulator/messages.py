@@ -1,20 +1,12 @@
-"""The messages that went through the emulator, in memory and bounded."""
+"""A message that went through the emulator."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice
-from uuid import uuid4
 
 from msgspec import Struct, field
 
 from router.providers.emulator.addresses import Channel, bare_number, channel_of
-
-Clock = Callable[[], datetime]
-
-
-def wall_clock() -> datetime:
-    return datetime.now(UTC)
+from router.providers.emulator.errors import Failure
 
 
 class Direction(StrEnum):
@@ -26,11 +18,12 @@ class Direction(StrEnum):
 
 
 class Picture(Struct):
-    """A media part; `media_sid` is set when the emulator holds its bytes."""
+    """A media part; `stored` when the emulator holds its bytes under its SID."""
 
+    sid: str
     source_url: str
     content_type: str = ""
-    media_sid: str | None = None
+    stored: bool = False
 
 
 class StatusChange(Struct, frozen=True):
@@ -48,16 +41,13 @@ class Report(Struct, frozen=True):
     reason: str | None
     error_code: int | None = None
 
-    @property
-    def taken(self) -> bool:
-        return self.reason is None
-
 
 class Message(Struct, kw_only=True):
     """One text, either way."""
 
     sid: str
     direction: Direction
+    #: Empty while a messaging service has not picked it.
     sender: str
     recipient: str
     body: str
@@ -66,13 +56,25 @@ class Message(Struct, kw_only=True):
     created_at: datetime
     updated_at: datetime
     sent_at: datetime | None = None
+    service_sid: str | None = None
+    #: For the messaging service: the one it is told to take, and the one where it finds none.
+    pinned_sender: str = ""
+    fallback_sender: str = ""
+    valid_for: timedelta | None = None
+    send_at: datetime | None = None
     pictures: list[Picture] = field(default_factory=list)
+    #: What Twilio finds wrong only after it took the message.
+    flaw: Failure | None = None
+    is_template: bool = False
     error_code: int | None = None
     error_message: str | None = None
     price: str | None = None
     status_callback: str = ""
+    #: What the REST API no longer shows; the phone still has it.
+    redacted: bool = False
+    obfuscated: bool = False
     history: list[StatusChange] = field(default_factory=list)
-    #: One for each status callback, or the one of the inbound webhook.
+    #: One for each status callback, or those of the inbound webhook and its fallback.
     reports: list[Report] = field(default_factory=list)
     #: Grows with every change, so that a page never goes back to an older state.
     version: int = 0
@@ -93,53 +95,4 @@ class Message(Struct, kw_only=True):
 
     @property
     def channel(self) -> Channel:
-        return channel_of(self.line)
-
-
-def new_sid(prefix: str) -> str:
-    """Make a SID that no earlier run of the emulator has used: the service drops texts whose SID it has seen."""
-    return prefix + uuid4().hex
-
-
-class MessageLog:
-    """All messages by SID, oldest first; forgets the oldest beyond the limit."""
-
-    def __init__(self, limit: int, clock: Clock, on_change: Callable[[Message], None]) -> None:
-        self._limit = limit
-        self._clock = clock
-        self._on_change = on_change
-        self._messages: dict[str, Message] = {}
-
-    def __len__(self) -> int:
-        return len(self._messages)
-
-    def __iter__(self) -> Iterator[Message]:
-        return iter(self._messages.values())
-
-    def newest_first(self) -> Iterator[Message]:
-        return reversed(self._messages.values())
-
-    def get(self, sid: str) -> Message | None:
-        return self._messages.get(sid)
-
-    def latest(self, count: int) -> list[Message]:
-        return list(islice(self.newest_first(), count))[::-1]
-
-    def add(self, message: Message) -> None:
-        message.history.append(StatusChange(message.status, message.created_at))
-        self._messages[message.sid] = message
-        if len(self._messages) > self._limit:
-            del self._messages[next(iter(self._messages))]
-        self._on_change(message)
-
-    def change_status(self, message: Message, status: str) -> None:
-        message.status, message.updated_at = status, self._clock()
-        message.history.append(StatusChange(status, message.updated_at))
-        self.changed(message)
-
-    def changed(self, message: Message) -> None:
-        message.version += 1
-        self._on_change(message)
-
-    def clear(self) -> None:
-        self._messages.clear()
+        return channel_of(self.recipient)

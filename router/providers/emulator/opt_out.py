@@ -1,6 +1,9 @@
-"""Twilio's default handling of opt-out words: it answers and blocks by itself, and the webhook is called too."""
+"""Twilio's handling of opt-out words: it answers and blocks by itself, and the webhook is called too."""
 
-from enum import Enum
+from collections.abc import Callable
+from enum import Enum, StrEnum
+
+from router.providers.emulator.recent import Recent
 
 STOP_REPLY = (
     "You have successfully been unsubscribed. You will not receive any more messages from this number. "
@@ -14,11 +17,19 @@ HELP_REPLY = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 
 
 class Keyword(Enum):
-    """What a whole text can mean to Twilio."""
+    """What a whole text can mean to Twilio; the names are the webhook's OptOutType."""
 
     STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
     START = frozenset({"START", "YES", "UNSTOP"})
     HELP = frozenset({"HELP", "INFO"})
+
+
+class Handling(StrEnum):
+    """How the account has it."""
+
+    OFF = "off"  # turned off by Twilio's support: the words are texts like all others
+    DEFAULT = "default"
+    ADVANCED = "advanced"  # Advanced Opt-Out: the webhook says what Twilio understood
 
 
 def keyword_of(body: str) -> Keyword | None:
@@ -27,22 +38,32 @@ def keyword_of(body: str) -> Keyword | None:
 
 
 class OptOuts:
-    """The pairs of customer and number of ours between which nothing may be sent."""
+    """The pairs of customer and scope between which nothing may be sent; a scope is a sender or a whole service."""
 
-    def __init__(self) -> None:
-        self._blocked: set[tuple[str, str]] = set()
+    def __init__(self, handling: Handling, limit: int, scope_of: Callable[[str], str]) -> None:
+        self._configured = handling
+        self._scope_of = scope_of
+        self._blocked: Recent[tuple[str, str], None] = Recent(limit)
+        self.handling = handling
 
-    def __contains__(self, pair: object) -> bool:
-        return pair in self._blocked
+    def blocks(self, customer: str, line: str) -> bool:
+        return (customer, self._scope_of(line)) in self._blocked
 
-    def hear(self, customer: str, line: str, body: str) -> str | None:
+    def pairs(self) -> list[tuple[str, str]]:
+        return list(self._blocked)
+
+    def understand(self, body: str) -> Keyword | None:
+        return None if self.handling is Handling.OFF else keyword_of(body)
+
+    def obey(self, customer: str, line: str, keyword: Keyword | None) -> str | None:
         """Block or lift, and return Twilio's own reply: who is blocked hears of nothing but a START."""
-        match keyword_of(body), (customer, line) in self._blocked:
+        pair = (customer, self._scope_of(line))
+        match keyword, pair in self._blocked:
             case Keyword.STOP, False:
-                self._blocked.add((customer, line))
+                self._blocked[pair] = None
                 return STOP_REPLY
             case Keyword.START, True:
-                self._blocked.discard((customer, line))
+                del self._blocked[pair]
                 return START_REPLY
             case Keyword.HELP, False:
                 return HELP_REPLY
@@ -50,3 +71,4 @@ class OptOuts:
 
     def clear(self) -> None:
         self._blocked.clear()
+        self.handling = self._configured

@@ -6,6 +6,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from router.providers.emulator.addresses import Channel
+from router.providers.emulator.errors import Failure
+from router.providers.emulator.recent import Recent
 
 
 class PhoneState(StrEnum):
@@ -22,32 +24,27 @@ class Phone(Struct, frozen=True):
 
     number: str
     state: PhoneState = PhoneState.ON
-
-
-class Unreachable(Struct, frozen=True):
-    """Why a carrier gave a text back: Twilio's code and title."""
-
-    error_code: int
-    error_message: str
+    #: WhatsApp messages are read as soon as they are there.
+    reads: bool = False
 
 
 SMS_FAILURES = {
-    PhoneState.OFF: Unreachable(30003, "Unreachable destination handset"),
-    PhoneState.LANDLINE: Unreachable(30006, "Landline or unreachable carrier"),
-    PhoneState.BLOCKED: Unreachable(30004, "Message blocked"),
+    PhoneState.OFF: Failure(30003, "Unreachable destination handset"),
+    PhoneState.LANDLINE: Failure(30006, "Landline or unreachable carrier"),
+    PhoneState.BLOCKED: Failure(30004, "Message blocked"),
 }
 #: WhatsApp calls a number that it does not know, or that blocked us, an invalid recipient.
 WHATSAPP_FAILURES = SMS_FAILURES | {
-    PhoneState.LANDLINE: Unreachable(63024, "Invalid message recipient"),
-    PhoneState.BLOCKED: Unreachable(63024, "Invalid message recipient"),
+    PhoneState.LANDLINE: Failure(63024, "Invalid message recipient"),
+    PhoneState.BLOCKED: Failure(63024, "Invalid message recipient"),
 }
 
 
 class Phones:
     """The phones that somebody set up; every other number is a phone that is on."""
 
-    def __init__(self) -> None:
-        self._phones: dict[str, Phone] = {}
+    def __init__(self, limit: int) -> None:
+        self._phones: Recent[str, Phone] = Recent(limit)
 
     def __iter__(self) -> Iterator[Phone]:
         return iter(self._phones.values())
@@ -58,7 +55,7 @@ class Phones:
     def get(self, number: str) -> Phone:
         return self._phones.get(number) or Phone(number)
 
-    def failure(self, number: str, channel: Channel) -> Unreachable | None:
+    def failure(self, number: str, channel: Channel) -> Failure | None:
         failures = WHATSAPP_FAILURES if channel is Channel.WHATSAPP else SMS_FAILURES
         return failures.get(self.get(number).state)
 

@@ -6,7 +6,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from router.providers.emulator.background import Background
 from router.providers.emulator.media import MediaStore, StoredMedia
-from router.providers.emulator.messages import Message, MessageLog, Picture
+from router.providers.emulator.message_log import MessageLog
+from router.providers.emulator.messages import Message, Picture
 
 LIMIT_BYTES = 5 * 1024 * 1024
 #: Nothing leaves this computer: a picture elsewhere stays a link.
@@ -37,7 +38,8 @@ class PictureFetch:
                 if response.status != 200 or (response.content_length or 0) > LIMIT_BYTES:
                     return
                 picture.content_type = response.content_type
-                picture.media_sid = self._store.add(StoredMedia(response.content_type, await response.read()))
+                self._store.add(picture.sid, StoredMedia(response.content_type, await response.read()))
+                picture.stored = True
         except (ClientError, TimeoutError, ValueError):
             return
 

@@ -1,31 +1,36 @@
-"""The part of api.twilio.com that sends and shows messages."""
+"""Messages in api.twilio.com: created, listed, fetched, changed, deleted."""
 
-from typing import Any
-
-from msgspec.json import encode
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from router.providers.emulator.account import Account
-from router.providers.emulator.creation import Rules, check_draft, read_draft
-from router.providers.emulator.errors import not_found
+from router.providers.emulator.creation import check_draft
+from router.providers.emulator.drafts import read_draft
+from router.providers.emulator.errors import ApiError, not_found
 from router.providers.emulator.fault_answers import answer_with, spoil
-from router.providers.emulator.listing import list_page, read_query
+from router.providers.emulator.forms import Form
+from router.providers.emulator.json_bodies import answer
+from router.providers.emulator.listing import FILTERS, list_messages
 from router.providers.emulator.messages import Message
 from router.providers.emulator.outbox import Outbox
+from router.providers.emulator.pages import read_query
 from router.providers.emulator.representation import created, fetched, messages_path
 from router.providers.emulator.state import State
+from router.providers.emulator.test_account import TestAccount
+
+IN_PROGRESS = frozenset({"scheduled", "accepted", "queued", "sending"})
 
 
 class MessagesApi:
     """The messages resource of one account."""
 
-    def __init__(self, account: Account, rules: Rules, state: State, outbox: Outbox) -> None:
+    def __init__(self, account: Account, state: State, outbox: Outbox, test_account: TestAccount) -> None:
         self._account = account
-        self._rules = rules
+        self._rules = state.rules()
         self._state = state
         self._outbox = outbox
+        self._test_account = test_account
 
     def routes(self) -> list[Route]:
         path = messages_path("{account_sid}")
@@ -33,46 +38,58 @@ class MessagesApi:
             Route(f"{path}.json", self.create, methods=["POST"]),
             Route(f"{path}.json", self.list, methods=["GET"]),
             Route(f"{path}/{{sid}}.json", self.fetch, methods=["GET"]),
-            Route(f"{path}/{{sid}}/Media/{{media_sid}}", self.fetch_media, methods=["GET"]),
+            Route(f"{path}/{{sid}}.json", self.update, methods=["POST"]),
+            Route(f"{path}/{{sid}}.json", self.delete, methods=["DELETE"]),
         ]
 
     async def create(self, request: Request) -> Response:
-        self._authorize(request)
-        draft = read_draft(await request.body())
+        if self._account.is_test(request):
+            return answer(self._test_account.create(read_draft(Form(await request.body()))), 201)
+        self._account.check(request)
+        draft = read_draft(Form(await request.body()))
         self._state.creates.count(draft.status_callback)
         fault = self._state.faults.take() or self._state.luck.fault()
         if fault is not None and not fault.kind.accepts:
             return await answer_with(fault, request)
         check_draft(draft, self._rules)
-        answer = _json(created(self._outbox.accept(draft), self._account.sid), 201)
-        return answer if fault is None else await spoil(answer, fault, request)
+        taken = answer(created(self._outbox.accept(draft), self._account.sid), 201)
+        return taken if fault is None else await spoil(taken, fault, request)
 
     async def list(self, request: Request) -> Response:
-        self._authorize(request)
-        return _json(list_page(self._state.messages, read_query(request.query_params), self._account.sid))
+        self._account.check(request)
+        query = read_query(request.query_params, FILTERS)
+        return answer(list_messages(self._state.messages, query, self._account.sid))
 
     async def fetch(self, request: Request) -> Response:
-        self._authorize(request)
-        return _json(fetched(self._find(request), self._account.sid))
+        self._account.check(request)
+        return answer(fetched(find_message(self._state, request), self._account.sid))
 
-    async def fetch_media(self, request: Request) -> Response:
-        self._authorize(request)
-        message, media_sid = self._find(request), request.path_params["media_sid"]
-        media = self._state.media.get(media_sid)
-        if media is None or all(picture.media_sid != media_sid for picture in message.pictures):
-            raise not_found(request.url.path)
-        return Response(media.data, media_type=media.content_type)
+    async def update(self, request: Request) -> Response:
+        self._account.check(request)
+        message, form = find_message(self._state, request), Form(await request.body())
+        if form.choice("Status", "canceled") and not self._outbox.cancel(message):
+            raise ApiError(30409, "This message cannot be canceled")
+        if "Body" in form:
+            self._redact(message, form.text("Body"))
+        return answer(fetched(message, self._account.sid))
 
-    def _authorize(self, request: Request) -> None:
-        authorization = request.headers.get("authorization")
-        self._account.check(request.path_params["account_sid"], authorization, request.url.path)
+    def _redact(self, message: Message, body: str) -> None:
+        if body:
+            raise ApiError(20001, "A message's Body can only be made empty")
+        message.redacted = True
+        self._state.messages.changed(message)
 
-    def _find(self, request: Request) -> Message:
-        message = self._state.messages.get(request.path_params["sid"])
-        if message is None:
-            raise not_found(request.url.path)
-        return message
+    async def delete(self, request: Request) -> Response:
+        self._account.check(request)
+        message = find_message(self._state, request)
+        if message.status in IN_PROGRESS:
+            raise ApiError(20009, "Cannot delete message because delivery has not been completed.", 409)
+        self._state.messages.remove(message)
+        return Response(status_code=204)
 
 
-def _json(content: dict[str, Any], status: int = 200) -> Response:
-    return Response(encode(content), status, media_type="application/json")
+def find_message(state: State, request: Request) -> Message:
+    message = state.messages.get(request.path_params["sid"])
+    if message is None:
+        raise not_found(request.url.path)
+    return message

@@ -2,15 +2,22 @@
 
 from typing import Protocol
 
+from router.providers.emulator.clock import Clock
 from router.providers.emulator.config import EmulatorConfig
 from router.providers.emulator.creates import Creates
 from router.providers.emulator.faults import FaultScript
 from router.providers.emulator.feed import Feed
 from router.providers.emulator.luck import Luck
 from router.providers.emulator.media import MediaStore
-from router.providers.emulator.messages import Clock, MessageLog
+from router.providers.emulator.message_log import MessageLog
 from router.providers.emulator.opt_out import OptOuts
 from router.providers.emulator.phones import Phones
+from router.providers.emulator.queues import Queues
+from router.providers.emulator.rules import Rules
+from router.providers.emulator.sender_choice import SenderChoice
+from router.providers.emulator.services import Services
+from router.providers.emulator.templates import Templates
+from router.providers.emulator.whatsapp_windows import WhatsAppWindows
 
 
 class Clearable(Protocol):
@@ -20,17 +27,41 @@ class Clearable(Protocol):
 
 
 class State:
-    """One account's messages, phones, pictures, opt-outs and ordered faults."""
+    """One account's messages, phones, pictures, services, opt-outs, and the faults that are ordered for it."""
 
     def __init__(self, config: EmulatorConfig, clock: Clock) -> None:
+        self.clock = clock
+        self.numbers = frozenset(config.numbers)
         self.feed = Feed()
         self.messages = MessageLog(config.message_limit, clock, self.feed.publish)
         self.media = MediaStore(config.media_bytes_limit)
         self.creates = Creates(config.message_limit)
-        self.phones = Phones()
-        self.opt_outs = OptOuts()
+        self.phones = Phones(config.message_limit)
+        self.services = Services(config.services, clock)
+        self.sender_choice = SenderChoice(config.message_limit)
+        self.templates = Templates(config.templates)
+        self.opt_outs = OptOuts(config.opt_out, config.message_limit, self._opt_out_scope)
+        self.windows = WhatsAppWindows(config.whatsapp_window, config.message_limit)
         self.faults = FaultScript()
         self.luck = Luck(config.seed)
+        self.queues = Queues(self.luck)
+
+    def _opt_out_scope(self, sender: str) -> str:
+        """A STOP to one number of a messaging service is one to them all."""
+        service = self.services.of(sender)
+        return service.sid if service else sender
+
+    def rules(self) -> Rules:
+        return Rules(
+            numbers=self.numbers,
+            services=self.services,
+            sender_choice=self.sender_choice,
+            templates=self.templates,
+            opt_outs=self.opt_outs,
+            queues=self.queues,
+            luck=self.luck,
+            clock=self.clock,
+        )
 
     def clear(self) -> None:
         for part in self._parts():
@@ -43,7 +74,12 @@ class State:
             self.media,
             self.creates,
             self.phones,
+            self.services,
+            self.sender_choice,
+            self.templates,
             self.opt_outs,
+            self.windows,
             self.faults,
             self.luck,
+            self.queues,
         )

@@ -7,7 +7,8 @@ from msgspec import Struct
 from router.providers.emulator.addresses import Channel
 from router.providers.emulator.background import Background
 from router.providers.emulator.luck import CallbackFate, Luck
-from router.providers.emulator.messages import Message, MessageLog, Report
+from router.providers.emulator.message_log import MessageLog
+from router.providers.emulator.messages import Message, Report
 from router.providers.emulator.representation import API_VERSION
 from router.providers.emulator.webhooks import Webhooks
 
@@ -80,11 +81,12 @@ class StatusCallbacks:
             "SmsStatus": message.status,
             "To": message.recipient,
         }
-        return fields | _failure_fields(message) | self._channel_fields(message)
+        return fields | _service_fields(message) | _failure_fields(message) | self._channel_fields(message)
 
     def _channel_fields(self, message: Message) -> Fields:
         if message.channel is Channel.WHATSAPP:
-            return {"ChannelPrefix": "whatsapp", "ChannelInstallSid": "XE" + self._account_sid[2:]}
+            channel = {"ChannelPrefix": "whatsapp", "ChannelInstallSid": "XE" + self._account_sid[2:]}
+            return channel | ({"EventType": "READ"} if message.status == "read" else {})
         if message.status not in ("delivered", "undelivered"):
             return {}
         return {"RawDlrDoneDate": message.updated_at.strftime("%y%m%d%H%M")}
@@ -93,6 +95,10 @@ class StatusCallbacks:
         """Drop what is under way, as if it had been lost."""
         await self._background.stop()
         self._held_back.clear()
+
+
+def _service_fields(message: Message) -> Fields:
+    return {"MessagingServiceSid": message.service_sid} if message.service_sid else {}
 
 
 def _failure_fields(message: Message) -> Fields:

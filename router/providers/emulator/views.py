@@ -37,6 +37,9 @@ class MessageView(Struct, frozen=True, kw_only=True):
     history: Sequence[StatusChange]
     reports: Sequence[Report]
     status_callback: str
+    messaging_service: str | None
+    send_at: str | None
+    price: str | None
     #: How many creates carried this StatusCallback; only where the log as a whole is asked.
     create_requests: int | UnsetType = UNSET
 
@@ -61,10 +64,13 @@ def view(message: Message, create_requests: int | UnsetType = UNSET) -> MessageV
         history=message.history,
         reports=message.reports,
         status_callback=message.status_callback,
+        messaging_service=message.service_sid,
+        send_at=message.send_at.isoformat() if message.send_at else None,
+        price=message.price,
         create_requests=create_requests,
     )
 
 
 def _picture_view(picture: Picture) -> PictureView:
-    url = f"/_emulator/media/{picture.media_sid}" if picture.media_sid else None
+    url = f"/_emulator/media/{picture.sid}" if picture.stored else None
     return PictureView(picture.source_url, picture.content_type, url)

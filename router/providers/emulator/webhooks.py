@@ -2,29 +2,26 @@
 
 import asyncio
 from collections.abc import Mapping
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 from uuid import uuid4
 
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    TCPConnector,
-)
 from msgspec import Struct
-from multidict import MultiDict
-from twilio.request_validator import RequestValidator
-from yarl import URL
 
-#: Twilio's own limits (usage/webhooks/webhooks-connection-overrides): all tries together, and to connect.
-TOTAL_SECONDS = 15
-CONNECT_SECONDS = 5
-RETRIES_LIMIT = 5
+from router.providers.emulator.http_client import CannotConnect, HttpClient
+from router.providers.emulator.http_connection import ConnectionClosed
+from router.providers.emulator.overrides import Overrides, read_overrides
+from router.providers.emulator.signature import sign
 
 RETRIEVAL_FAILURE = 11200
 CONNECTION_FAILURE = 11205
+
+HEADERS = (
+    "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
+    "Accept: */*\r\n"
+    "User-Agent: TwilioProxy/1.1\r\n"
+    "X-Twilio-Signature: {signature}\r\n"
+    "I-Twilio-Idempotency-Token: {token}\r\n"
+)
 
 
 class Answer(Struct, frozen=True):
@@ -39,85 +36,48 @@ class Answer(Struct, frozen=True):
     failure: str = ""
 
 
-class Overrides(Struct, frozen=True):
-    """The retry policy in an address's fragment: `#rc=2&rp=ct,5xx`."""
-
-    retries: int = 1
-    policy: frozenset[str] = frozenset({"ct"})
-
-    def retry(self, answer: Answer) -> bool:
-        return bool(answer.failure) and not self.policy.isdisjoint((answer.failure, "all"))
-
-
-def read_overrides(fragment: str) -> Overrides:
-    values = parse_qs(fragment)
-    count = values.get("rc", ["1"])[-1]
-    policy = values.get("rp", ["ct"])[-1]
-    retries = min(int(count), RETRIES_LIMIT) if count.isdecimal() else 1
-    return Overrides(retries, frozenset(policy.split(",")))
-
-
 class Webhooks:
-    """Makes the requests; open it inside a running event loop."""
+    """Makes the requests, over connections of one event loop."""
 
     def __init__(self, auth_token: str) -> None:
-        self._validator = RequestValidator(auth_token)
-        self._session: ClientSession | None = None
+        self._auth_token = auth_token
+        self._client = HttpClient()
 
-    def open(self) -> None:
-        timeout = ClientTimeout(total=TOTAL_SECONDS, connect=None, sock_connect=CONNECT_SECONDS)
-        # Idle connections are dropped before a server does it, else a request could meet a closing one.
-        self._session = ClientSession(connector=TCPConnector(limit=0, keepalive_timeout=2), timeout=timeout)
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+    def close(self) -> None:
+        self._client.close()
 
     async def post(self, url: str, fields: Mapping[str, str]) -> Answer:
         address, _, fragment = url.partition("#")
         overrides = read_overrides(fragment)
         try:
-            async with asyncio.timeout(TOTAL_SECONDS):
+            async with asyncio.timeout(overrides.total_seconds):
                 return await self._try(address, fields, overrides)
         except TimeoutError:
-            return _timed_out()
+            return _timed_out(overrides.total_seconds)
 
     async def _try(self, address: str, fields: Mapping[str, str], overrides: Overrides) -> Answer:
-        headers = self._headers(address, fields)
+        headers = HEADERS.format(signature=sign(self._auth_token, address, fields), token=uuid4())
         body = urlencode(fields).encode()
-        answer = await self._attempt(address, headers, body)
+        answer = await self._attempt(address, headers, body, overrides)
         for _ in range(overrides.retries):
-            if not overrides.retry(answer):
+            if not overrides.retries_after(answer.failure):
                 break
-            answer = await self._attempt(address, headers, body)
+            answer = await self._attempt(address, headers, body, overrides)
         return answer
 
-    def _headers(self, address: str, fields: Mapping[str, str]) -> dict[str, str]:
-        return {
-            "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
-            "User-Agent": "TwilioProxy/1.1",
-            "X-Twilio-Signature": self._validator.compute_signature(address, MultiDict(fields)),
-            "I-Twilio-Idempotency-Token": str(uuid4()),
-        }
-
-    async def _attempt(self, address: str, headers: dict[str, str], body: bytes) -> Answer:
+    async def _attempt(self, address: str, headers: str, body: bytes, overrides: Overrides) -> Answer:
+        connect, read = overrides.connect_seconds, overrides.read_seconds
         try:
-            # The address must arrive as it was signed, so nothing may tidy its escapes.
-            target = URL(address, encoded=True)
-            async with self._open_session().post(target, data=body, headers=headers, allow_redirects=False) as response:
-                text = (await response.read()).decode("utf-8", "replace")
-                return _answered(response.status, response.content_type, text)
-        except (ClientConnectorError, ConnectionTimeoutError) as error:
-            return Answer(reason=f"could not connect: {error}", error_code=CONNECTION_FAILURE, failure="ct")
+            answer = await self._client.post(address, headers, body, connect, read)
+        except CannotConnect as error:
+            return _failed(f"could not connect: {error}", "ct", CONNECTION_FAILURE)
+        except ConnectionClosed as error:
+            return _failed(f"no usable answer: {error}", "partial" if error.partly_answered else "closed")
         except TimeoutError:
-            return _timed_out()
-        except (ClientError, ValueError) as error:
-            return Answer(reason=f"no usable answer: {error!r}", error_code=RETRIEVAL_FAILURE, failure="broken")
-
-    def _open_session(self) -> ClientSession:
-        if self._session is None:
-            raise RuntimeError("the emulator's lifespan has not started")
-        return self._session
+            return _timed_out(read)
+        except (OSError, ValueError) as error:
+            return _failed(f"no usable answer: {error!r}", "closed")
+        return _answered(answer.status, answer.content_type, answer.body.decode("utf-8", "replace"))
 
 
 def _answered(status: int, content_type: str, text: str) -> Answer:
@@ -126,5 +86,9 @@ def _answered(status: int, content_type: str, text: str) -> Answer:
     return Answer(status, content_type, text, f"the service answered {status}", RETRIEVAL_FAILURE, f"{status // 100}xx")
 
 
-def _timed_out() -> Answer:
-    return Answer(reason=f"no answer within {TOTAL_SECONDS} s", error_code=RETRIEVAL_FAILURE, failure="rt")
+def _failed(reason: str, failure: str, code: int = RETRIEVAL_FAILURE) -> Answer:
+    return Answer(reason=reason, error_code=code, failure=failure)
+
+
+def _timed_out(seconds: float) -> Answer:
+    return _failed(f"no answer within {seconds:g} s", "rt")

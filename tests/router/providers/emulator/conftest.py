@@ -8,14 +8,19 @@ import requests
 from msgspec import Struct
 from twilio.rest import Client
 
-from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
+from router.providers.emulator import NO_DELAYS, EmulatorConfig, Template, create_emulator
 from tests.router.providers.emulator.account import (
     ACCOUNT_SID,
     API_KEY,
+    APPLICATION,
     AUTH_TOKEN,
     CUSTOMER,
     LINE,
     SECOND_LINE,
+    SHORT_CODE,
+    TEMPLATE,
+    TEST_ACCOUNT,
+    TOLL_FREE_LINE,
     WHATSAPP_LINE,
 )
 from tests.router.providers.emulator.receiving_service import ReceivingService
@@ -29,7 +34,7 @@ class RunningEmulator(Struct, frozen=True):
 
     def client(self, user: str = ACCOUNT_SID, secret: str = AUTH_TOKEN) -> Client:
         client = Client(user, secret, account_sid=ACCOUNT_SID)
-        client.api.base_url = self.url
+        client.api.base_url = client.messaging.base_url = self.url
         return client
 
     def get(self, path: str, **query: str) -> requests.Response:
@@ -37,6 +42,9 @@ class RunningEmulator(Struct, frozen=True):
 
     def post(self, path: str, body: Any = None) -> requests.Response:
         return requests.post(f"{self.url}/_emulator/{path}", json=body, timeout=20)
+
+    def put(self, path: str, body: Any) -> requests.Response:
+        return requests.put(f"{self.url}/_emulator/{path}", json=body, timeout=20)
 
     def text(self, body: str, sender: str = CUSTOMER, recipient: str = LINE, **more: object) -> requests.Response:
         return self.post("texts", {"from": sender, "to": recipient, "body": body, **more})
@@ -63,8 +71,12 @@ def _emulator(_service: ReceivingService) -> Iterator[RunningEmulator]:
         api_keys=(API_KEY,),
         base_url=address_of(listening),
         webhook_url=f"{_service.base_url}/inbound?line=main%2F1#rc=1&rp=ct,5xx",
-        numbers=(LINE, SECOND_LINE, WHATSAPP_LINE),
+        numbers=(LINE, SECOND_LINE, WHATSAPP_LINE, SHORT_CODE, TOLL_FREE_LINE),
         delays=NO_DELAYS,
+        fallback_url=f"{_service.base_url}/fallback",
+        test_account=TEST_ACCOUNT,
+        templates={TEMPLATE: Template("Your code is {{1}}, {{name}}.")},
+        applications={APPLICATION: f"{_service.base_url}/status?by=application"},
     )
     with served(create_emulator(config), listening) as url:
         yield RunningEmulator(url)
@@ -75,6 +87,7 @@ def emulator(_emulator: RunningEmulator, service: ReceivingService) -> RunningEm
     _emulator.post("reset")
     service.texts.clear()
     service.callbacks.clear()
+    service.fallbacks.clear()
     service.answers.clear()
     return _emulator
 

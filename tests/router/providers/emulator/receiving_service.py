@@ -31,6 +31,7 @@ class ReceivingService(Struct):
     base_url: str
     texts: list[Received] = field(default_factory=list)
     callbacks: list[Received] = field(default_factory=list)
+    fallbacks: list[Received] = field(default_factory=list)
     #: The answers to the next texts; 204 after that.
     answers: deque[Response] = field(default_factory=deque)
     arrived: Condition = field(default_factory=Condition)
@@ -39,6 +40,7 @@ class ReceivingService(Struct):
         return Starlette(
             routes=[
                 Route("/inbound", self._take_text, methods=["POST"]),
+                Route("/fallback", self._take_fallback, methods=["POST"]),
                 Route("/status", self._take_callback, methods=["POST"]),
                 Route("/picture.png", self._picture),
             ]
@@ -47,6 +49,10 @@ class ReceivingService(Struct):
     async def _take_text(self, request: Request) -> Response:
         self._keep(self.texts, await self._read(request))
         return self.answers.popleft() if self.answers else Response(status_code=204)
+
+    async def _take_fallback(self, request: Request) -> Response:
+        self._keep(self.fallbacks, await self._read(request))
+        return Response("<Response><Message>Sorry.</Message></Response>", media_type="text/xml")
 
     async def _take_callback(self, request: Request) -> Response:
         self._keep(self.callbacks, await self._read(request))
@@ -76,5 +82,5 @@ class ReceivingService(Struct):
     def statuses(self, count: int) -> list[str]:
         """Wait for so many callbacks; sorted by time of change, since they may overtake each other."""
         received = self.wait_for_callbacks(lambda callbacks: len(callbacks) >= count)
-        order = ["sent", "delivered", "undelivered"]
+        order = ["queued", "sent", "delivered", "undelivered", "failed", "canceled", "read"]
         return sorted((callback.form["MessageStatus"] for callback in received), key=order.index)

@@ -7,11 +7,10 @@ import pytest
 import requests
 from twilio.rest import Client
 
-from tests.router.providers.emulator.account import ACCOUNT_SID, AUTH_TOKEN, CUSTOMER, LINE
+from tests.router.providers.emulator.account import ACCOUNT_SID, AUTH_TOKEN, CUSTOMER, LINE, OTHER_CUSTOMER
 from tests.router.providers.emulator.conftest import RunningEmulator
 from tests.router.providers.emulator.receiving_service import ReceivingService
 
-OTHER_CUSTOMER = "+13125550188"
 KINDS = ["429", "500", "500_after_accept", "503", "bad_json"]
 
 

@@ -130,7 +130,7 @@ def test_a_bad_answer_is_reported(
     emulator: RunningEmulator, service: ReceivingService, answer: Response, code: int
 ) -> None:
     service.answers.append(answer)
-    [report] = emulator.text("hi").json()["reports"]
+    report, _fallback = emulator.text("hi").json()["reports"]
     assert (report["error_code"], report["http_status"]) == (code, answer.status_code)
     assert report["reason"]
     assert len(service.texts) == 1
@@ -163,3 +163,15 @@ def test_a_text_that_no_phone_could_send_is_refused(
     assert answer.status_code == 400
     assert answer.json()["error"]
     assert service.texts == []
+
+
+def test_the_fallback_is_told_what_went_wrong(emulator: RunningEmulator, service: ReceivingService) -> None:
+    service.answers.append(Response("<Response>", media_type="text/xml"))
+    reports = emulator.text("hi").json()["reports"]
+    assert [report["error_code"] for report in reports] == [12100, None]
+    [received] = service.fallbacks
+    assert received.signed
+    assert received.form["ErrorCode"] == "12100"
+    assert received.form["ErrorUrl"] == f"{service.base_url}/inbound?line=main%2F1"
+    assert received.form.items() >= service.texts[0].form.items()
+    assert emulator.bodies_to_phone() == ["Sorry."]

@@ -6,11 +6,9 @@ import pytest
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
-from tests.router.providers.emulator.account import CUSTOMER, LINE, SECOND_LINE
+from tests.router.providers.emulator.account import CUSTOMER, LINE, OTHER_CUSTOMER, SECOND_LINE
 from tests.router.providers.emulator.conftest import RunningEmulator
 from tests.router.providers.emulator.receiving_service import ReceivingService
-
-OTHER_CUSTOMER = "+13125550188"
 
 
 def test_a_message_can_be_fetched(client: Client, service: ReceivingService) -> None:

@@ -65,3 +65,19 @@ def test_whatsapp_leaves_keywords_to_the_service(emulator: RunningEmulator, clie
     emulator.text("STOP", WHATSAPP_CUSTOMER, WHATSAPP_LINE)
     assert emulator.bodies_to_phone() == []
     assert client.messages.create(to=WHATSAPP_CUSTOMER, from_=WHATSAPP_LINE, body="x").status == "queued"
+
+
+@pytest.mark.parametrize(("word", "kind"), [("stop", "STOP"), ("INFO", "HELP"), ("start", "START"), ("hello", None)])
+def test_advanced_opt_out_says_what_it_understood(
+    emulator: RunningEmulator, service: ReceivingService, word: str, kind: str | None
+) -> None:
+    emulator.put("opt-out", {"handling": "advanced"})
+    emulator.text(word)
+    assert service.texts[0].form.get("OptOutType") == kind
+
+
+def test_with_the_handling_turned_off_words_are_only_texts(emulator: RunningEmulator, client: Client) -> None:
+    emulator.put("opt-out", {"handling": "off"})
+    emulator.text("STOP")
+    assert emulator.bodies_to_phone() == []
+    assert client.messages.create(to=CUSTOMER, from_=LINE, body="x").status == "queued"

@@ -29,7 +29,8 @@ def test_a_message_is_sent_and_delivered(client: Client, service: ReceivingServi
         assert ("RawDlrDoneDate" in form) == (form["MessageStatus"] == "delivered")
 
 
-def test_whatsapp_names_its_channel(client: Client, service: ReceivingService) -> None:
+def test_whatsapp_names_its_channel(emulator: RunningEmulator, client: Client, service: ReceivingService) -> None:
+    emulator.text("hi", WHATSAPP_CUSTOMER, WHATSAPP_LINE)
     client.messages.create(to=WHATSAPP_CUSTOMER, from_=WHATSAPP_LINE, body="hi", status_callback=_address(service))
     assert service.statuses(2) == ["sent", "delivered"]
     assert {callback.form["ChannelPrefix"] for callback in service.callbacks} == {"whatsapp"}
@@ -54,6 +55,7 @@ def test_a_phone_that_cannot_be_reached(
     sender: str,
     code: str,
 ) -> None:
+    emulator.text("hi", recipient, sender)
     emulator.post(f"phones/{CUSTOMER}", {"state": state})
     message = client.messages.create(to=recipient, from_=sender, body="hi", status_callback=_address(service))
     assert service.statuses(2) == ["sent", "undelivered"]

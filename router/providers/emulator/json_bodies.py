@@ -1,4 +1,4 @@
-"""JSON in and out of /_emulator."""
+"""JSON in and out."""
 
 from typing import TypeVar
 

@@ -1,0 +1,69 @@
+"""A text as a phone sends it, and whether a phone could."""
+
+from collections.abc import Container, Sequence
+from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from router.providers.emulator.addresses import Channel, bare_number, channel_of, is_phone_number, on_channel
+from router.providers.emulator.content_checks import BODY_LIMIT, MEDIA_LIMIT
+from router.providers.emulator.sender_types import SenderType, type_of
+
+#: Facts of the channels: an MMS is 5 MB in all, a WhatsApp file 16 MB.
+MEDIA_BYTES_LIMIT = {Channel.SMS: 5 * 1024 * 1024, Channel.WHATSAPP: 16 * 1024 * 1024}
+
+
+class PhoneMedia(Struct, frozen=True, forbid_unknown_fields=True):
+    """A picture that a phone sends: its bytes, or where they are."""
+
+    content_type: str = "image/jpeg"
+    data: bytes = b""
+    url: str = ""
+
+
+class PhoneText(Struct, frozen=True, forbid_unknown_fields=True):
+    """A text that a phone sends."""
+
+    sender: str = field(name="from")
+    recipient: str = field(name="to")
+    body: str = ""
+    media: Sequence[PhoneMedia] = ()
+    #: With it, `from` and `to` may be bare numbers.
+    channel: Literal["sms", "whatsapp"] | None = None
+    profile_name: str = "Customer"
+
+
+class UnsendableTextError(Exception):
+    """A text that no phone could send."""
+
+
+def addressed(text: PhoneText) -> PhoneText:
+    if text.channel is None:
+        return text
+    channel = Channel(text.channel)
+    return replace(text, sender=on_channel(text.sender, channel), recipient=on_channel(text.recipient, channel))
+
+
+def check_text(text: PhoneText, numbers: Container[str]) -> None:
+    if not is_phone_number(bare_number(text.sender)):
+        raise UnsendableTextError(f"'from' is not a phone number: {text.sender}")
+    if text.recipient not in numbers:
+        raise UnsendableTextError(f"'to' is not one of our numbers: {text.recipient}")
+    if type_of(text.recipient) is SenderType.ALPHANUMERIC:
+        raise UnsendableTextError(f"'to' is a name, which nobody can text: {text.recipient}")
+    if channel_of(text.sender) is not channel_of(text.recipient):
+        raise UnsendableTextError("'from' and 'to' are not on the same channel")
+    if not text.body and not text.media:
+        raise UnsendableTextError("there is neither a body nor a picture")
+    _check_size(text)
+
+
+def _check_size(text: PhoneText) -> None:
+    if len(text.body) > BODY_LIMIT:
+        raise UnsendableTextError(f"the body is longer than {BODY_LIMIT} characters")
+    if len(text.media) > MEDIA_LIMIT:
+        raise UnsendableTextError(f"there are more than {MEDIA_LIMIT} pictures")
+    limit = MEDIA_BYTES_LIMIT[channel_of(text.recipient)]
+    if sum(len(media.data) for media in text.media) > limit:
+        raise UnsendableTextError(f"the pictures are larger than {limit // 1024 // 1024} MB")

@@ -1,0 +1,19 @@
+"""Twilio's identifiers: two letters and 32 hex digits."""
+
+import re
+from hashlib import md5
+from uuid import uuid4
+
+
+def new_sid(prefix: str) -> str:
+    """Make a SID that no earlier run of the emulator has used: the service drops texts whose SID it has seen."""
+    return prefix + uuid4().hex
+
+
+def lasting_sid(prefix: str, name: str) -> str:
+    """The SID of something that is the same at each start, such as a number of the configuration."""
+    return prefix + md5(name.encode(), usedforsecurity=False).hexdigest()
+
+
+def is_sid(prefix: str, text: str) -> bool:
+    return bool(re.fullmatch(prefix + "[0-9a-f]{32}", text))
