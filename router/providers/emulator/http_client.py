@@ -35,7 +35,7 @@ class HttpClient:
         self._idle: defaultdict[Origin, list[HttpConnection]] = defaultdict(list)
 
     async def post(
-        self, url: str, headers: str, body: bytes, connect_seconds: float, read_seconds: float
+        self, url: str, headers: str, body: bytes, connect_seconds: float, read_seconds: float | None
     ) -> HttpAnswer:
         """Post once; raise CannotConnect, ConnectionClosed, TimeoutError, or ValueError for a URL that is none."""
         origin, target = _split(url)

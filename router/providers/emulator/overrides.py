@@ -25,6 +25,11 @@ class Overrides(Struct, frozen=True):
     #: All tries together.
     total_seconds: float = TOTAL_MS[2] / 1000
 
+    @property
+    def read_limit(self) -> float | None:
+        """The time for one answer, unless all tries together have no more anyway."""
+        return self.read_seconds if self.read_seconds < self.total_seconds else None
+
     def retries_after(self, failure: str) -> bool:
         return failure in self.policy
 

@@ -2,12 +2,12 @@
 
 import re
 from hashlib import md5
-from uuid import uuid4
+from secrets import token_hex
 
 
 def new_sid(prefix: str) -> str:
     """Make a SID that no earlier run of the emulator has used: the service drops texts whose SID it has seen."""
-    return prefix + uuid4().hex
+    return prefix + token_hex(16)
 
 
 def lasting_sid(prefix: str, name: str) -> str:

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from msgspec import Struct
 
+from router.providers.emulator.form_encoding import encode_form
 from router.providers.emulator.http_client import CannotConnect, HttpClient
 from router.providers.emulator.http_connection import ConnectionClosed
 from router.providers.emulator.overrides import Overrides, read_overrides
@@ -57,7 +57,7 @@ class Webhooks:
 
     async def _try(self, address: str, fields: Mapping[str, str], overrides: Overrides) -> Answer:
         headers = HEADERS.format(signature=sign(self._auth_token, address, fields), token=uuid4())
-        body = urlencode(fields).encode()
+        body = encode_form(fields)
         answer = await self._attempt(address, headers, body, overrides)
         for _ in range(overrides.retries):
             if not overrides.retries_after(answer.failure):
@@ -66,7 +66,7 @@ class Webhooks:
         return answer
 
     async def _attempt(self, address: str, headers: str, body: bytes, overrides: Overrides) -> Answer:
-        connect, read = overrides.connect_seconds, overrides.read_seconds
+        connect, read = overrides.connect_seconds, overrides.read_limit
         try:
             answer = await self._client.post(address, headers, body, connect, read)
         except CannotConnect as error:
@@ -74,7 +74,7 @@ class Webhooks:
         except ConnectionClosed as error:
             return _failed(f"no usable answer: {error}", "partial" if error.partly_answered else "closed")
         except TimeoutError:
-            return _timed_out(read)
+            return _timed_out(overrides.read_seconds)
         except (OSError, ValueError) as error:
             return _failed(f"no usable answer: {error!r}", "closed")
         return _answered(answer.status, answer.content_type, answer.body.decode("utf-8", "replace"))
