@@ -58,7 +58,7 @@ class SignatureVerifier:
 
 def _sign(secret: bytes, message: bytes, algorithm: str) -> bytes:
     # Not hmac.digest: it lets go of the interpreter's lock for two microseconds' work, and under load the switch to the
-    # writer thread and back costs a webhook a tenth to a fifth of its time. An update of less than 2 KiB keeps the lock.
+    # writer thread and back costs a webhook a tenth to a fifth of its time. An update below 2 KiB keeps the lock.
     keyed = _keyed(secret, algorithm).copy()
     keyed.update(message)
     return b2a_base64(keyed.digest(), newline=False)
