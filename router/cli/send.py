@@ -13,7 +13,7 @@ import flows
 from flows.effects import Purpose
 from router.cli.opening import flows_path, open_database
 from router.messages import MessageStatus
-from router.outbound.write import Text, Written, write_message
+from router.outbound.write import Text, Written, find_recipient, write_message
 from router.store import threads
 from router.store.database import Database
 
@@ -59,8 +59,8 @@ def send_message(
     """Write it for the serving process to send."""
 
     def write(connection: Connection) -> Written:
-        message = Text(threads.ensure(connection, to, line), text, purpose)
-        return write_message(connection, message, lambda: uuid4().hex, datetime.now(UTC))
+        recipient = find_recipient(connection, threads.ensure(connection, to, line))
+        return write_message(connection, recipient, Text(text, purpose), lambda: uuid4().hex, datetime.now(UTC))
 
     return database.write_now(write)
 

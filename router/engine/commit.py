@@ -11,8 +11,9 @@ from flows.effects import QueueConversation, SendMessage, SetContactAttribute, S
 from flows.events import TextReceived
 from flows.outcome import Outcome
 from router.messages import Direction, MessageStatus
-from router.outbound.write import Text, write_message
+from router.outbound.write import Recipient, Text, write_message
 from router.store import contacts, conversations, inbox, messages, threads, timers
+from router.store.briefing import Briefing
 from router.store.conversations import StoredConversation
 from router.store.inbox import PendingEvent
 from router.store.threads import Claim
@@ -23,7 +24,7 @@ class Step(Struct, frozen=True):
 
     claim: Claim
     pending: PendingEvent
-    before: StoredConversation | None
+    briefing: Briefing
     outcome: Outcome
 
 
@@ -33,7 +34,7 @@ NewId = Callable[[], str]
 def commit_step(connection: Connection, step: Step, new_id: NewId, now: datetime) -> int:
     """Write everything the step decided and let go of the thread; the conversation's id. Raises ClaimLost."""
     is_text = isinstance(step.pending.event, TextReceived)
-    # First, since the gate wants to know when the customer last texted, and nothing is worth writing without the claim.
+    # First, since nothing is worth writing without the claim.
     threads.release(connection, step.claim, text_at=step.pending.received_at if is_text else None)
     inbox.finish(connection, step.pending.id)
     conversation_id = _keep_conversation(connection, step, now)
@@ -43,7 +44,7 @@ def commit_step(connection: Connection, step: Step, new_id: NewId, now: datetime
 
 
 def _keep_conversation(connection: Connection, step: Step, now: datetime) -> int:
-    outcome, before = step.outcome, step.before
+    outcome, before = step.outcome, step.briefing.before
     if before is not None and not before.is_readable:
         timers.stop(connection, before.id)
         conversations.leave_queue(connection, before.id, None, now)
@@ -86,7 +87,8 @@ def _keep_inbound_text(connection: Connection, step: Step, conversation_id: int,
         provider_id=pending.provider_id,
     )
     messages.add(connection, message)
-    contacts.ensure(connection, pending.customer, now)
+    if step.briefing.contact_id is None:
+        contacts.ensure(connection, pending.customer, now)
 
 
 class _Effects:
@@ -98,6 +100,7 @@ class _Effects:
         self._conversation_id = conversation_id
         self._new_id = new_id
         self._now = now
+        self._is_answer = isinstance(step.pending.event, TextReceived)
         self._last_message_id: int | None = None
 
     def apply(self) -> None:
@@ -115,18 +118,28 @@ class _Effects:
                     self._set_contact_attribute(name, value)
 
     def _send_message(self, effect: SendMessage) -> None:
-        pending = self._step.pending
         text = Text(
-            thread_id=self._step.claim.thread_id,
             text=effect.text,
             purpose=effect.purpose,
             media=effect.media,
             agent=effect.agent,
             conversation_id=self._conversation_id,
-            answers_event_id=pending.id if isinstance(pending.event, TextReceived) else None,
+            answers_event_id=self._step.pending.id if self._is_answer else None,
         )
-        written = write_message(self._connection, text, self._new_id, self._now)
+        written = write_message(self._connection, self._recipient(), text, self._new_id, self._now)
         self._last_message_id = written.id if written.status is MessageStatus.QUEUED else None
+
+    def _recipient(self) -> Recipient:
+        """As the claim found them; the dispatcher looks again, so a STOP since then counts."""
+        pending, known = self._step.pending, self._step.briefing
+        return Recipient(
+            thread_id=self._step.claim.thread_id,
+            customer=pending.customer,
+            line=pending.line,
+            suppressed=known.contact.suppressed,
+            blocked=known.contact.blocked,
+            last_text_at=pending.received_at if self._is_answer else known.last_text_at,
+        )
 
     def _set_contact_attribute(self, name: str, value: object) -> None:
         contact_id = contacts.ensure(self._connection, self._step.pending.customer, self._now)

@@ -14,14 +14,13 @@ from sqlalchemy import Connection
 
 from flows import Service
 from flows import step as take_step
-from flows.contact import Contact
 from flows.conversation import Conversation
 from flows.events import HandlingFailed
 from router.coordination.wakeup import Wakeup
 from router.engine.commit import Step, commit_step
 from router.insight.metrics import EVENTS_HANDLED, EVENTS_SET_ASIDE
-from router.store import contacts, conversations, inbox, threads
-from router.store.conversations import StoredConversation
+from router.store import briefing, inbox, threads
+from router.store.briefing import Briefing
 from router.store.database import Database
 from router.store.errors import ClaimLost, StorageUnavailable
 from router.store.inbox import Arrival, PendingEvent
@@ -46,8 +45,7 @@ class Task(Struct, frozen=True):
 
     claim: Claim
     pending: PendingEvent
-    before: StoredConversation | None
-    contact: Contact
+    briefing: Briefing
 
 
 class Engine:
@@ -116,8 +114,8 @@ class Engine:
 
     async def _step_and_commit(self, work: Task) -> None:
         now = self._clock()
-        outcome = take_step(self._service, _conversation(work), work.pending.event, now, contact=work.contact)
-        step = Step(work.claim, work.pending, work.before, outcome)
+        outcome = take_step(self._service, _conversation(work), work.pending.event, now, contact=work.briefing.contact)
+        step = Step(work.claim, work.pending, work.briefing, outcome)
         conversation_id = await self._commit(step, now)
         EVENTS_HANDLED.labels(outcome.rung).inc()
         log.info("event_handled", rung=outcome.rung, conversation_id=conversation_id, effects=len(outcome.effects))
@@ -146,7 +144,7 @@ class Engine:
 
 def _conversation(work: Task) -> Conversation | None:
     """Where the step begins. The fallback begins anew when what is kept cannot be read: that is why it is needed."""
-    before = work.before
+    before = work.briefing.before
     if before is None or (isinstance(work.pending.event, HandlingFailed) and not before.is_readable):
         return None
     return before.conversation
@@ -164,11 +162,11 @@ def _claim(connection: Connection, pending: PendingEvent, token: str) -> Task | 
     claim = threads.claim(connection, pending.customer, pending.line, token, LEASE)
     if claim is None:
         return None
-    if not inbox.is_still_next(connection, pending):
+    known = briefing.read(connection, claim.thread_id, pending.id, pending.attempts)
+    if not known.is_next:
         threads.release(connection, claim)
         return None
-    before = conversations.latest(connection, claim.thread_id)
-    return Task(claim, pending, before, contacts.of_address(connection, pending.customer))
+    return Task(claim, pending, known)
 
 
 def put_off(connection: Connection, work: Task, reason: str, now: datetime) -> None:

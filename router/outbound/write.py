@@ -14,10 +14,20 @@ from router.outbound.gate import Draft, Hold, Refuse, Send, judge
 from router.store import contacts, messages, threads
 
 
+class Recipient(Struct, frozen=True):
+    """A thread, with what the gate wants to know of its customer."""
+
+    thread_id: int
+    customer: str
+    line: str
+    suppressed: bool
+    blocked: bool
+    last_text_at: datetime | None
+
+
 class Text(Struct, frozen=True):
     """What is to be said, by whom and why."""
 
-    thread_id: int
     text: str
     purpose: Purpose
     media: tuple[Media, ...] = ()
@@ -40,34 +50,29 @@ class Written(Struct, frozen=True):
 NewId = Callable[[], str]
 
 
-def write_message(connection: Connection, text: Text, new_id: NewId, now: datetime) -> Written:
-    """Judge the text and keep it as queued, held or refused. The dispatcher judges it again before it sends it."""
-    thread = threads.by_id(connection, text.thread_id)
+def find_recipient(connection: Connection, thread_id: int) -> Recipient:
+    thread = threads.by_id(connection, thread_id)
     contact = contacts.of_address(connection, thread.customer)
-    draft = Draft(
-        thread.customer,
-        text.text,
-        bool(text.media),
-        text.purpose,
-        contact.suppressed,
-        contact.blocked,
-        thread.last_text_at,
-    )
-    message = _message(text, thread, draft, new_id(), now)
+    return Recipient(thread.id, thread.customer, thread.line, contact.suppressed, contact.blocked, thread.last_text_at)
+
+
+def write_message(connection: Connection, recipient: Recipient, text: Text, new_id: NewId, now: datetime) -> Written:
+    """Judge the text and keep it as queued, held or refused. The dispatcher judges it again before it sends it."""
+    message = _message(recipient, text, new_id(), now)
     return Written(messages.add(connection, message), message.public_id, message.status, message.rule)
 
 
-def _message(text: Text, thread: threads.Thread, draft: Draft, public_id: str, now: datetime) -> messages.NewMessage:
-    status, rule, not_before = _standing(draft, now)
+def _message(recipient: Recipient, text: Text, public_id: str, now: datetime) -> messages.NewMessage:
+    status, rule, not_before = _standing(_draft(recipient, text), now)
     counted = segments.count(text.text)
     return messages.NewMessage(
         public_id=public_id,
-        thread_id=thread.id,
+        thread_id=recipient.thread_id,
         conversation_id=text.conversation_id,
         direction=Direction.OUTBOUND,
         status=status,
-        sender=thread.line,
-        recipient=thread.customer,
+        sender=recipient.line,
+        recipient=recipient.customer,
         text=text.text,
         media=text.media,
         purpose=text.purpose,
@@ -78,6 +83,18 @@ def _message(text: Text, thread: threads.Thread, draft: Draft, public_id: str, n
         rule=rule,
         not_before=not_before,
         created_at=now,
+    )
+
+
+def _draft(recipient: Recipient, text: Text) -> Draft:
+    return Draft(
+        recipient.customer,
+        text.text,
+        bool(text.media),
+        text.purpose,
+        recipient.suppressed,
+        recipient.blocked,
+        recipient.last_text_at,
     )
 
 

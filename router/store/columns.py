@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, LargeBinary, bindparam, or_, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 #: SQLite makes only `INTEGER PRIMARY KEY` an alias of its rowid.
@@ -67,10 +68,12 @@ def from_microseconds(value: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
 
 
-class database_now(ColumnElement[int]):  # noqa: N801
+class database_now(FunctionElement[int]):  # noqa: N801
     """The database's own clock in microseconds: the only clock that several machines share, so leases go by it."""
 
+    name = "database_now"
     type = BigInteger()
+    # Without a cache key every statement that uses it would be compiled at each execution.
     inherit_cache = True
 
 

@@ -26,8 +26,11 @@ def of_address(connection: Connection, address: str) -> Contact:
     row = connection.execute(_FIND, {"wanted": address}).one_or_none()
     if row is None:
         return Contact(suppressed=suppressed)
-    attributes = {name: value for name, value in connection.execute(_ATTRIBUTES, {"contact": row.id})}
-    return Contact(row.name, row.language, suppressed, row.blocked, attributes)
+    return Contact(row.name, row.language, suppressed, row.blocked, attributes(connection, row.id))
+
+
+def attributes(connection: Connection, contact_id: int) -> dict[str, Any]:
+    return {name: value for name, value in connection.execute(_ATTRIBUTES, {"contact": contact_id})}
 
 
 _ADD_ADDRESS = PerDialect(lambda to: to(addresses).on_conflict_do_nothing())

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from flows.conversation import Conversation, ConversationStatus
 from flows.effects import QueueConversation
@@ -32,20 +32,6 @@ class StoredConversation:
             return bool(self.conversation)
         except ValueError:  # msgspec's errors, and UnicodeDecodeError
             return False
-
-
-_LATEST = (
-    select(conversations.c.id, conversations.c.conversation)
-    .where(conversations.c.thread_id == bindparam("thread"))
-    .order_by(conversations.c.id.desc())
-    .limit(1)
-)
-
-
-def latest(connection: Connection, thread_id: int) -> StoredConversation | None:
-    """The thread's open conversation, or else the one closed last."""
-    row = connection.execute(_LATEST, {"thread": thread_id}).one_or_none()
-    return StoredConversation(row.id, row.conversation) if row else None
 
 
 _INSERT = insert(conversations).returning(conversations.c.id)

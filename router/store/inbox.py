@@ -136,20 +136,6 @@ def next_of_each_thread(connection: Connection, now: datetime, most: int) -> lis
     return [PendingEvent(r.id, r.customer, r.line, r.event, r.received_at, r.attempts, r.provider_id) for r in found]
 
 
-_STILL_NEXT = select(events.c.id).where(
-    events.c.id == bindparam("event_id"), is_pending(events), events.c.attempts == bindparam("tried")
-)
-
-
-def is_still_next(connection: Connection, pending: PendingEvent) -> bool:
-    """Whether nobody handled or put off the event between the look at what waits and the claim on its thread.
-
-    On PostgreSQL another process can; whoever claimed the thread knows for sure.
-    """
-    found = connection.execute(_STILL_NEXT, {"event_id": pending.id, "tried": pending.attempts})
-    return found.scalar() is not None
-
-
 _FINISH = update(events).where(events.c.id == bindparam("event_id")).values(status=EventStatus.DONE, error=None)
 _POSTPONE = (
     update(events)

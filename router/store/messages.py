@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, exists, func, insert, literal_column, or_, select, update
 
 from flows.effects import Purpose
 from flows.media import Media
@@ -61,29 +61,33 @@ class Report(Struct, frozen=True):
     raw: bytes | None = None
 
 
-# Locked from the start: two callbacks of one message would otherwise each hold what the other waits for.
-_FIND = (
-    select(messages.c.id, messages.c.recipient)
-    .where(or_(messages.c.public_id == bindparam("public_id"), messages.c.provider_id == bindparam("provider_id")))
-    .with_for_update(of=messages)
-)
 _INSERT_DELIVERY = insert(deliveries)
+_is_meant = or_(messages.c.public_id == bindparam("meant"), messages.c.provider_id == bindparam("named"))
+_other = messages.alias("other")
+# An id that belongs to another message already stays there: the first that proved it has it.
+_provider_id = func.coalesce(
+    messages.c.provider_id,
+    select(bindparam("named", type_=Text))
+    .where(~exists(literal_column("1")).where(_other.c.provider_id == bindparam("named")))
+    .scalar_subquery(),
+)
 _ADVANCE = (
     update(messages)
-    .where(messages.c.id == bindparam("message_id"), messages.c.status.in_(bindparam("replaced", expanding=True)))
+    .where(_is_meant, messages.c.status.in_(bindparam("replaced", expanding=True)))
     .values(
         status=bindparam("new_status"),
+        provider_id=_provider_id,
         changed_at=bindparam("at"),
         error_code=bindparam("code"),
         error_class=bindparam("class_"),
         next_lookup_at=bindparam("look_at"),
         lookups=0,
     )
+    .returning(messages.c.id, messages.c.recipient)
 )
+# Of no effect but on the name, and on PostgreSQL the lock: what follows refers to the row.
 _NAME = (
-    update(messages)
-    .where(messages.c.id == bindparam("message_id"), messages.c.provider_id.is_(None))
-    .values(provider_id=bindparam("named"))
+    update(messages).where(_is_meant).values(provider_id=_provider_id).returning(messages.c.id, messages.c.recipient)
 )
 
 
@@ -98,20 +102,17 @@ class Known(Struct, frozen=True):
 
 def record_report(connection: Connection, report: Report) -> Known | None:
     """Keep the report as history and move the message's status if that goes forward; None for a message not ours."""
-    found = connection.execute(_FIND, {"public_id": report.public_id, "provider_id": report.provider_id}).first()
-    connection.execute(_INSERT_DELIVERY, _delivery(report, found.id if found else None))
-    if found is None:
-        return None
-    if report.provider_id:
-        connection.execute(_NAME, {"message_id": found.id, "named": report.provider_id})
-    return Known(found.id, found.recipient, _advance(connection, found.id, report))
+    known = _advance(connection, report) or _name(connection, report)
+    connection.execute(_INSERT_DELIVERY, _delivery(report, known.id if known else None))
+    return known
 
 
-def _advance(connection: Connection, message_id: int, report: Report) -> bool:
+def _advance(connection: Connection, report: Report) -> Known | None:
     if report.status is None:
-        return False
+        return None
     values = {
-        "message_id": message_id,
+        "meant": report.public_id,
+        "named": report.provider_id,
         "replaced": list(REPLACES[report.status]),
         "new_status": report.status,
         "at": report.at,
@@ -119,7 +120,13 @@ def _advance(connection: Connection, message_id: int, report: Report) -> bool:
         "class_": report.error_class,
         "look_at": report.at + FIRST_FOLLOW_UP if report.status in ON_THE_WAY else None,
     }
-    return connection.execute(_ADVANCE, values).rowcount == 1
+    row = connection.execute(_ADVANCE, values).first()
+    return Known(row.id, row.recipient, advanced=True) if row else None
+
+
+def _name(connection: Connection, report: Report) -> Known | None:
+    row = connection.execute(_NAME, {"meant": report.public_id, "named": report.provider_id}).first()
+    return Known(row.id, row.recipient, advanced=False) if row else None
 
 
 def _delivery(report: Report, message_id: int | None) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct, convert
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, bindparam, exists, func, or_, select, update
 
 from flows.effects import Purpose
 from flows.media import Media
 from router.messages import MessageStatus
 from router.store.columns import reached
-from router.store.tables import addresses, contacts, is_under_way, messages, suppressions, threads
+from router.store.suppressions import is_active
+from router.store.tables import addresses, contacts, is_under_way, messages, threads
 
 #: After this long an unknown message no longer blocks the ones behind it (DESIGN.md, 6).
 UNKNOWN_BLOCKS_FOR = timedelta(seconds=30)
@@ -52,12 +53,6 @@ _BLOCKED_BY_EARLIER = exists().where(
 )
 
 
-def suppressed(address: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the person behind an address said STOP (see `suppressions.person`)."""
-    person = func.replace(address, "whatsapp:", "")
-    return exists().where(suppressions.c.address == person, suppressions.c.lifted_at.is_(None))
-
-
 _READY = (
     select(
         messages.c.id,
@@ -71,7 +66,7 @@ _READY = (
         messages.c.created_at,
         threads.c.last_text_at,
         func.coalesce(contacts.c.blocked, False).label("blocked"),
-        suppressed(messages.c.recipient).label("suppressed"),
+        is_active(messages.c.recipient).label("suppressed"),
     )
     .join(threads, threads.c.id == messages.c.thread_id)
     .join(addresses, addresses.c.address == messages.c.recipient, isouter=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, exists, func, literal_column, select, update
 
 from router.store.tables import suppressions
 from router.store.upsert import PerDialect
@@ -13,8 +13,15 @@ _LIFT = (
     .where(suppressions.c.address == bindparam("suppressed"), suppressions.c.lifted_at.is_(None))
     .values(lifted_at=bindparam("now"))
 )
-_ACTIVE = exists().where(suppressions.c.address == bindparam("suppressed"), suppressions.c.lifted_at.is_(None))
-_IS_SUPPRESSED = select(_ACTIVE)
+
+
+def is_active(address: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the person behind an address said STOP, within another query."""
+    of_person = suppressions.c.address == func.replace(address, "whatsapp:", "")
+    return exists(literal_column("1")).where(of_person, suppressions.c.lifted_at.is_(None))
+
+
+_IS_SUPPRESSED = select(is_active(bindparam("suppressed", type_=Text)))
 
 
 def person(address: str) -> str:

@@ -3,16 +3,18 @@
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, delete, insert, select, update
 
+from router.store.columns import to_microseconds
 from router.store.tables import conversations, threads, timers
 
 _INSERT = insert(timers)
 _STOP = delete(timers).where(timers.c.conversation_id == bindparam("conversation"))
-_WAITING_FOR = select(timers.c.id, timers.c.after_seconds).where(
-    timers.c.starts_with_message_id == bindparam("message"), timers.c.due_at.is_(None)
+_START = (
+    update(timers)
+    .where(timers.c.starts_with_message_id == bindparam("message"), timers.c.due_at.is_(None))
+    .values(due_at=bindparam("now_microseconds", type_=BigInteger) + timers.c.after_seconds * 1_000_000)
 )
-_START = update(timers).where(timers.c.id == bindparam("timer")).values(due_at=bindparam("due"))
 _DUE = (
     select(timers.c.id, timers.c.wait, threads.c.customer, threads.c.line)
     .join(conversations, conversations.c.id == timers.c.conversation_id)
@@ -49,8 +51,7 @@ def add(
 
 def start_with_message(connection: Connection, message_id: int, now: datetime) -> None:
     """The message has left, or never will: what waited for it starts."""
-    for timer in connection.execute(_WAITING_FOR, {"message": message_id}).all():
-        connection.execute(_START, {"timer": timer.id, "due": now + timedelta(seconds=timer.after_seconds)})
+    connection.execute(_START, {"message": message_id, "now_microseconds": to_microseconds(now)})
 
 
 def stop(connection: Connection, conversation_id: int) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 import flows
-from router.app import Parley
+from router.app import Parley, utc_now
 from router.cli.send import send_message
 from router.providers.emulator.app import create_emulator
 from router.providers.emulator.config import NO_DELAYS, EmulatorConfig
@@ -97,7 +98,9 @@ class Installation:
 
 
 @contextmanager
-def running(flow_file: Path, database_url: str, **changes: Any) -> Iterator[Installation]:
+def running(
+    flow_file: Path, database_url: str, clock: Callable[[], datetime] = utc_now, **changes: Any
+) -> Iterator[Installation]:
     """Serve until the block ends; then stop as SIGTERM would."""
     with listening_socket() as parley_socket, listening_socket() as emulator_socket:
         settings = Settings(
@@ -110,7 +113,7 @@ def running(flow_file: Path, database_url: str, **changes: Any) -> Iterator[Inst
             twilio_api_base=f"http://127.0.0.1:{emulator_socket.getsockname()[1]}",
             **changes,
         )
-        parley = Parley(settings, flows.load(flow_file, {}))
+        parley = Parley(settings, flows.load(flow_file, {}), clock)
         emulator = create_emulator(
             emulator_config(settings.twilio_api_base, settings.public_url, tuple(parley.service.senders))
         )

@@ -31,7 +31,9 @@ class Agent:
         """Fill in and send the form that the page has for this path, hidden fields as they are."""
         form = page[page.index(f'action="/console{path}"') :].partition("</form>")[0]
         hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
-        answer = self._session.post(self._url + path, data={**hidden, **fields}, timeout=DEADLINE, allow_redirects=False)
+        answer = self._session.post(
+            self._url + path, data={**hidden, **fields}, timeout=DEADLINE, allow_redirects=False
+        )
         assert answer.status_code == 303, answer.text
 
     def finds_conversation(self) -> str:

@@ -47,8 +47,8 @@ def everything(database: Database) -> dict[str, list[Row[tuple[object, ...]]]]:
 def claimed_step(database: Database, service: Service, token: str) -> Step:
     """The next step, computed and not yet committed."""
     (task,) = database.write_now(lambda connection: claim_next(connection, 1, token, NOW))
-    before = task.before.conversation if task.before else None
-    return Step(task.claim, task.pending, task.before, step(service, before, task.pending.event, NOW))
+    before = task.briefing.before.conversation if task.briefing.before else None
+    return Step(task.claim, task.pending, task.briefing, step(service, before, task.pending.event, NOW))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from flows.effects import Purpose
 from router.messages import MessageStatus
 from router.outbound.gate import LONGEST_TEXT, WHATSAPP_WINDOW, Draft, Refuse, Send, judge
-from router.outbound.write import Text, Written, write_message
+from router.outbound.write import Text, Written, find_recipient, write_message
 from router.store import suppressions, threads
 from router.store.database import Database
 from tests.router.store.writing import CUSTOMER, LINE, NOW
@@ -69,8 +69,8 @@ def test_the_gate_says(changes: dict[str, Any], verdict: object) -> None:
 
 def write(database: Database, text: str = "hello", customer: str = CUSTOMER) -> Written:
     def work(connection: Connection) -> Written:
-        thread_id = threads.ensure(connection, customer, LINE)
-        return write_message(connection, Text(thread_id, text, Purpose.TRANSACTIONAL), lambda: "m", NOW)
+        recipient = find_recipient(connection, threads.ensure(connection, customer, LINE))
+        return write_message(connection, recipient, Text(text, Purpose.TRANSACTIONAL), lambda: "m", NOW)
 
     return database.write_now(work)
 
