@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
+from tests.browser.answering_service import ACCOUNT_SID, AUTH_TOKEN, LINE, SECOND_LINE, AnsweringService
+from tests.served import address_of, free_socket, served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: A browser under test talks to nobody but the pages under test.
@@ -60,3 +65,26 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="module")
+def running_emulator() -> Iterator[str]:
+    emulator_socket, service_socket = free_socket(), free_socket()
+    service = AnsweringService(address_of(service_socket), address_of(emulator_socket))
+    config = EmulatorConfig(
+        account_sid=ACCOUNT_SID,
+        auth_token=AUTH_TOKEN,
+        base_url=service.emulator_url,
+        webhook_url=f"{service.base_url}/inbound",
+        numbers=(LINE, SECOND_LINE, f"whatsapp:{LINE}"),
+        delays=NO_DELAYS,
+    )
+    with served(service.app(), service_socket), served(create_emulator(config), emulator_socket) as url:
+        yield url
+
+
+@pytest.fixture
+def url(running_emulator: str) -> str:
+    """A local Twilio that remembers nothing, and a service behind it that answers every text."""
+    requests.post(f"{running_emulator}/_emulator/reset", timeout=5)
+    return running_emulator

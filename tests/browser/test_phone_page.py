@@ -1,6 +1,5 @@
 """The phone page: a customer texts the service from a browser."""
 
-from collections.abc import Iterator
 from socket import create_server
 from urllib.parse import urlsplit
 
@@ -9,81 +8,57 @@ import requests
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
-from tests.browser.answering_service import ACCOUNT_SID, AUTH_TOKEN, PIXEL, AnsweringService
+from tests.browser.answering_service import ACCOUNT_SID, AUTH_TOKEN, LINE, PIXEL, SECOND_LINE
 from tests.browser.conftest import NARROW, OpenPage
+from tests.browser.phone import mine, text, theirs
 from tests.served import address_of, free_socket, served
 
 pytestmark = pytest.mark.browser
 
-LINE = "+14155550100"
-SECOND_LINE = "+12125550101"
-
-
-@pytest.fixture(scope="module")
-def running_emulator() -> Iterator[str]:
-    emulator_socket, service_socket = free_socket(), free_socket()
-    service = AnsweringService(address_of(service_socket), address_of(emulator_socket))
-    config = EmulatorConfig(
-        account_sid=ACCOUNT_SID,
-        auth_token=AUTH_TOKEN,
-        base_url=service.emulator_url,
-        webhook_url=f"{service.base_url}/inbound",
-        numbers=(LINE, SECOND_LINE, f"whatsapp:{LINE}"),
-        delays=NO_DELAYS,
-    )
-    with served(service.app(), service_socket), served(create_emulator(config), emulator_socket) as url:
-        yield url
-
-
-@pytest.fixture
-def url(running_emulator: str) -> str:
-    requests.post(f"{running_emulator}/_emulator/reset", timeout=5)
-    return running_emulator
-
 
 def test_a_text_is_answered(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    _text(page, "hello there")
-    _expect_taken(_mine(page, "hello there"))
-    reply = _theirs(page, "You said: hello there")
+    text(page, "hello there")
+    _expect_taken(mine(page, "hello there"))
+    reply = theirs(page, "You said: hello there")
     expect(reply.locator(".state")).to_have_text("Delivered")
     expect(page.get_by_role("log").get_by_text("Today")).to_have_count(1)
 
 
 def test_a_text_that_the_service_does_not_take_is_marked(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    _text(page, "fail")
-    mine = _mine(page, "fail")
-    expect(mine.locator(".state")).to_have_text("Not taken")
-    expect(mine.locator(".reason")).to_have_text("The service answered 503 (11200)")
-    expect(mine.locator("use")).to_have_attribute("href", "#alert")
+    text(page, "fail")
+    bubble = mine(page, "fail")
+    expect(bubble.locator(".state")).to_have_text("Not taken")
+    expect(bubble.locator(".reason")).to_have_text("The service answered 503 (11200)")
+    expect(bubble.locator("use")).to_have_attribute("href", "#alert")
 
 
 def test_a_suggestion_sends_itself(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
     page.get_by_role("group", name="Suggestions").get_by_role("button", name="STOP").click()
-    expect(_theirs(page, "You have successfully been unsubscribed")).to_be_visible()
+    expect(theirs(page, "You have successfully been unsubscribed")).to_be_visible()
 
 
 def test_whatsapp_has_its_own_look_and_thread(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    _text(page, "by sms")
-    expect(_theirs(page, "You said: by sms")).to_be_visible()
+    text(page, "by sms")
+    expect(theirs(page, "You said: by sms")).to_be_visible()
     page.get_by_role("radio", name="WhatsApp").check(force=True)
     expect(page.locator("html")).to_have_attribute("data-channel", "whatsapp")
     expect(page.locator(".bubble")).to_have_count(0)
-    _text(page, "by whatsapp")
-    expect(_theirs(page, "You said: by whatsapp")).to_be_visible()
+    text(page, "by whatsapp")
+    expect(theirs(page, "You said: by whatsapp")).to_be_visible()
     messages = requests.get(f"{url}/_emulator/messages", timeout=5).json()["messages"]
     assert [message["channel"] for message in messages] == ["sms", "sms", "whatsapp", "whatsapp"]
 
 
 def test_a_picture_goes_out_and_one_comes_back(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    page.locator("#pictures").set_input_files({"name": "dot.png", "mimeType": "image/png", "buffer": PIXEL})
+    page.locator("input[type=file]").set_input_files({"name": "dot.png", "mimeType": "image/png", "buffer": PIXEL})
     expect(page.get_by_role("img", name="dot.png")).to_be_visible()
-    _text(page, "look")
-    for bubble in (_mine(page, "look"), _theirs(page, "You said: look")):
+    text(page, "look")
+    for bubble in (mine(page, "look"), theirs(page, "You said: look")):
         picture = bubble.get_by_role("img", name="Picture")
         expect(picture).to_be_visible()
         expect(picture).to_have_js_property("naturalWidth", 1)
@@ -92,10 +67,10 @@ def test_a_picture_goes_out_and_one_comes_back(url: str, open_page: OpenPage) ->
 
 def test_a_picture_can_be_taken_back(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    page.locator("#pictures").set_input_files({"name": "dot.png", "mimeType": "image/png", "buffer": PIXEL})
+    page.locator("input[type=file]").set_input_files({"name": "dot.png", "mimeType": "image/png", "buffer": PIXEL})
     page.get_by_role("button", name="Remove dot.png").click()
-    _text(page, "only words")
-    expect(_theirs(page, "You said: only words")).to_be_visible()
+    text(page, "only words")
+    expect(theirs(page, "You said: only words")).to_be_visible()
     expect(page.get_by_role("img", name="Picture")).to_have_count(0)
 
 
@@ -106,34 +81,34 @@ def test_the_keyboard_is_enough(url: str, open_page: OpenPage) -> None:
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("second line")
     page.keyboard.press("Enter")
-    expect(_mine(page, "first line\nsecond line")).to_be_visible()
+    expect(mine(page, "first line\nsecond line")).to_be_visible()
     _tab_back_to(page, "STOP")
     page.keyboard.press("Enter")
-    expect(_theirs(page, "unsubscribed")).to_be_visible()
+    expect(theirs(page, "unsubscribed")).to_be_visible()
 
 
 def test_texts_are_never_markup(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    _text(page, "<img src=x onerror=alert(1)><b>bold</b>")
-    expect(_theirs(page, "You said: <img src=x onerror=alert(1)><b>bold</b>")).to_be_visible()
+    text(page, "<img src=x onerror=alert(1)><b>bold</b>")
+    expect(theirs(page, "You said: <img src=x onerror=alert(1)><b>bold</b>")).to_be_visible()
     expect(page.locator(".bubble b")).to_have_count(0)
 
 
 def test_the_conversation_survives_a_reload(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
     page.locator("#line").select_option(SECOND_LINE)
-    _text(page, "remember me")
-    expect(_theirs(page, "You said: remember me")).to_be_visible()
+    text(page, "remember me")
+    expect(theirs(page, "You said: remember me")).to_be_visible()
     page.reload()
     expect(page.locator("#line")).to_have_value(SECOND_LINE)
-    expect(_mine(page, "remember me")).to_be_visible()
-    expect(_theirs(page, "You said: remember me")).to_have_count(1)
+    expect(mine(page, "remember me")).to_be_visible()
+    expect(theirs(page, "You said: remember me")).to_have_count(1)
 
 
 def test_a_new_phone_has_its_own_conversation(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    _text(page, "from the first phone")
-    expect(_theirs(page, "You said: from the first phone")).to_be_visible()
+    text(page, "from the first phone")
+    expect(theirs(page, "You said: from the first phone")).to_be_visible()
     page.get_by_role("button", name="New…").click()
     page.get_by_label("Number", exact=True).fill("+44 7700 900123")
     page.get_by_role("button", name="Use this phone").click()
@@ -151,27 +126,27 @@ def test_a_number_that_is_none_is_refused(url: str, open_page: OpenPage) -> None
 
 def test_a_phone_that_is_off_gets_nothing_and_sends_nothing(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    _text(page, "one")
-    expect(_theirs(page, "You said: one")).to_be_visible()
+    text(page, "one")
+    expect(theirs(page, "You said: one")).to_be_visible()
     page.get_by_label("That phone is").select_option("off")
     expect(page.get_by_role("textbox", name="Text message")).to_be_disabled()
     _send_to(url, page.locator("#phone").input_value(), "are you there?")
-    reply = _theirs(page, "are you there?")
+    reply = theirs(page, "are you there?")
     expect(reply.locator(".reason")).to_have_text("Unreachable destination handset (30003)")
 
 
 def test_a_reset_empties_the_page(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    _text(page, "soon gone")
-    expect(_theirs(page, "You said: soon gone")).to_be_visible()
+    text(page, "soon gone")
+    expect(theirs(page, "You said: soon gone")).to_be_visible()
     requests.post(f"{url}/_emulator/reset", timeout=5)
     expect(page.locator(".bubble")).to_have_count(0)
 
 
 def test_on_a_phone_the_page_is_the_phone(url: str, open_page: OpenPage) -> None:
     page = open_page(url, NARROW)
-    _text(page, "a very-long-word-" + "x" * 200)
-    expect(_theirs(page, "You said: a very-long-word-")).to_be_visible()
+    text(page, "a very-long-word-" + "x" * 200)
+    expect(theirs(page, "You said: a very-long-word-")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
     page.get_by_role("button", name="Settings", exact=True).click()
     expect(page.get_by_role("button", name="Close settings")).to_be_focused()
@@ -193,28 +168,15 @@ def test_a_lost_feed_is_shown_and_found_again(browser: Browser) -> None:
         page = context.new_page()
         with served(create_emulator(config), listening) as url:
             page.goto(url)
-            _text(page, "gone after the restart")
+            text(page, "gone after the restart")
             expect(page.locator(".bubble")).to_have_count(1)
         expect(page.get_by_text("Reconnecting…")).to_be_visible()
-        _text(page, "kept for later")
+        text(page, "kept for later")
         expect(page.get_by_role("alert").first).to_have_text("Not sent: the emulator does not answer.")
-        expect(page.locator("#text")).to_have_value("kept for later")
+        expect(page.locator(".composer textarea")).to_have_value("kept for later")
         with served(create_emulator(config), create_server(("127.0.0.1", urlsplit(url).port))):
             expect(page.get_by_text("Reconnecting…")).to_be_hidden()
             expect(page.locator(".bubble")).to_have_count(0)
-
-
-def _text(page: Page, body: str) -> None:
-    page.locator("#text").fill(body)
-    page.locator("#text").press("Enter")
-
-
-def _mine(page: Page, body: str) -> Locator:
-    return page.locator(".bubble.mine", has_text=body)
-
-
-def _theirs(page: Page, body: str) -> Locator:
-    return page.locator(".bubble.theirs", has_text=body)
 
 
 def _expect_taken(bubble: Locator) -> None:

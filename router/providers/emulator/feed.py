@@ -13,7 +13,7 @@ BACKLOG_LIMIT = 1000
 
 
 class Subscription:
-    """One open page, following one phone."""
+    """One open page, following one phone or, with an empty one, all."""
 
     def __init__(self, phone: str) -> None:
         self.phone = phone
@@ -47,7 +47,7 @@ class Feed:
         self._subscriptions: set[Subscription] = set()
 
     def publish(self, message: Message) -> None:
-        followers = [each for each in self._subscriptions if each.phone == message.phone]
+        followers = [each for each in self._subscriptions if each.phone in ("", message.phone)]
         if followers:
             event = b"event: message\ndata: " + encode(view(message)) + b"\n\n"
             for follower in followers:

@@ -11,9 +11,9 @@ async function request(path, options = {}) {
   return answer;
 }
 
-function post(path, body) {
+function send(method, path, body) {
   return request(path, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
@@ -23,13 +23,19 @@ export const lines = () => request("lines");
 
 export const phones = () => request("phones");
 
-export const setUpPhone = (number, state) => post(`phones/${encodeURIComponent(number)}`, { state });
+export const setUpPhone = (number, state) => send("POST", `phones/${encodeURIComponent(number)}`, { state });
 
-export const sendText = (text) => post("texts", text);
+export const sendText = (text) => send("POST", "texts", text);
+
+export const markRead = (sid) => send("POST", `messages/${sid}/read`, {});
+
+export const dials = () => request("dials");
+
+export const turnDials = (dials) => send("PUT", "dials", dials);
 
 export async function conversation(phone, line) {
   const { messages } = await request(`messages?${new URLSearchParams({ phone, line })}`);
   return messages;
 }
 
-export const feedAddress = (phone) => `/_emulator/feed?${new URLSearchParams({ phone })}`;
+export const feedAddress = "/_emulator/feed";

@@ -4,6 +4,7 @@ import { timeOfDay } from "./dates.js";
 
 const EMOJI_ONLY = /^(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Emoji_Modifier}|\u200D|\p{Regional_Indicator}){1,12}$/u;
 const EMOJI_LIMIT = 3;
+const SETTLED = new Set(["taken", "delivered", "read"]);
 
 const template = document.getElementById("bubble-template");
 
@@ -29,7 +30,7 @@ export function updateBubble(bubble, message) {
   bubble.dataset.version = message.version;
   showPictures(bubble.querySelector(".pictures"), message.media);
   const fate = message.direction === "inbound" ? fateOfMine(message) : fateOfTheirs(message);
-  bubble.classList.toggle("settled", fate.state === "taken" || fate.state === "delivered");
+  bubble.classList.toggle("settled", SETTLED.has(fate.state));
   bubble.classList.toggle("taken", fate.state === "taken");
   bubble.classList.toggle("failed", fate.state === "failed");
   bubble.classList.toggle("unseen", Boolean(fate.unseen));
@@ -42,7 +43,8 @@ export function updateBubble(bubble, message) {
 
 // The customer's own text: one tick on its way to the service, two when the service took it.
 function fateOfMine({ reports }) {
-  const report = reports[0];
+  // After the webhook, its fallback may have been asked.
+  const report = reports.at(-1);
   if (!report) return { state: "sent", label: "Sent", mark: "tick" };
   if (report.reason === null) return { state: "taken", label: "Taken", mark: "ticks" };
   const code = report.error_code ? ` (${report.error_code})` : "";

@@ -1,4 +1,4 @@
-// What happens to one phone's messages, as it happens.
+// What happens to all messages, as it happens. One connection for all phones: a browser grants a host only six.
 
 import { feedAddress } from "./api.js";
 
@@ -12,22 +12,22 @@ export class Feed {
     this.handlers = { onOpen, onLost, onMessage, onReset };
   }
 
-  follow(phone) {
+  follow() {
     clearTimeout(this.#reopen);
     this.#source?.close();
-    const source = new EventSource(feedAddress(phone));
+    const source = new EventSource(feedAddress);
     source.addEventListener("open", () => this.handlers.onOpen());
     source.addEventListener("message", (event) => this.handlers.onMessage(JSON.parse(event.data)));
     source.addEventListener("reset", () => this.handlers.onReset());
-    source.addEventListener("error", () => this.#lost(source, phone));
+    source.addEventListener("error", () => this.#lost(source));
     this.#source = source;
   }
 
-  #lost(source, phone) {
+  #lost(source) {
     this.handlers.onLost();
     // The browser reconnects by itself, except after an HTTP error.
     if (source.readyState === EventSource.CLOSED && source === this.#source) {
-      this.#reopen = setTimeout(() => this.follow(phone), REOPEN_AFTER_MS);
+      this.#reopen = setTimeout(() => this.follow(), REOPEN_AFTER_MS);
     }
   }
 }

@@ -1,15 +1,14 @@
 // Which phone texts which of our numbers, and whether that phone is on.
 
 import * as api from "./api.js";
-import { written } from "./numbers.js";
+import { bareNumber, written } from "./numbers.js";
 
 const UNREACHABLE_HINT = "Texts to it come back undelivered.";
-const REMEMBERED = "parley-phone";
 
 export class Settings {
-  #panel = document.getElementById("settings");
+  #panel;
+  #openers = () => document.querySelectorAll(".open-settings");
   #stage = document.querySelector(".stage");
-  #opener = document.querySelector(".open-settings");
   #lineSelect = document.getElementById("line");
   #phoneSelect = document.getElementById("phone");
   #stateSelect = document.getElementById("phone-state");
@@ -18,27 +17,27 @@ export class Settings {
   #phones = new Map();
   #changed;
 
-  constructor(changed) {
+  constructor(panel, changed) {
+    this.#panel = panel;
     this.#changed = changed;
     this.#lineSelect.addEventListener("change", () => this.#select());
     this.#phoneSelect.addEventListener("change", () => this.#select());
     this.#stateSelect.addEventListener("change", () => this.setState(this.#stateSelect.value));
     this.#channels.forEach((radio) => radio.addEventListener("change", () => this.#chooseChannel(radio.value)));
-    this.#opener.addEventListener("click", () => this.#open(true));
-    this.#panel.querySelector(".close-settings").addEventListener("click", () => this.#open(false));
-    this.#panel.addEventListener("keydown", (event) => event.key === "Escape" && this.#open(false));
+    this.#stage.addEventListener("click", (event) => event.target.closest(".open-settings") && this.#open(true));
+    panel.querySelector(".close-settings").addEventListener("click", () => this.#open(false));
+    panel.addEventListener("keydown", (event) => event.key === "Escape" && this.#open(false));
   }
 
-  async load(firstNumber) {
+  // Returns the threads to begin with: those that are remembered, or one.
+  async load(remembered, firstNumber) {
     const [lines, phones] = await Promise.all([api.lines(), api.phones()]);
     this.#lines = lines;
     phones.forEach((phone) => this.#phones.set(phone.number, phone.state));
-    const remembered = JSON.parse(localStorage.getItem(REMEMBERED) ?? "{}");
-    await this.#knowPhone(remembered.phone ?? phones[0]?.number ?? firstNumber);
-    const line = lines.find(({ address }) => address === remembered.line) ?? lines[0];
-    this.#offerChannels(line.channel);
-    this.#offerLines(line.address);
-    this.#select();
+    document.getElementById("no-lines").hidden = lines.length > 0;
+    const wanted = remembered.length ? remembered : [{ phone: phones[0]?.number ?? firstNumber }];
+    for (const { phone } of wanted) await this.#knowPhone(phone);
+    return wanted.map(({ phone, line }) => this.#thread(phone, line));
   }
 
   // A phone that this browser remembers may be new to an emulator that was started again.
@@ -47,11 +46,31 @@ export class Settings {
       await api.setUpPhone(number, "on");
       this.#phones.set(number, "on");
     }
-    this.#offerPhones(number);
+  }
+
+  #thread(phone, lineAddress) {
+    const line = this.#lines.find(({ address }) => address === lineAddress) ?? this.#lines[0];
+    const state = this.#phones.get(phone);
+    return { phone, state, line: line?.address ?? "", channel: line?.channel ?? "sms" };
+  }
+
+  // Says what the phone that was chosen on the table is.
+  show({ phone, line, channel, state }) {
+    this.#offerChannels(channel);
+    this.#offerLines(line, channel);
+    this.#offerPhones(phone);
+    this.#stateSelect.value = state;
+    document.getElementById("phone-state-hint").textContent = state === "on" ? "" : UNREACHABLE_HINT;
+  }
+
+  async anotherPhone(number) {
+    await this.#knowPhone(number);
+    return this.#thread(number, this.#lineSelect.value);
   }
 
   async addPhone(number) {
     await this.#knowPhone(number);
+    this.#offerPhones(number);
     this.#select();
   }
 
@@ -70,18 +89,18 @@ export class Settings {
   }
 
   #chooseChannel(channel) {
-    const number = this.#lineSelect.value.replace(/^whatsapp:/, "");
+    const number = bareNumber(this.#lineSelect.value);
     const lines = this.#lines.filter((line) => line.channel === channel);
-    const same = lines.find(({ address }) => address.endsWith(number)) ?? lines[0];
-    this.#offerLines(same.address);
+    const same = lines.find(({ address }) => bareNumber(address) === number) ?? lines[0];
+    this.#offerLines(same.address, channel);
     this.#select();
   }
 
-  #offerLines(chosen) {
-    const { channel } = this.#lines.find(({ address }) => address === chosen);
+  #offerLines(chosen, channel) {
     const lines = this.#lines.filter((line) => line.channel === channel);
     this.#lineSelect.replaceChildren(...lines.map(({ address }) => new Option(written(address), address)));
     this.#lineSelect.value = chosen;
+    this.#lineSelect.disabled = lines.length === 0;
   }
 
   #offerPhones(chosen) {
@@ -90,19 +109,16 @@ export class Settings {
   }
 
   #select() {
-    const { value: phone } = this.#phoneSelect;
-    const line = this.#lines.find(({ address }) => address === this.#lineSelect.value);
-    const state = this.#phones.get(phone);
-    this.#stateSelect.value = state;
-    document.getElementById("phone-state-hint").textContent = state === "on" ? "" : UNREACHABLE_HINT;
-    localStorage.setItem(REMEMBERED, JSON.stringify({ phone, line: line.address }));
-    this.#changed({ phone, state, line: line.address, channel: line.channel });
+    const thread = this.#thread(this.#phoneSelect.value, this.#lineSelect.value);
+    this.show(thread);
+    this.#changed(thread);
   }
 
   #open(open) {
     this.#panel.classList.toggle("open", open);
-    this.#opener.setAttribute("aria-expanded", String(open));
+    this.#openers().forEach((opener) => opener.setAttribute("aria-expanded", String(open)));
     this.#stage.inert = open;
-    (open ? this.#panel.querySelector(".close-settings") : this.#opener).focus();
+    const opener = document.querySelector(".phone.active .open-settings");
+    (open ? this.#panel.querySelector(".close-settings") : opener).focus();
   }
 }
