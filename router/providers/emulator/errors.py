@@ -54,7 +54,9 @@ def method_not_allowed() -> ApiError:
 
 
 def too_many_requests() -> ApiError:
-    return ApiError(20429, "Too Many Requests", 429, (("retry-after", "1"),))
+    # The account's concurrency, the limit of which Twilio does not publish.
+    headers = (("retry-after", "1"), ("twilio-concurrent-requests", "100"))
+    return ApiError(20429, "Too Many Requests", 429, headers)
 
 
 def internal_server_error() -> ApiError:

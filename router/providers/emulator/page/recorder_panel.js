@@ -43,6 +43,7 @@ export class RecorderPanel {
     this.#show(false, empty ? "Nothing was said." : `${this.#recorder.count} texts recorded`);
     this.#result.hidden = empty;
     this.#showResult();
+    this.#result.scrollIntoView({ block: "nearest" });
   }
 
   #show(recording, text) {

@@ -43,7 +43,7 @@ def test_the_page_learns_that_nobody_is_there() -> None:
 def test_an_answer_cut_short_is_tried_again_only_when_asked(fragment: str, tries: int) -> None:
     accepted: list[None] = []
     with free_socket() as listening:
-        hanging_up = Thread(target=_hang_up_on_everybody, args=(listening, accepted))
+        hanging_up = Thread(target=_hang_up_on_everybody, args=(listening, accepted, b""))
         hanging_up.start()
         with _emulator(f"{address_of(listening)}/inbound{fragment}") as emulator:
             [report] = emulator.text("hi").json()["reports"]
@@ -53,10 +53,35 @@ def test_an_answer_cut_short_is_tried_again_only_when_asked(fragment: str, tries
     assert len(accepted) == tries
 
 
-def _hang_up_on_everybody(listening: socket, accepted: list[None]) -> None:
+def test_half_an_answer_is_never_asked_for_again() -> None:
+    accepted: list[None] = []
+    with free_socket() as listening:
+        half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nha"
+        hanging_up = Thread(target=_hang_up_on_everybody, args=(listening, accepted, half))
+        hanging_up.start()
+        with _emulator(f"{address_of(listening)}/inbound#rc=3&rp=all") as emulator:
+            [report] = emulator.text("hi").json()["reports"]
+        listening.shutdown(SHUT_RDWR)
+        hanging_up.join()
+    assert (report["error_code"], len(accepted)) == (11200, 1)
+    assert "middle of the answer" in report["reason"]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "seconds"), [("#rt=100&rp=rt&rc=2", "0.1"), ("#tt=150&rt=100&rp=rt&rc=5", "0.15")]
+)
+def test_a_silent_service_is_waited_for_as_long_as_the_address_says(fragment: str, seconds: str) -> None:
+    # It takes connections into its backlog and never reads from them.
+    with free_socket() as listening, _emulator(f"{address_of(listening)}/inbound{fragment}") as emulator:
+        [report] = emulator.text("hi").json()["reports"]
+    assert (report["error_code"], report["reason"]) == (11200, f"no answer within {seconds} s")
+
+
+def _hang_up_on_everybody(listening: socket, accepted: list[None], answer: bytes) -> None:
     with suppress(OSError):
         while True:
             connection, _ = listening.accept()
             connection.recv(65536)
             accepted.append(None)
+            connection.sendall(answer)
             connection.close()
