@@ -7,13 +7,15 @@ PORT ?= 8000
 EMULATOR_PORT ?= 8010
 export PORT EMULATOR_PORT PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench proof lock clean
+.PHONY: help run install test check bench proof lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/.runtime ## everything on this computer: Parley, a local Twilio, a phone page
 	$(BIN)/parley dev
+
+install: $(VENV)/.runtime ## what `parley` needs to run, in .venv
 
 test: $(VENV)/.development ## the whole test suite
 	$(BIN)/python -m pytest -n $${PYTEST_WORKERS:-2} --dist worksteal $(ARGS)

@@ -40,7 +40,7 @@ class SendMessage(Struct, frozen=True, omit_defaults=True, tag="send_message"):
 class StartSilenceTimer(Struct, frozen=True, tag="start_silence_timer"):
     """After this long without a text, tell the conversation so.
 
-    The time runs from when the step's last message was really sent, not from when it was written (FLOWS.md, Windows);
+    The time runs from when the step's last message was really sent, not from when it was written (docs/flows.md);
     from now if the step sent none.
     """
 

@@ -11,7 +11,7 @@ class Direction(StrEnum):
 
 
 class MessageStatus(StrEnum):
-    """The fate of a message (INTERFACES.md). Never goes back; the first final one stays."""
+    """The fate of a message (docs/operating.md). Never goes back; the first final one stays."""
 
     RECEIVED = "received"  # inbound: ours
     QUEUED = "queued"  # written, waits to be sent

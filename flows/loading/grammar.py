@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from flows.duration import parse_duration
-from flows.effects import Priority, Purpose
+from flows.effects import Priority
 from flows.events import Channel
 from flows.loading.document import resolve
 from flows.service import Assignment, OptOutReplies
@@ -194,7 +194,10 @@ class SenderPart(Part):
     """One of your numbers."""
 
     flow: str = Field(description="The flow that answers it.")
-    purpose: Purpose = Field(default=Purpose.TRANSACTIONAL, description="Why it texts people.")
+    # Not compliance: that passes by STOP, and belongs to the answers to STOP, START and HELP alone.
+    purpose: Literal["transactional", "promotional", "authentication"] = Field(
+        default="transactional", description="Why it texts people."
+    )
     opt_out_replies: OptOutReplies | None = Field(default=None, description="Who answers STOP, START and HELP.")
 
 

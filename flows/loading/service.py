@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from flows.effects import Purpose
 from flows.hours import Hours
 from flows.loading import built_in
 from flows.loading.document import Document, Path
@@ -134,7 +135,7 @@ def _sender(line: str, part: SenderPart, path: Path, flows: Collection[str], doc
     if line.startswith(WHATSAPP) and replies is OptOutReplies.PROVIDER:
         problem = "on WhatsApp no provider answers STOP: write parley, or leave it out"
         document.complain((*path, "opt_out_replies"), problem, "bad-value")
-    return Sender(line, part.flow, part.purpose, replies)
+    return Sender(line, part.flow, Purpose(part.purpose), replies)
 
 
 def _usual_opt_out_replies(line: str) -> OptOutReplies:

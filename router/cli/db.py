@@ -3,7 +3,6 @@
 import click
 
 from router.cli.opening import database_url
-from router.settings import SettingsInvalid
 from router.store import schema
 from router.store.database import Database
 from router.store.errors import StoreError
@@ -21,6 +20,6 @@ def upgrade() -> None:
         database = Database.open(database_url(), serving=False)
         schema.upgrade(database)
         database.close()
-    except (SettingsInvalid, StoreError) as error:
+    except StoreError as error:
         raise click.ClickException(str(error)) from None
     click.echo("The database is up to date.")

@@ -16,7 +16,7 @@ from router.cli.serving import Listener, run
 from router.providers.emulator.app import create_emulator
 from router.providers.emulator.config import EmulatorConfig
 from router.settings import Secret, Settings
-from router.store.errors import StoreError
+from router.store.errors import AlreadyServed, StoreError
 
 HOST = "127.0.0.1"
 #: The local account is nobody's: a fixed id, and a token made anew at each start.
@@ -34,10 +34,18 @@ def dev(port: int, emulator_port: int) -> None:
         service = flows.load(settings.flows, os.environ)
         parley = Parley(settings, service)
         app = parley.app()
+    except AlreadyServed:
+        raise click.ClickException(
+            f"Parley is already running here with {settings.database_url}: stop that one first, "
+            "or choose another PARLEY_DATABASE_URL, PORT and EMULATOR_PORT"
+        ) from None
     except (flows.FlowsInvalid, StoreError) as error:
         raise click.ClickException(str(error)) from None
     emulator = create_emulator(_emulator_config(settings, tuple(service.senders), emulator_port))
-    listeners = Listener(app, HOST, port), Listener(emulator, HOST, emulator_port)
+    listeners = (
+        Listener(app, HOST, port, mend=f"Choose another one: PORT={port + 1} make run"),
+        Listener(emulator, HOST, emulator_port, mend=f"Choose another one: EMULATOR_PORT={emulator_port + 1} make run"),
+    )
     _greet(port, emulator_port, settings, renew_dev_login(parley.database))
     run(*listeners)
 

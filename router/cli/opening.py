@@ -23,7 +23,10 @@ def read_settings() -> Settings:
 
 def database_url() -> str:
     """All that a command beside a serving process needs to know."""
-    return environment.read_database_url(os.environ)
+    try:
+        return environment.read_database_url(os.environ)
+    except SettingsInvalid as invalid:
+        raise click.ClickException(str(invalid)) from None
 
 
 def flows_path() -> Path:
@@ -33,10 +36,7 @@ def flows_path() -> Path:
 @contextmanager
 def open_database() -> Iterator[Database]:
     """The database of this installation, beside a process that may serve it, with tables of this version."""
-    try:
-        database = Database.open(database_url(), serving=False)
-    except SettingsInvalid as invalid:
-        raise click.ClickException(str(invalid)) from None
+    database = Database.open(database_url(), serving=False)
     try:
         schema.require_current(database)
         yield database

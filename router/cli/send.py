@@ -17,6 +17,8 @@ from router.outbound.write import Text, Written, find_recipient, write_message
 from router.store import threads
 from router.store.database import Database
 
+#: Compliance passes by STOP: it belongs to the answers to STOP, START and HELP alone.
+PURPOSES = [purpose.value for purpose in Purpose if purpose is not Purpose.COMPLIANCE]
 _E164 = re.compile(r"(whatsapp:)?\+[1-9][0-9]{6,14}")
 
 
@@ -25,14 +27,17 @@ _E164 = re.compile(r"(whatsapp:)?\+[1-9][0-9]{6,14}")
 @click.argument("text")
 @click.option("--from", "line", help="The sender; the first one of the flow file if not given.")
 @click.option(
-    "--purpose", type=click.Choice([purpose.value for purpose in Purpose]), default="transactional", show_default=True
+    "--purpose",
+    type=click.Choice(PURPOSES),
+    default="transactional",
+    show_default=True,
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def send(to: str, text: str, line: str | None, purpose: str, *, as_json: bool) -> None:
     """Write one message to a customer; the serving process sends it. Exit code 1 when the gate refuses it."""
     if not _E164.fullmatch(to):
         raise click.UsageError(f"{to} is not a number in international form, such as +12125550123")
-    sender = line or _first_sender(to)
+    sender = _sender(to, line)
     with open_database() as database:
         written = send_message(database, to, sender, text, Purpose(purpose))
     _print(written, as_json=as_json)
@@ -40,17 +45,23 @@ def send(to: str, text: str, line: str | None, purpose: str, *, as_json: bool) -
         raise SystemExit(1)
 
 
-def _first_sender(to: str) -> str:
-    """The flow file's first sender of the same channel."""
+def _sender(to: str, line: str | None) -> str:
+    """The one that was asked for, or the flow file's first of the same channel."""
+    senders = _senders()
+    on_whatsapp = to.startswith("whatsapp:")
+    fitting = [sender for sender in senders if sender.startswith("whatsapp:") == on_whatsapp]
+    if line is not None and line not in fitting:
+        raise click.UsageError(f"{line} is not one of the flow file's senders for this channel: {', '.join(fitting)}")
+    if not fitting:
+        raise click.UsageError("the flow file names no sender for this channel")
+    return line or fitting[0]
+
+
+def _senders() -> list[str]:
     try:
-        service = flows.load(flows_path(), os.environ)
+        return list(flows.load(flows_path(), os.environ).senders)
     except flows.FlowsInvalid as invalid:
         raise click.ClickException(str(invalid)) from None
-    on_whatsapp = to.startswith("whatsapp:")
-    fitting = [sender for sender in service.senders if sender.startswith("whatsapp:") == on_whatsapp]
-    if not fitting:
-        raise click.UsageError("the flow file names no sender for this channel: give one with --from")
-    return fitting[0]
 
 
 def send_message(

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ GRACE_SECONDS = 10
 class Listener(uvicorn.Server):
     """A server whose signals are handled for all servers of the process together."""
 
-    def __init__(self, app: Starlette, host: str, port: int) -> None:
+    def __init__(self, app: Starlette, host: str, port: int, *, mend: str = "Choose another one with --port.") -> None:
+        """`mend` is what to do when the port is taken."""
         config = uvicorn.Config(
             app,
             http=DeadlineProtocol,
@@ -32,7 +34,7 @@ class Listener(uvicorn.Server):
             backlog=2048,
         )
         super().__init__(config)
-        self.socket = _bind(host, port)
+        self.socket = _bind(host, port, mend)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -58,10 +60,11 @@ def _stop(listeners: tuple[Listener, ...]) -> None:
         listener.should_exit = True
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int, mend: str) -> socket.socket:
     try:
         return socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
         )
     except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}; choose another port") from None
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise click.ClickException(f"cannot listen on {host}, port {port}: {reason}. {mend}") from None

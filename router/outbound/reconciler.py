@@ -71,7 +71,12 @@ class Reconciler:
                     await self._look_for(message)
                 except LookupFailed as failure:
                     log.warning("lookup_failed", reason=str(failure))
-                    await self._look_again(message, message.lookups, doubt.BETWEEN_LISTINGS)
+                    await self._not_answered(message)
+                except StorageUnavailable:
+                    raise
+                except Exception:
+                    log.exception("lookup_fault")
+                    await self._not_answered(message)
 
     async def _look_for(self, message: Lookup) -> None:
         if message.status is MessageStatus.UNKNOWN:
@@ -100,6 +105,13 @@ class Reconciler:
             error_class=found.error_class,
         )
         await self._database.write(lambda connection: settle(connection, report))
+
+    async def _not_answered(self, message: Lookup) -> None:
+        """An unknown message is looked for until the provider answers; what it once had may be gone there for good."""
+        if message.status is MessageStatus.UNKNOWN:
+            await self._look_again(message, message.lookups, doubt.BETWEEN_LISTINGS)
+        else:
+            await self._look_again(message, message.lookups + 1, _pause_after(message.lookups))
 
     async def _look_again(self, message: Lookup, count: int, pause: timedelta | None) -> None:
         later = None if pause is None else self._clock() + pause

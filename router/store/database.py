@@ -193,7 +193,7 @@ def _resolve(items: Sequence[_Item]) -> None:
 def _translated(error: Exception) -> Exception:
     """Storage that fails is retryable; everything else is a fault in the work and stays what it is."""
     if isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
-        return StorageUnavailable(f"the database did not take the write: {type(error.orig).__name__}: {error.orig}")
+        return StorageUnavailable(f"the database cannot be used: {type(error.orig).__name__}: {error.orig}")
     return error
 
 

@@ -64,7 +64,7 @@ flows:
         'flows.yaml:3:11: "Amerika/New_York" is not a time zone, like America/New_York',
         'flows.yaml:4:1: unknown key "sendrs" (did you mean "senders"?)',
         'flows.yaml:5:24: flow "dront_desk" does not exist (did you mean "front_desk"?)',
-        "flows.yaml:5:45: \"purpose\" must be 'transactional', 'promotional', 'authentication' or 'compliance' "
+        "flows.yaml:5:45: \"purpose\" must be 'transactional', 'promotional' or 'authentication' "
         '(did you mean "transactional"?)',
         'flows.yaml:6:18: "mon-fry" is not a day, like mon, mon-fri or daily (did you mean "mon-fri"?)',
         'flows.yaml:6:45: "9-12" are no hours, like 08:30-12:30 or closed',

@@ -57,6 +57,9 @@ def _refused(refusal: TwilioException) -> ProviderError:
     status, code = getattr(refusal, "status", None), _code(refusal)
     if status is None:
         return OutcomeUnknown(type(refusal).__name__)
+    if status == 401:
+        # Our credentials, not this message: mended by an operator, and until then nothing was sent.
+        return NotSent(f"credentials refused (HTTP 401, code {code})")
     return SubmissionRefused(f"HTTP {status}, code {code}", code, _class_of_refusal(status, code))
 
 
@@ -69,4 +72,4 @@ def _code(refusal: TwilioException) -> int | None:
 def _class_of_refusal(status: int, code: int | None) -> ErrorClass:
     if code is not None and code in ERROR_CLASSES:
         return ERROR_CLASSES[code]
-    return ErrorClass.ACCOUNT if status in (401, 403) else ErrorClass.UNCLASSIFIED
+    return ErrorClass.ACCOUNT if status == 403 else ErrorClass.UNCLASSIFIED

@@ -288,10 +288,17 @@ def test_an_answer_that_is_behind_what_we_know_is_not_asked_for_at_every_sweep(a
     assert [each["source"] for each in fate.deliveries] == ["submission", "callback"]
 
 
-def test_a_follow_up_that_cannot_be_made_is_made_again_in_a_minute(accepted: Desk) -> None:
+def test_a_follow_up_that_cannot_be_made_is_made_again_later(accepted: Desk) -> None:
     accepted.clock.now = NOW + FIRST_FOLLOW_UP
     accepted.sweep()
     say(S.DELIVERED)(accepted)
-    accepted.clock.now += BETWEEN_LISTINGS
+    accepted.clock.now += FOLLOW_UPS[0]
     accepted.sweep()
     assert (accepted.status(), accepted.provider.lookups) == (S.DELIVERED, 2)
+
+
+def test_a_message_that_is_gone_at_the_provider_is_not_asked_after_for_ever(accepted: Desk) -> None:
+    for pause in (FIRST_FOLLOW_UP, *FOLLOW_UPS, timedelta(days=1), timedelta(days=1)):
+        accepted.clock.now += pause
+        accepted.sweep()
+    assert (accepted.status(), accepted.provider.lookups) == (S.ACCEPTED, 1 + len(FOLLOW_UPS))

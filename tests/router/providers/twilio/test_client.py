@@ -115,8 +115,6 @@ def test_twilio_has_it_when_it_names_it(why: str, changes: dict[str, object], ex
         ("queue full", says(400, {"code": 21611, "message": "…", "status": 400}), 21611, ErrorClass.CAPACITY),
         ("RFC 9457", says(400, {"type": "", "title": "", "status": 400, "code": 21617}), 21617, ErrorClass.CONTENT),
         ("a code that is new to us", says(400, {"code": 29999, "message": "…"}), 29999, ErrorClass.UNCLASSIFIED),
-        ("wrong credentials", says(401, {"code": 20003, "message": "Authenticate"}), 20003, ErrorClass.ACCOUNT),
-        ("wrong credentials, no code", says(401), None, ErrorClass.ACCOUNT),
         ("forbidden by a proxy", says(403, "<html>"), None, ErrorClass.ACCOUNT),
         ("not found", says(404, "<html>"), None, ErrorClass.UNCLASSIFIED),
         ("a code that is a word", says(400, {"code": "x", "message": "…"}), None, ErrorClass.UNCLASSIFIED),
@@ -184,6 +182,13 @@ def test_too_many_at_once_was_not_sent(header: dict[str, str], retry_after: time
     not_sent, times = failure_of(says(429, {"code": 20429, "message": "Too Many Requests"}, header))
     assert isinstance(not_sent, NotSent)
     assert (not_sent.retryable, not_sent.retry_after, times) == (True, retry_after, 1)
+
+
+@pytest.mark.parametrize("answer", [says(401, {"code": 20003, "message": "Authenticate"}), says(401)])
+def test_with_wrong_credentials_it_was_not_sent(answer: Answer) -> None:
+    not_sent, times = failure_of(answer)
+    assert isinstance(not_sent, NotSent)
+    assert times == 1
 
 
 def test_a_refused_connection_was_not_sent() -> None:
