@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from router.providers.emulator.messages import Message, Picture
@@ -84,5 +85,6 @@ def feedback_shown(outcome: str, message: Message, account_sid: str, at: datetim
     }
 
 
+@lru_cache(maxsize=1024)
 def rfc2822(moment: datetime) -> str:
     return format_datetime(moment)
