@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, bindparam, exists, func, literal_column, select
+from sqlalchemy import Connection, bindparam, exists, func, literal_column, select
 
 from flows.contact import Contact
 from router.store.contacts import attributes
 from router.store.conversations import StoredConversation
+from router.store.prepared import Prepared
 from router.store.suppressions import is_active
 from router.store.tables import addresses, contact_attributes, contacts, conversations, events, is_pending, threads
 
@@ -27,7 +28,7 @@ class Briefing(Struct, frozen=True):
 
 _any = conversations.alias("any_conversation")
 _latest = select(func.max(_any.c.id)).where(_any.c.thread_id == threads.c.id).correlate(threads).scalar_subquery()
-_BRIEFING = (
+_BRIEFING = Prepared(
     select(
         threads.c.last_text_at,
         conversations.c.id.label("conversation_id"),
@@ -52,18 +53,28 @@ _BRIEFING = (
 
 def read(connection: Connection, thread_id: int, event_id: int, attempts: int) -> Briefing:
     values = {"thread": thread_id, "event": event_id, "attempts_before": attempts}
-    row = connection.execute(_BRIEFING, values).one()
+    row = _BRIEFING.first(connection, values)
+    assert row is not None  # noqa: S101 - whoever holds the claim has made the thread
+    last_text_at, conversation_id, conversation, contact_id, *person, is_next = row
     return Briefing(
-        is_next=bool(row.is_next),
-        before=StoredConversation(row.conversation_id, row.conversation) if row.conversation_id else None,
-        contact_id=row.contact_id,
-        contact=_contact(connection, row),
-        last_text_at=row.last_text_at,
+        is_next=bool(is_next),
+        before=StoredConversation(conversation_id, conversation) if conversation_id else None,
+        contact_id=contact_id,
+        contact=_contact(connection, contact_id, *person),
+        last_text_at=last_text_at,
     )
 
 
-def _contact(connection: Connection, row: Row[tuple[object, ...]]) -> Contact:
-    if row.contact_id is None:
-        return Contact(suppressed=bool(row.suppressed))
-    kept = attributes(connection, row.contact_id) if row.has_attributes else {}
-    return Contact(row.name, row.language, bool(row.suppressed), bool(row.blocked), kept)
+def _contact(
+    connection: Connection,
+    contact_id: int | None,
+    name: str | None,
+    language: str | None,
+    blocked: bool | None,  # noqa: FBT001 - columns of a row
+    suppressed: bool,  # noqa: FBT001
+    has_attributes: bool,  # noqa: FBT001
+) -> Contact:
+    if contact_id is None:
+        return Contact(suppressed=bool(suppressed))
+    kept = attributes(connection, contact_id) if has_attributes else {}
+    return Contact(name, language, bool(suppressed), bool(blocked), kept)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from flows.conversation import Conversation, ConversationStatus
 from flows.effects import QueueConversation
+from router.store.prepared import Prepared
 from router.store.tables import conversations, queue_entries
 
 _ENCODER = msgspec.json.Encoder()
@@ -34,8 +35,9 @@ class StoredConversation:
             return False
 
 
-_INSERT = insert(conversations).returning(conversations.c.id)
-_UPDATE = (
+_COLUMNS = ("thread_id", "opened_at", "status", "team", "agent", "conversation", "changed_at")
+_INSERT = Prepared(insert(conversations).returning(conversations.c.id), _COLUMNS)
+_UPDATE = Prepared(
     update(conversations)
     .where(conversations.c.id == bindparam("conversation_id"))
     .values(
@@ -50,11 +52,11 @@ _UPDATE = (
 
 def add(connection: Connection, thread_id: int, conversation: Conversation, now: datetime) -> int:
     values = {"thread_id": thread_id, "opened_at": now, **_columns(conversation, now)}
-    return int(connection.execute(_INSERT, values).scalar_one())
+    return _INSERT.insert(connection, values)
 
 
 def save(connection: Connection, conversation_id: int, conversation: Conversation, now: datetime) -> None:
-    connection.execute(_UPDATE, {"conversation_id": conversation_id, **_columns(conversation, now)})
+    _UPDATE.run(connection, {"conversation_id": conversation_id, **_columns(conversation, now)})
 
 
 _GIVE_UP = (

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from flows.events import Event
 from router.store.columns import database_now, reached
+from router.store.prepared import Prepared
 from router.store.tables import events, is_pending, is_unfinished, threads
 from router.store.upsert import PerDialect
 
@@ -136,7 +137,9 @@ def next_of_each_thread(connection: Connection, now: datetime, most: int) -> lis
     return [PendingEvent(r.id, r.customer, r.line, r.event, r.received_at, r.attempts, r.provider_id) for r in found]
 
 
-_FINISH = update(events).where(events.c.id == bindparam("event_id")).values(status=EventStatus.DONE, error=None)
+_FINISH = Prepared(
+    update(events).where(events.c.id == bindparam("event_id")).values(status=EventStatus.DONE, error=None)
+)
 _POSTPONE = (
     update(events)
     .where(events.c.id == bindparam("event_id"))
@@ -150,7 +153,7 @@ _SET_ASIDE = (
 
 
 def finish(connection: Connection, event_id: int) -> None:
-    connection.execute(_FINISH, {"event_id": event_id})
+    _FINISH.run(connection, {"event_id": event_id})
 
 
 def postpone(connection: Connection, event_id: int, next_try: datetime, reason: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Text, bindparam, exists, func, insert, litera
 from flows.effects import Purpose
 from flows.media import Media
 from router.messages import ON_THE_WAY, REPLACES, Direction, ErrorClass, MessageStatus
+from router.store.prepared import Prepared
 from router.store.tables import deliveries, is_under_way, messages
 
 #: Callbacks are best effort: a message that is on its way for this long is asked after.
@@ -38,14 +39,14 @@ class NewMessage(Struct, frozen=True):
     provider_id: str | None = None
 
 
-_INSERT = insert(messages).returning(messages.c.id)
+_INSERT = Prepared(insert(messages).returning(messages.c.id), (*NewMessage.__struct_fields__, "changed_at"))
 
 
 def add(connection: Connection, message: NewMessage) -> int:
     values: dict[str, Any] = {name: getattr(message, name) for name in message.__struct_fields__}
     values["media"] = message.media or None
     values["changed_at"] = message.created_at
-    return int(connection.execute(_INSERT, values).scalar_one())
+    return _INSERT.insert(connection, values)
 
 
 class Report(Struct, frozen=True):
@@ -61,7 +62,10 @@ class Report(Struct, frozen=True):
     raw: bytes | None = None
 
 
-_INSERT_DELIVERY = insert(deliveries)
+_INSERT_DELIVERY = Prepared(
+    insert(deliveries),
+    ("message_id", "provider_id", "status", "error_code", "error_class", "source", "raw", "at"),
+)
 _is_meant = or_(messages.c.public_id == bindparam("meant"), messages.c.provider_id == bindparam("named"))
 _other = messages.alias("other")
 # An id that belongs to another message already stays there: the first that proved it has it.
@@ -71,22 +75,25 @@ _provider_id = func.coalesce(
     .where(~exists(literal_column("1")).where(_other.c.provider_id == bindparam("named")))
     .scalar_subquery(),
 )
-_ADVANCE = (
-    update(messages)
-    .where(_is_meant, messages.c.status.in_(bindparam("replaced", expanding=True)))
-    .values(
-        status=bindparam("new_status"),
-        provider_id=_provider_id,
-        changed_at=bindparam("at"),
-        error_code=bindparam("code"),
-        error_class=bindparam("class_"),
-        next_lookup_at=bindparam("look_at"),
-        lookups=0,
+_ADVANCE = {
+    reported: Prepared(
+        update(messages)
+        .where(_is_meant, messages.c.status.in_([literal_column(f"'{status}'") for status in sorted(replaced)]))
+        .values(
+            status=reported,
+            provider_id=_provider_id,
+            changed_at=bindparam("at"),
+            error_code=bindparam("code"),
+            error_class=bindparam("class_"),
+            next_lookup_at=bindparam("look_at"),
+            lookups=0,
+        )
+        .returning(messages.c.id, messages.c.recipient)
     )
-    .returning(messages.c.id, messages.c.recipient)
-)
+    for reported, replaced in REPLACES.items()
+}
 # Of no effect but on the name, and on PostgreSQL the lock: what follows refers to the row.
-_NAME = (
+_NAME = Prepared(
     update(messages).where(_is_meant).values(provider_id=_provider_id).returning(messages.c.id, messages.c.recipient)
 )
 
@@ -103,7 +110,7 @@ class Known(Struct, frozen=True):
 def record_report(connection: Connection, report: Report) -> Known | None:
     """Keep the report as history and move the message's status if that goes forward; None for a message not ours."""
     known = _advance(connection, report) or _name(connection, report)
-    connection.execute(_INSERT_DELIVERY, _delivery(report, known.id if known else None))
+    _INSERT_DELIVERY.run(connection, _delivery(report, known.id if known else None))
     return known
 
 
@@ -113,20 +120,18 @@ def _advance(connection: Connection, report: Report) -> Known | None:
     values = {
         "meant": report.public_id,
         "named": report.provider_id,
-        "replaced": list(REPLACES[report.status]),
-        "new_status": report.status,
         "at": report.at,
         "code": report.error_code,
         "class_": report.error_class,
         "look_at": report.at + FIRST_FOLLOW_UP if report.status in ON_THE_WAY else None,
     }
-    row = connection.execute(_ADVANCE, values).first()
-    return Known(row.id, row.recipient, advanced=True) if row else None
+    row = _ADVANCE[report.status].first(connection, values)
+    return Known(row[0], row[1], advanced=True) if row else None
 
 
 def _name(connection: Connection, report: Report) -> Known | None:
-    row = connection.execute(_NAME, {"meant": report.public_id, "named": report.provider_id}).first()
-    return Known(row.id, row.recipient, advanced=False) if row else None
+    row = _NAME.first(connection, {"meant": report.public_id, "named": report.provider_id})
+    return Known(row[0], row[1], advanced=False) if row else None
 
 
 def _delivery(report: Report, message_id: int | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 
 from router.store.columns import database_now
 from router.store.errors import ClaimLost
+from router.store.prepared import Prepared
 from router.store.tables import threads
 from router.store.upsert import Insert, PerDialect
 
@@ -32,23 +33,24 @@ def _build_claim(insert: Insert) -> Any:
     ).returning(threads.c.id)
 
 
-_CLAIM = PerDialect(_build_claim)
+_CLAIM = Prepared(PerDialect(_build_claim))
 
 
 def claim(connection: Connection, customer: str, line: str, token: str, lease: timedelta) -> Claim | None:
     """Take the thread, making it if it is new; None while somebody else holds it."""
     lease_microseconds = lease // timedelta(microseconds=1)
     values = {"customer": customer, "line": line, "token": token, "lease": lease_microseconds}
-    thread_id = connection.execute(_CLAIM.on(connection), values).scalar()
-    return None if thread_id is None else Claim(thread_id, token)
+    row = _CLAIM.first(connection, values)
+    return None if row is None else Claim(row[0], token)
 
 
-_RELEASE = (
+_release = (
     update(threads)
     .where(threads.c.id == bindparam("thread_id"), threads.c.claim_token == bindparam("token"))
     .values(claim_token=None, claimed_until=None)
 )
-_RELEASE_AFTER_TEXT = _RELEASE.values(last_text_at=bindparam("text_at"))
+_RELEASE = Prepared(_release)
+_RELEASE_AFTER_TEXT = Prepared(_release.values(last_text_at=bindparam("text_at")))
 
 
 def release(connection: Connection, held: Claim, *, text_at: datetime | None = None) -> None:
@@ -60,7 +62,7 @@ def release(connection: Connection, held: Claim, *, text_at: datetime | None = N
     statement = _RELEASE
     if text_at is not None:
         statement, values["text_at"] = _RELEASE_AFTER_TEXT, text_at
-    if connection.execute(statement, values).rowcount != 1:
+    if statement.run(connection, values) != 1:
         raise ClaimLost(f"thread {held.thread_id} was taken over by another worker")
 
 

@@ -6,11 +6,12 @@ from msgspec import Struct
 from sqlalchemy import BigInteger, Connection, bindparam, delete, insert, select, update
 
 from router.store.columns import to_microseconds
+from router.store.prepared import Prepared
 from router.store.tables import conversations, threads, timers
 
-_INSERT = insert(timers)
-_STOP = delete(timers).where(timers.c.conversation_id == bindparam("conversation"))
-_START = (
+_INSERT = Prepared(insert(timers), ("conversation_id", "wait", "after_seconds", "starts_with_message_id", "due_at"))
+_STOP = Prepared(delete(timers).where(timers.c.conversation_id == bindparam("conversation")))
+_START = Prepared(
     update(timers)
     .where(timers.c.starts_with_message_id == bindparam("message"), timers.c.due_at.is_(None))
     .values(due_at=bindparam("now_microseconds", type_=BigInteger) + timers.c.after_seconds * 1_000_000)
@@ -46,16 +47,16 @@ def add(
         "starts_with_message_id": message_id,
         "due_at": None if message_id is not None else now + after,
     }
-    connection.execute(_INSERT, values)
+    _INSERT.run(connection, values)
 
 
 def start_with_message(connection: Connection, message_id: int, now: datetime) -> None:
     """The message has left, or never will: what waited for it starts."""
-    connection.execute(_START, {"message": message_id, "now_microseconds": to_microseconds(now)})
+    _START.run(connection, {"message": message_id, "now_microseconds": to_microseconds(now)})
 
 
 def stop(connection: Connection, conversation_id: int) -> None:
-    connection.execute(_STOP, {"conversation": conversation_id})
+    _STOP.run(connection, {"conversation": conversation_id})
 
 
 def due(connection: Connection, now: datetime, most: int) -> list[DueTimer]:

@@ -62,9 +62,9 @@ def test_an_event_that_another_engine_handled_between_the_look_and_the_claim_is_
 
     once = iter([True])
 
-    @listens_for(first.engines.write, "before_cursor_execute", named=True)
+    @listens_for(first.engines.write, "after_cursor_execute", named=True)
     def let_the_other_be_quicker(statement: str, **_: Any) -> None:
-        if statement.startswith("INSERT INTO threads") and next(once, False):
+        if statement.startswith("SELECT events.id") and next(once, False):
             handle(clock, engine_of(second, clinic, clock), database=second)
 
     assert first.write_now(lambda connection: claim_next(connection, 10, "token", NOW)) == []
