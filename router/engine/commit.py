@@ -88,7 +88,7 @@ def _keep_inbound_text(connection: Connection, step: Step, conversation_id: int,
     )
     messages.add(connection, message)
     if step.briefing.contact_id is None:
-        contacts.ensure(connection, pending.customer, now)
+        contacts.add(connection, pending.customer, now)
 
 
 class _Effects:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from flows.contact import Contact
+from router.store.prepared import Prepared
 from router.store.suppressions import is_suppressed
 from router.store.tables import addresses, contact_attributes, contacts
 from router.store.upsert import Insert, PerDialect
@@ -33,17 +34,24 @@ def attributes(connection: Connection, contact_id: int) -> dict[str, Any]:
     return {name: value for name, value in connection.execute(_ATTRIBUTES, {"contact": contact_id})}
 
 
-_ADD_ADDRESS = PerDialect(lambda to: to(addresses).on_conflict_do_nothing())
+_ADD_CONTACT = Prepared(insert(contacts).returning(contacts.c.id), ("created_at",))
+_ADD_ADDRESS = Prepared(
+    PerDialect(lambda to: to(addresses).on_conflict_do_nothing()),
+    ("address", "contact_id"),
+)
 
 
 def ensure(connection: Connection, address: str, now: datetime) -> int:
     """The contact's id, made if the address is new."""
     row = connection.execute(_FIND, {"wanted": address}).one_or_none()
-    if row is not None:
-        return int(row.id)
-    contact_id = connection.execute(insert(contacts).values(created_at=now).returning(contacts.c.id)).scalar_one()
-    added = connection.execute(_ADD_ADDRESS.on(connection), {"address": address, "contact_id": contact_id}).rowcount
-    return int(contact_id) if added else ensure(connection, address, now)
+    return add(connection, address, now) if row is None else int(row.id)
+
+
+def add(connection: Connection, address: str, now: datetime) -> int:
+    """A contact for an address that has none; the one that somebody else added a moment ago, if so."""
+    contact_id = _ADD_CONTACT.insert(connection, {"created_at": now})
+    is_new = _ADD_ADDRESS.run(connection, {"address": address, "contact_id": contact_id}) == 1
+    return contact_id if is_new else ensure(connection, address, now)
 
 
 def _build_set(insert_into: Insert) -> Any:
