@@ -9,7 +9,7 @@ from typing import TextIO
 
 import structlog
 
-WARNING = logging.WARNING
+DEBUG, INFO, WARNING = logging.DEBUG, logging.INFO, logging.WARNING
 
 
 def configure(*, for_terminal: bool, level: int = logging.INFO, to: TextIO = sys.stderr) -> None:

@@ -15,10 +15,11 @@ from router.store.errors import StoreError
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-def serve(host: str, port: int) -> None:
+@click.option("--verbose", is_flag=True, help="Log each webhook too.")
+def serve(host: str, port: int, *, verbose: bool) -> None:
     """Serve a real Twilio account; settings come from the environment."""
     settings = read_settings()
-    logs.configure(for_terminal=sys.stderr.isatty())
+    logs.configure(for_terminal=sys.stderr.isatty(), level=logs.DEBUG if verbose else logs.INFO)
     try:
         app = create_app(settings)
     except (FlowsInvalid, StoreError) as error:

@@ -60,6 +60,7 @@ class Submitter:
             log.exception("submission_fault")
             return self._unknown(message, token, f"{type(fault).__name__} in the adapter")
         SUBMISSIONS.labels("accepted").inc()
+        log.info("submission_accepted", provider_id=accepted.provider_id)
         return self._reported(message, accepted.status, accepted.provider_id)
 
     def _outbound_text(self, message: Outgoing) -> OutboundText:

@@ -83,7 +83,7 @@ class Webhooks:
             log.warning("text_quarantined", reason=str(reason))
             return await quarantine_text(self._database, self._provider.provider_id(body), body, str(reason), now)
         await record_text(self._database, inbound, body, now)
-        log.info("text_received", provider_id=inbound.provider_id, customer=masked(inbound.customer))
+        log.debug("text_received", provider_id=inbound.provider_id, customer=masked(inbound.customer))
         return self._on_event()
 
     async def _receive_report(self, request: Request, body: bytes) -> None:
@@ -94,7 +94,7 @@ class Webhooks:
             log.warning("report_unreadable", reason=str(reason))
             report = Report(source="callback", at=now, public_id=public_id, raw=body)
         known = await self._database.write(lambda connection: _settle(connection, report))
-        log.info(
+        log.debug(
             "report_received",
             message_id=public_id,
             status=report.status,
