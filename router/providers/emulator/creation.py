@@ -17,7 +17,6 @@ CHECKS: tuple[Check, ...] = (
     sender_checks.is_ours,
     sender_checks.is_in_the_service,
     sender_checks.service_has_senders,
-    sender_checks.is_not_the_recipient,
     content_checks.media_is_usable,
     content_checks.template_is_usable,
     content_checks.actions_are_usable,

@@ -67,12 +67,6 @@ def service_has_senders(draft: Draft, rules: Rules) -> ApiError | None:
     return None
 
 
-def is_not_the_recipient(draft: Draft, _rules: Rules) -> ApiError | None:
-    if draft.recipient != draft.sender:
-        return None
-    return ApiError(21266, f"'To' and 'From' number cannot be the same: {draft.sender}")
-
-
 def queue_has_room(draft: Draft, rules: Rules) -> ApiError | None:
     # A messaging service takes the message and fails it afterwards: 30001.
     if draft.service_sid or rules.queues.has_room(draft.sender):

@@ -46,7 +46,6 @@ from tests.router.providers.emulator.receiving_service import ReceivingService
         ({"attempt": "first"}, 20001),
         ({"max_price": "cheap"}, 20001),
         ({"to": "72345"}, 21265),
-        ({"to": LINE}, 21266),
         ({"from_": "+15005550001"}, 21212),
         ({"from_": "+15005550007"}, 21606),
         ({"from_": "+15005550008"}, 21611),
