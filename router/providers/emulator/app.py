@@ -57,7 +57,7 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starle
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         await drop_traffic()
-        webhooks.close()
+        await webhooks.close()
 
     account = Account(config)
     parts = (

@@ -1,96 +1,76 @@
-"""POSTs to services, over connections that are kept for a while."""
+"""POSTs to services, each made once, told apart by how far it got."""
 
-import asyncio
-import ssl
-from collections import defaultdict
-from functools import cached_property, lru_cache
-from urllib.parse import urlsplit
-
+import aiohttp
 from msgspec import Struct
-
-from router.providers.emulator.http_connection import HttpAnswer, HttpConnection
-
-#: Idle connections are dropped before a server does it, else a request could meet a closing one.
-IDLE_SECONDS = 2.0
+from yarl import URL
 
 
 class CannotConnect(Exception):
     """Name not resolved, refused, TLS failed, or not in time."""
 
 
-class Origin(Struct, frozen=True):
-    """Where an address leads."""
+class ConnectionClosed(Exception):
+    """The service closed the connection; `partly_answered` when it had begun to answer."""
 
-    host: str
-    port: int
-    encrypted: bool
-    #: As in the Host header.
-    authority: str
+    def __init__(self, *, partly_answered: bool) -> None:
+        super().__init__("closed in the middle of the answer" if partly_answered else "closed without an answer")
+        self.partly_answered = partly_answered
+
+
+class HttpAnswer(Struct, frozen=True):
+    """An answer, read to its end."""
+
+    status: int
+    content_type: str
+    body: bytes
 
 
 class HttpClient:
-    """A pool of connections by origin."""
+    """One session of kept-alive connections, opened in the loop that uses it."""
 
     def __init__(self) -> None:
-        self._idle: defaultdict[Origin, list[HttpConnection]] = defaultdict(list)
+        self._session: aiohttp.ClientSession | None = None
 
     async def post(
-        self, url: str, headers: str, body: bytes, connect_seconds: float, read_seconds: float | None
+        self, url: str, headers: dict[str, str], body: bytes, connect_seconds: float, read_seconds: float | None
     ) -> HttpAnswer:
         """Post once; raise CannotConnect, ConnectionClosed, TimeoutError, or ValueError for a URL that is none."""
-        origin, target = _split(url)
-        head = f"POST {target} HTTP/1.1\r\nHost: {origin.authority}\r\n{headers}Content-Length: {len(body)}\r\n\r\n"
-        connection = self._idle_connection(origin) or await self._connect(origin, connect_seconds)
-        async with asyncio.timeout(read_seconds):
-            answer = await connection.request(head.encode() + body)
-        self._keep(origin, connection)
-        return answer
-
-    def _idle_connection(self, origin: Origin) -> HttpConnection | None:
-        idle, now = self._idle[origin], asyncio.get_running_loop().time()
-        while idle:
-            connection = idle.pop()
-            if connection.reusable and now - connection.idle_since < IDLE_SECONDS:
-                return connection
-            connection.close()
-        return None
-
-    async def _connect(self, origin: Origin, seconds: float) -> HttpConnection:
-        context = self._tls if origin.encrypted else None
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_seconds, sock_read=read_seconds)
+        # The target must arrive as it was signed, so nothing tidies its escapes.
+        address = URL(url, encoded=True)
         try:
-            async with asyncio.timeout(seconds):
-                _, connection = await asyncio.get_running_loop().create_connection(
-                    HttpConnection, origin.host, origin.port, ssl=context
-                )
-        except TimeoutError as error:
-            raise CannotConnect(f"not within {seconds:g} s") from error
-        except OSError as error:
+            async with self._open().post(
+                address, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as answer:
+                return await _read(answer)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise CannotConnect(str(error)) from error
-        return connection
+        except aiohttp.InvalidURL as error:
+            raise ValueError(f"not a web address: {url}") from error
+        except (aiohttp.ClientConnectionError, aiohttp.ClientResponseError) as error:
+            if isinstance(error, TimeoutError):
+                raise
+            raise ConnectionClosed(partly_answered=isinstance(error, aiohttp.ClientResponseError)) from error
 
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        return ssl.create_default_context()
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=0)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        return self._session
 
-    def _keep(self, origin: Origin, connection: HttpConnection) -> None:
-        if connection.reusable:
-            connection.idle_since = asyncio.get_running_loop().time()
-            self._idle[origin].append(connection)
-
-    def close(self) -> None:
-        for connections in self._idle.values():
-            for connection in connections:
-                connection.close()
-        self._idle.clear()
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
 
 
-@lru_cache(maxsize=1024)
-def _split(url: str) -> tuple[Origin, str]:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"not a web address: {url}")
-    encrypted = parts.scheme == "https"
-    authority = parts.netloc.rpartition("@")[2]
-    origin = Origin(parts.hostname, parts.port or (443 if encrypted else 80), encrypted, authority)
-    # The target must arrive as it was signed, so nothing tidies its escapes.
-    return origin, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+async def _read(answer: aiohttp.ClientResponse) -> HttpAnswer:
+    try:
+        body = await answer.read()
+    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
+        if isinstance(error, TimeoutError):
+            raise
+        raise ConnectionClosed(partly_answered=True) from error
+    # What is not said is not guessed: a service that names no type has none.
+    named = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return HttpAnswer(answer.status, named, body)

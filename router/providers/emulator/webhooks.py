@@ -7,21 +7,18 @@ from uuid import uuid4
 from msgspec import Struct
 
 from router.providers.emulator.form_encoding import encode_form
-from router.providers.emulator.http_client import CannotConnect, HttpClient
-from router.providers.emulator.http_connection import ConnectionClosed
+from router.providers.emulator.http_client import CannotConnect, ConnectionClosed, HttpClient
 from router.providers.emulator.overrides import Overrides, read_overrides
 from router.providers.emulator.signature import sign
 
 RETRIEVAL_FAILURE = 11200
 CONNECTION_FAILURE = 11205
 
-HEADERS = (
-    "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
-    "Accept: */*\r\n"
-    "User-Agent: TwilioProxy/1.1\r\n"
-    "X-Twilio-Signature: {signature}\r\n"
-    "I-Twilio-Idempotency-Token: {token}\r\n"
-)
+HEADERS = {
+    "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+    "Accept": "*/*",
+    "User-Agent": "TwilioProxy/1.1",
+}
 
 
 class Answer(Struct, frozen=True):
@@ -43,8 +40,8 @@ class Webhooks:
         self._auth_token = auth_token
         self._client = HttpClient()
 
-    def close(self) -> None:
-        self._client.close()
+    async def close(self) -> None:
+        await self._client.close()
 
     async def post(self, url: str, fields: Mapping[str, str]) -> Answer:
         address, _, fragment = url.partition("#")
@@ -56,7 +53,8 @@ class Webhooks:
             return _timed_out(overrides.total_seconds)
 
     async def _try(self, address: str, fields: Mapping[str, str], overrides: Overrides) -> Answer:
-        headers = HEADERS.format(signature=sign(self._auth_token, address, fields), token=uuid4())
+        signed = {"X-Twilio-Signature": sign(self._auth_token, address, fields)}
+        headers = {**HEADERS, **signed, "I-Twilio-Idempotency-Token": str(uuid4())}
         body = encode_form(fields)
         answer = await self._attempt(address, headers, body, overrides)
         for _ in range(overrides.retries):
@@ -65,7 +63,7 @@ class Webhooks:
             answer = await self._attempt(address, headers, body, overrides)
         return answer
 
-    async def _attempt(self, address: str, headers: str, body: bytes, overrides: Overrides) -> Answer:
+    async def _attempt(self, address: str, headers: dict[str, str], body: bytes, overrides: Overrides) -> Answer:
         connect, read = overrides.connect_seconds, overrides.read_limit
         try:
             answer = await self._client.post(address, headers, body, connect, read)
