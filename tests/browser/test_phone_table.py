@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 import yaml
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
 from tests.browser.answering_service import ACCOUNT_SID, AUTH_TOKEN
@@ -19,8 +19,7 @@ pytestmark = pytest.mark.browser
 
 def test_two_phones_side_by_side(url: str, open_page: OpenPage) -> None:
     page = open_page(url, {"width": 1700, "height": 950})
-    page.get_by_role("button", name="Add a phone beside").click()
-    first, second = page.locator(".phone").all()
+    first, second = _with_another(page)
     expect(second.locator("textarea")).to_be_focused()
     text(second, "from the second")
     text(first, "from the first")
@@ -31,8 +30,7 @@ def test_two_phones_side_by_side(url: str, open_page: OpenPage) -> None:
 
 def test_the_settings_speak_of_the_phone_in_hand(url: str, open_page: OpenPage) -> None:
     page = open_page(url, {"width": 1700, "height": 950})
-    page.get_by_role("button", name="Add a phone beside").click()
-    first, second = page.locator(".phone").all()
+    first, second = _with_another(page)
     page.get_by_role("radio", name="WhatsApp").check(force=True)
     expect(second).to_have_attribute("data-channel", "whatsapp")
     expect(first).to_have_attribute("data-channel", "sms")
@@ -86,6 +84,12 @@ def test_a_conversation_becomes_a_scenario(url: str, open_page: OpenPage, tmp_pa
         {"in": "no"},
         {"out": "/You said: no/"},
     ]
+
+
+def _with_another(page: Page) -> tuple[Locator, Locator]:
+    page.get_by_role("button", name="Add a phone beside").click()
+    expect(page.locator(".phone")).to_have_count(2)
+    return page.locator(".phone").first, page.locator(".phone").last
 
 
 def _downloaded(page: Page, folder: Path) -> Any:

@@ -44,7 +44,9 @@ class MessageLog:
 
     def changed(self, message: Message) -> None:
         message.version += 1
-        self._on_change(message)
+        # A request that a reset or a deletion overtook must not bring its message back to the pages.
+        if message.sid in self._messages:
+            self._on_change(message)
 
     def remove(self, message: Message) -> None:
         self._messages.pop(message.sid, None)

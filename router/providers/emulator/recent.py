@@ -26,6 +26,9 @@ class Recent(MutableMapping[Key, Value]):
     def __delitem__(self, key: Key) -> None:
         del self._values[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
     def __iter__(self) -> Iterator[Key]:
         return iter(self._values)
 

@@ -13,6 +13,7 @@ export class PhoneCard {
   thread = { phone: "", line: "", channel: "sms", state: "on" };
   #conversation;
   #composer;
+  #clearings = 0;
 
   constructor(root, remove) {
     this.root = root;
@@ -79,12 +80,16 @@ export class PhoneCard {
   }
 
   clear() {
+    this.#clearings += 1;
     this.#conversation.clear();
   }
 
   async #send(body, media) {
     const { phone, line, channel } = this.thread;
-    this.show(await api.sendText({ from: phone, to: line, channel, body, media }));
+    const clearings = this.#clearings;
+    const message = await api.sendText({ from: phone, to: line, channel, body, media });
+    // A reset may have come before the service's answer.
+    if (clearings === this.#clearings) this.show(message);
   }
 
   showConnection(text) {
