@@ -51,7 +51,7 @@ class Load:
         session, turn = requests.Session(), 0
         while not self._stop.is_set():
             turn += 1
-            customer = f"+1212555{number:02}{turn % (CUSTOMERS // SENDERS):02}"
+            customer = f"+1646555{number:02}{turn % (CUSTOMERS // SENDERS):02}"
             form = inbound_form(customer, ("hi", "1", "Monday")[turn % 3])
             while not self._stop.is_set() and not self._post(session, form):
                 self._stop.wait(0.05)

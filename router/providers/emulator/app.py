@@ -19,6 +19,7 @@ from router.providers.emulator.deliveries import Deliveries
 from router.providers.emulator.errors import ApiError, method_not_allowed, not_found
 from router.providers.emulator.fault_control import FaultControl
 from router.providers.emulator.inbound import Inbound
+from router.providers.emulator.magic_account import MagicAccount
 from router.providers.emulator.outbox import Outbox
 from router.providers.emulator.pace import Pace
 from router.providers.emulator.phone_page import PhonePage
@@ -31,7 +32,6 @@ from router.providers.emulator.services_api import ServicesApi
 from router.providers.emulator.state import State
 from router.providers.emulator.status_callbacks import StatusCallbacks
 from router.providers.emulator.subresources import SubresourcesApi
-from router.providers.emulator.test_account import TestAccount
 from router.providers.emulator.webhooks import Webhooks
 
 
@@ -61,7 +61,7 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starle
 
     account = Account(config)
     parts = (
-        MessagesApi(account, state, outbox, TestAccount(config, state.rules())),
+        MessagesApi(account, state, outbox, MagicAccount(config, state.rules())),
         SubresourcesApi(account, state),
         ServicesApi(account, state.services, config.base_url),
         PoolsApi(account, state, config.base_url),

@@ -12,12 +12,12 @@ from router.providers.emulator.fault_answers import answer_with, spoil
 from router.providers.emulator.forms import Form
 from router.providers.emulator.json_bodies import answer
 from router.providers.emulator.listing import FILTERS, list_messages
+from router.providers.emulator.magic_account import MagicAccount
 from router.providers.emulator.messages import Message
 from router.providers.emulator.outbox import Outbox
 from router.providers.emulator.pages import read_query
 from router.providers.emulator.representation import created, fetched, messages_path
 from router.providers.emulator.state import State
-from router.providers.emulator.test_account import TestAccount
 
 IN_PROGRESS = frozenset({"scheduled", "accepted", "queued", "sending"})
 
@@ -25,7 +25,7 @@ IN_PROGRESS = frozenset({"scheduled", "accepted", "queued", "sending"})
 class MessagesApi:
     """The messages resource of one account."""
 
-    def __init__(self, account: Account, state: State, outbox: Outbox, test_account: TestAccount) -> None:
+    def __init__(self, account: Account, state: State, outbox: Outbox, test_account: MagicAccount) -> None:
         self._account = account
         self._rules = state.rules()
         self._state = state

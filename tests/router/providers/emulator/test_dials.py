@@ -10,6 +10,7 @@ from twilio.rest import Client
 from tests.router.providers.emulator.account import ACCOUNT_SID, AUTH_TOKEN, CUSTOMER, LINE, OTHER_CUSTOMER
 from tests.router.providers.emulator.conftest import RunningEmulator
 from tests.router.providers.emulator.receiving_service import ReceivingService
+from tests.waiting import eventually
 
 KINDS = ["429", "500", "500_after_accept", "503", "bad_json"]
 
@@ -68,6 +69,7 @@ def test_the_script_goes_before_the_dials(emulator: RunningEmulator) -> None:
 def test_lost_callbacks_do_not_arrive(emulator: RunningEmulator, client: Client, service: ReceivingService) -> None:
     _turn(emulator, {"callbacks": {"lost": 1}})
     _send(client, service, "lost")
+    eventually(lambda: len(emulator.get("messages").json()["messages"][0]["reports"]) == 2, "both are lost")
     _turn(emulator, {})
     kept = _send(client, service, "kept")
     service.statuses(2)
@@ -94,7 +96,7 @@ def test_reordered_callbacks_overtake(
 
 
 def test_late_callbacks_arrive_late(emulator: RunningEmulator, client: Client, service: ReceivingService) -> None:
-    _turn(emulator, {"callbacks": {"late": 1}, "late_ms": 50})
+    _turn(emulator, {"callbacks": {"late": 1}, "late_ms": 500})
     _send(client, service)
     assert service.callbacks == []
     assert service.statuses(2) == ["sent", "delivered"]

@@ -13,10 +13,8 @@ from router.providers.emulator.representation import Json, created
 from router.providers.emulator.rules import Rules
 
 
-class TestAccount:
+class MagicAccount:
     """Answers as if the message had been taken."""
-
-    __test__ = False
 
     def __init__(self, config: EmulatorConfig, rules: Rules) -> None:
         self._sid = config.test_account[0] if config.test_account else ""
