@@ -49,8 +49,12 @@ def test_whatsapp_has_its_own_look_and_thread(url: str, open_page: OpenPage) -> 
     expect(page.locator(".bubble")).to_have_count(0)
     text(page, "by whatsapp")
     expect(theirs(page, "You said: by whatsapp")).to_be_visible()
+    # The emulator is the whole module's: an answer to another test's text may come as late as now.
     messages = requests.get(f"{url}/_emulator/messages", timeout=5).json()["messages"]
-    assert [message["channel"] for message in messages] == ["sms", "sms", "whatsapp", "whatsapp"]
+    ours = [
+        message["channel"] for message in messages if "by sms" in message["body"] or "by whatsapp" in message["body"]
+    ]
+    assert ours == ["sms", "sms", "whatsapp", "whatsapp"]
 
 
 def test_a_picture_goes_out_and_one_comes_back(url: str, open_page: OpenPage) -> None:
