@@ -14,9 +14,8 @@ from router.cli.request_deadline import SECONDS
 from tests.crash.process import ServedProcess
 from tests.journeys.conftest import CLINIC
 
-PROOF = bool(os.environ.get("PARLEY_PROOF"))
 #: Two file descriptors each, and CI machines allow 1,024 at times.
-CLIENTS = 1_000 if PROOF else 200
+CLIENTS = 1_000 if os.environ.get("PARLEY_PROOF") else 200
 HEAD = b"POST /webhooks/twilio/inbound HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -30,15 +29,16 @@ def served(sqlite_url: str, tmp_path: Path) -> Iterator[ServedProcess]:
 
 def test_slow_clients_are_hung_up_on_and_others_are_served_meanwhile(served: ServedProcess) -> None:
     async def scenario() -> tuple[list[float], list[bytes]]:
-        slow = [asyncio.create_task(_dawdle(served.port)) for _ in range(CLIENTS)]
+        connected = asyncio.Barrier(CLIENTS + 1)
+        slow = [asyncio.create_task(_dawdle(served.port, connected)) for _ in range(CLIENTS)]
+        # Measured when all of them hang on, not while this very loop is busy opening them.
+        await connected.wait()
         waits = [await _readiness(served.port) for _ in range(100)]
         return waits, list(await asyncio.gather(*slow))
 
     waits, answers = asyncio.run(scenario())
     assert answers == [b""] * CLIENTS
-    assert max(waits) < SECONDS, "nobody waited for the slow ones to be hung up on"
-    if PROOF:
-        assert statistics.quantiles(waits, n=100)[98] < 0.5
+    assert statistics.quantiles(waits, n=100)[98] < 0.5
 
 
 def test_headers_without_end_are_hung_up_on(served: ServedProcess) -> None:
@@ -65,12 +65,13 @@ def _send_until_refused(connection: socket.socket, piece: bytes) -> int:
     return sent
 
 
-async def _dawdle(port: int) -> bytes:
+async def _dawdle(port: int, connected: asyncio.Barrier) -> bytes:
     """Begin a request, send a byte a second, and see what comes of it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     answer = asyncio.ensure_future(reader.read(1))
     try:
         writer.write(HEAD + b"Content-Length: 1000\r\n\r\n")
+        await connected.wait()
         for _ in range(int(SECONDS) + 5):
             writer.write(b"a")
             await asyncio.wait([answer], timeout=1)
