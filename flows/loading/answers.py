@@ -6,7 +6,7 @@ from flows.hearing.words import words_of
 from flows.hearing.yes_no import YesNo
 from flows.loading.built_in import yes_no_words
 from flows.loading.document import Path
-from flows.loading.grammar import AnswerPart, ChoicePart
+from flows.loading.grammar.answers import AnswerPart, ChoicePart
 from flows.loading.scope import Scope
 from flows.loading.texts import check_savable, compile_present_text, compile_text
 from flows.texts.template import LONGEST_TEXT

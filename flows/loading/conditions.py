@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flows.conditions import All, AnyOf, Condition, Contains, Equals, InLanguage, Known, Less, Not, OnChannel, Open
 from flows.hearing.keywords import KeywordIndex
 from flows.loading.document import Path
-from flows.loading.grammar import ConditionPart
+from flows.loading.grammar.conditions import ConditionPart
 from flows.loading.scope import Scope
 
 

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from flows.loading.document import Document, Map, Mark, Path, Sequence
-from flows.loading.grammar import Part, ServicePart
+from flows.loading.grammar.scalars import Part
+from flows.loading.grammar.service import ServicePart
 from flows.loading.near_names import did_you_mean
 from flows.loading.pruning import without
 

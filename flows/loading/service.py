@@ -8,7 +8,8 @@ from flows.effects import Purpose
 from flows.hours import Hours
 from flows.loading import built_in
 from flows.loading.document import Document, Path
-from flows.loading.grammar import BrandPart, SenderPart, ServicePart, TeamPart, TextPart
+from flows.loading.grammar.scalars import TextPart
+from flows.loading.grammar.service import BrandPart, SenderPart, ServicePart, TeamPart
 from flows.loading.hours import compile_hours, compile_zone
 from flows.loading.near_names import did_you_mean
 from flows.loading.scope import Scope, saved_names

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from flows.flow import Escalation, Flow, NoMatch, Silence, State, WayOut
 from flows.loading.answers import compile_answer
 from flows.loading.document import Path
-from flows.loading.grammar import FlowPart, NoMatchPart, SilencePart, StatePart
+from flows.loading.grammar.states import FlowPart, NoMatchPart, SilencePart, StatePart
 from flows.loading.scope import Scope
 from flows.loading.texts import compile_settings, compile_text
 from flows.loading.ways_out import (

@@ -8,7 +8,8 @@ from flows.hearing.yes_no import words_for
 from flows.loading.built_in import yes_no_words
 from flows.loading.conditions import compile_condition
 from flows.loading.document import Path
-from flows.loading.grammar import CheckPart, EscalationPart, KeywordPart, RulePart, StatePart, WayOutPart
+from flows.loading.grammar.states import StatePart
+from flows.loading.grammar.ways_out import CheckPart, EscalationPart, KeywordPart, RulePart, WayOutPart
 from flows.loading.scope import Scope
 from flows.loading.texts import compile_settings, compile_text
 

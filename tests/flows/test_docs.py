@@ -1,23 +1,24 @@
 """Every example of docs/flows.md loads, and every key of the language is in it."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
-from pydantic import BaseModel
 
 from flows import Service, load_text
 from flows.hearing.folding import fold
-from flows.loading import grammar
 from flows.loading.built_in import wordings
+from flows.loading.grammar.scalars import Part
+from flows.loading.grammar.service import ServicePart
 from flows.opt_out import _WORDS
 from flows.texts.allowed import FILTERS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "flows.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
 
-SERVICE_KEYS = set(grammar.ServicePart.model_fields)
+SERVICE_KEYS = set(ServicePart.model_fields)
 #: What examples of states refer to without showing it.
 AROUND = {
     "brand": "brand: {name: Test}",
@@ -59,8 +60,13 @@ def test_every_key_of_the_language_is_explained() -> None:
 
 
 def _keys() -> set[str]:
-    parts = (part for part in vars(grammar).values() if isinstance(part, type) and issubclass(part, BaseModel))
-    return {field.alias or name for part in parts for name, field in part.model_fields.items()}
+    return {field.alias or name for part in _parts(Part) for name, field in part.model_fields.items()}
+
+
+def _parts(part: type[Part]) -> Iterator[type[Part]]:
+    for narrower in part.__subclasses__():
+        yield narrower
+        yield from _parts(narrower)
 
 
 def test_every_wording_filter_and_reserved_word_is_listed() -> None:
