@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flows.contact import Contact
     from flows.conversation import Conversation, ConversationStatus
-    from flows.errors import Complaint, FlowsError, FlowsInvalid
+    from flows.errors import Complaint, FlowsError, FlowsInvalid, Severity
     from flows.loading.load import load, load_text
     from flows.outcome import Outcome, Rung
     from flows.service import Sender, Service, Team
@@ -27,6 +27,7 @@ __all__ = [
     "Rung",
     "Sender",
     "Service",
+    "Severity",
     "Team",
     "load",
     "load_text",
@@ -36,7 +37,7 @@ __all__ = [
 _HOMES = {
     "flows.contact": ("Contact",),
     "flows.conversation": ("Conversation", "ConversationStatus"),
-    "flows.errors": ("Complaint", "FlowsError", "FlowsInvalid"),
+    "flows.errors": ("Complaint", "FlowsError", "FlowsInvalid", "Severity"),
     "flows.loading.load": ("load", "load_text"),
     "flows.outcome": ("Outcome", "Rung"),
     "flows.service": ("Sender", "Service", "Team"),

@@ -6,6 +6,14 @@ FlowsError
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is."""
+
+    ERROR = "error"  # the file cannot be served
+    WARNING = "warning"  # it can, but its author should look
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,9 +26,11 @@ class Complaint:
     message: str
     #: The name of the rule that was broken, for tools.
     rule: str
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        kind = "" if self.severity is Severity.ERROR else f"{self.severity}: "
+        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}"
 
 
 class FlowsError(Exception):
