@@ -64,6 +64,8 @@ class Contains:
 
     name: str
     index: KeywordIndex
+    #: The words as they are written, for people to read.
+    words: tuple[str, ...] = ()
 
     def holds(self, situation: Situation) -> bool:
         value = situation.value(self.name)

@@ -61,6 +61,8 @@ class Rule:
     way_out: WayOut
     condition: Condition | None = None
     reaches_through: bool = False
+    #: The keywords as they are written, for people to read; the index of `Rules` finds them.
+    hear: tuple[str, ...] = ()
 
     def holds(self, situation: Situation) -> bool:
         return self.condition is None or self.condition.holds(situation)

@@ -41,7 +41,7 @@ def _about_values(part: ConditionPart, path: Path, scope: Scope) -> Iterator[Con
         yield Less(name, limit)
     for name, words in (part.contains or {}).items():
         scope.check_value((*path, "contains", name), name)
-        yield Contains(name, KeywordIndex([words]))
+        yield Contains(name, KeywordIndex([words]), tuple(words))
     for number, name in enumerate(part.known or ()):
         scope.check_value((*path, "known", number), name)
         yield Known(name)

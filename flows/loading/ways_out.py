@@ -62,6 +62,7 @@ def _rule(part: RulePart, name: str, path: Path, scope: Scope) -> Rule:
         way_out=compile_way_out(part, name, path, scope),
         condition=compile_condition(part.condition, (*path, "if"), scope),
         reaches_through=isinstance(part, KeywordPart) and part.reaches_through,
+        hear=tuple(part.hear or ()),
     )
 
 
