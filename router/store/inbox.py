@@ -67,8 +67,11 @@ class PendingEvent:
             return False
 
 
+_COLUMNS = ("status", "customer", "line", "kind", "provider_id", "event", "raw", "received_at", "error")
 #: A provider id seen before changes nothing, however long ago that was (rung 1 of the ladder).
-INSERT_ONCE = PerDialect(lambda insert: insert(events).on_conflict_do_nothing(index_elements=[events.c.provider_id]))
+INSERT_ONCE = Prepared(
+    PerDialect(lambda insert: insert(events).on_conflict_do_nothing(index_elements=[events.c.provider_id])), _COLUMNS
+)
 _INSERT_ONCE_RETURNING = PerDialect(
     lambda insert: insert(events).on_conflict_do_nothing(index_elements=[events.c.provider_id]).returning(events.c.id)
 )
@@ -84,6 +87,7 @@ def row(arrival: Arrival) -> dict[str, object]:
         "event": _ENCODER.encode(arrival.event),
         "raw": arrival.raw,
         "received_at": arrival.received_at,
+        "error": None,
     }
 
 
@@ -94,6 +98,7 @@ def quarantined_row(provider_id: str | None, raw: bytes, reason: str, received_a
         "line": "",
         "kind": "unreadable",
         "provider_id": provider_id,
+        "event": None,
         "raw": raw,
         "received_at": received_at,
         "error": reason,

@@ -28,6 +28,15 @@ class Prepared:
         """Execute it; how many rows it touched."""
         return int(self._execute(connection, values).rowcount)
 
+    def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute it once for each of the rows."""
+        compiled = self._of(connection)
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.cursor().executemany(compiled.sql, [compiled.parameters(row) for row in rows])
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _as_sqlalchemys(error, connection, compiled.sql) from error
+
     def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Execute it; the first row, if there is one."""
         rows = self._execute(connection, values).fetchall()
@@ -70,7 +79,7 @@ class _Compiled:
         self._has_output = any(self._out_of)
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
-        given = {**self._defaults, **values}
+        given = {**self._defaults, **values} if self._defaults else values
         if self._is_positional:
             return [given[name] if process is None else process(given[name]) for name, process in self._into]
         return {name: given[name] if process is None else process(given[name]) for name, process in self._into}

@@ -18,9 +18,7 @@ async def record_text(database: Database, inbound: InboundText, raw: bytes, now:
     """One durable row, whatever happens next; a text seen before changes nothing."""
     word = inbound.text.opt_out or classify(inbound.text.text)
     if word is None:
-        await database.append(
-            inbox.INSERT_ONCE.on(database.dialect), inbox.row(_arrival(inbound, inbound.text, raw, now))
-        )
+        await database.append(inbox.INSERT_ONCE, inbox.row(_arrival(inbound, inbound.text, raw, now)))
     else:
         await database.write(lambda connection: _record_word(connection, inbound, word, raw, now))
 
@@ -44,8 +42,7 @@ def _arrival(inbound: InboundText, text: TextReceived, raw: bytes, now: datetime
 
 async def quarantine_text(database: Database, provider_id: str | None, raw: bytes, reason: str, now: datetime) -> None:
     """Signed, but not to be understood: kept as it came, for a human."""
-    row = inbox.quarantined_row(provider_id, raw, reason, now)
-    await database.append(inbox.INSERT_ONCE.on(database.dialect), row)
+    await database.append(inbox.INSERT_ONCE, inbox.quarantined_row(provider_id, raw, reason, now))
 
 
 def callback_report(report: DeliveryReport, public_id: str | None, raw: bytes, now: datetime) -> Report:

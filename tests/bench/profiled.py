@@ -16,7 +16,7 @@ from router import logs
 from router import settings as environment
 from router.app import Parley
 from router.cli.serving import Listener, run
-from router.store.database import Database
+from router.store.writer import Writer
 from tests.bench.statements import Statements
 from tests.bench.web_only import WebOnly
 
@@ -25,17 +25,17 @@ PARTS = {"serve": Parley, "web_only": WebOnly}
 
 
 class _ProfiledWriter:
-    """Stands in for `Database._write_until_closed`, so that the profiler starts in the writer's own thread."""
+    """Stands in for `Writer.run`, so that the profiler starts in the writer's own thread."""
 
     def __init__(self, profile: cProfile.Profile) -> None:
         self._profile = profile
-        self._write_until_closed = Database._write_until_closed
+        self._run = Writer.run
 
     def install(self) -> None:
-        def run_profiled(database: Database) -> None:
-            self._profile.runcall(self._write_until_closed, database)
+        def run_profiled(writer: Writer) -> None:
+            self._profile.runcall(self._run, writer)
 
-        Database._write_until_closed = run_profiled  # type: ignore[assignment, method-assign]
+        Writer.run = run_profiled  # type: ignore[assignment, method-assign]
 
 
 def main(report: Path, part: str, port: int) -> None:

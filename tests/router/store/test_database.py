@@ -55,8 +55,7 @@ def test_appended_rows_with_an_id_seen_before_change_nothing(database: Database)
     row = inbox.row(Arrival("+15550001", "+15550002", TextReceived("+15550002", "hi"), NOW, "SM1"))
 
     async def scenario() -> None:
-        statement = inbox.INSERT_ONCE.on(database.dialect)
-        await asyncio.gather(*(database.append(statement, row) for _ in range(10)))
+        await asyncio.gather(*(database.append(inbox.INSERT_ONCE, row) for _ in range(10)))
 
     asyncio.run(scenario())
     assert database.read_now(lambda connection: len(connection.execute(select(events.c.id)).all())) == 1

@@ -14,8 +14,10 @@ LONG = "x" * 20_000
 
 def limit_pages(installation: Installation, pages: int) -> int:
     """On the one connection that writes; SQLite takes no fewer than there are. The limit from now on."""
-    with installation.parley.database.engines.write.connect() as connection:
-        return int(connection.exec_driver_sql(f"PRAGMA max_page_count={pages}").scalar_one())
+    pragma = f"PRAGMA max_page_count={pages}"
+    return installation.parley.database.write_now(
+        lambda connection: int(connection.exec_driver_sql(pragma).scalar_one())
+    )
 
 
 def count(installation: Installation, table: Table) -> int:
