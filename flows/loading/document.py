@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from flows.errors import Complaint
+from flows.errors import Complaint, Severity
+from flows.loading.allowances import Allowance
 
 Path = tuple[str | int, ...]
 
@@ -19,10 +20,10 @@ class Plain(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where something is written, counted from 1."""
+class Mark(NamedTuple):
+    """Where something is written; line and column count from 1."""
 
+    file: str
     line: int
     column: int
 
@@ -56,11 +57,15 @@ class Sequence(list[Any]):
 
 @dataclass(slots=True)
 class Document:
-    """One file, read."""
+    """A file, read, with what it includes."""
 
     file: str
     root: Any = None
     complaints: list[Complaint] = field(default_factory=list)
+    #: The warnings that comments in the file switch off.
+    allowances: set[Allowance] = field(default_factory=set)
+    #: Something could not be read: names that seem to be missing may be there.
+    incomplete: bool = False
     #: Mappings and lists that something wrong was taken out of: what they lack now is no news.
     damaged: set[Mark] = field(default_factory=set)
 
@@ -68,11 +73,16 @@ class Document:
         self.complain_at(self.mark(path, at_key=at_key), message, rule)
 
     def complain_at(self, mark: Mark, message: str, rule: str) -> None:
-        self.complaints.append(Complaint(self.file, mark.line, mark.column, message, rule))
+        self.complaints.append(Complaint(*mark, message, rule))
+
+    def allows(self, complaint: Complaint) -> bool:
+        """True for a warning that a comment switches off."""
+        is_allowed = Allowance(complaint.file, complaint.line, complaint.rule) in self.allowances
+        return is_allowed and complaint.severity is Severity.WARNING
 
     def mark(self, path: Path, *, at_key: bool = False) -> Mark:
         """Where the value at a path is written, or its nearest ancestor that is written at all."""
-        mark, value = Mark(1, 1), self.root
+        mark, value = Mark(self.file, 1, 1), self.root
         for number, step in enumerate(path, start=1):
             if isinstance(value, Map) and step in value:
                 mark = (value.keys_at if at_key and number == len(path) else value.values_at)[str(step)]

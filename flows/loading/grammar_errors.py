@@ -14,7 +14,7 @@ from flows.loading.near_names import did_you_mean
 from flows.loading.pruning import without
 
 # What comes in later issues has a name here, so that its author is not told it is a typing mistake.
-_PLANNED = frozenset({"call", "burst", "intent", "on_event", "include", "migrate", "reply", "enter_flow", "holidays"})
+_PLANNED = frozenset({"call", "burst", "intent", "on_event", "migrate", "reply", "enter_flow", "holidays"})
 # Each attempt takes out at least one part; parts are nested so deep at most.
 _MOST_ATTEMPTS = 20
 
@@ -36,7 +36,7 @@ def _read(document: Document) -> ServicePart | None:
             details = errors.errors(include_url=False)
             wrong = [_complain_of(document, error, first=attempt == 0) for error in details]
             document.damaged.update(document.mark(path[:-1]) for path in wrong)
-            document.root = _filled(without(document.root, wrong), details)
+            document.root = _filled(without(document.root, wrong), details, document.mark(()))
     return None
 
 
@@ -151,12 +151,12 @@ def _is_part(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Part)
 
 
-def _filled(root: Map, errors: list[ErrorDetails]) -> Map:
+def _filled(root: Map, errors: list[ErrorDetails], start: Mark) -> Map:
     """Puts something in the place of a missing key of the whole file, so that the rest can be checked."""
     for error in errors:
         key = str(error["loc"][-1])
         if error["type"] == "missing" and len(error["loc"]) == 1 and key in _PLACEHOLDERS:
-            root.put(key, _PLACEHOLDERS[key], Mark(1, 1), Mark(1, 1))
+            root.put(key, _PLACEHOLDERS[key], start, start)
     return root
 
 

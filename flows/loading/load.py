@@ -3,37 +3,40 @@
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 
-from flows.errors import Complaint, FlowsInvalid
-from flows.loading.document import Document
-from flows.loading.grammar_errors import read_grammar
-from flows.loading.reading import read_document
-from flows.loading.service import compile_service
+from flows.errors import FlowsInvalid
+from flows.loading.examining import Examined, examine_text, examine_texts
+from flows.loading.files import Unreadable, read_files
+from flows.loading.including import ReadFiles
 from flows.service import Service
 
 
 def load(path: FilePath, environ: Mapping[str, str]) -> Service:
-    """The service that a file describes; FlowsInvalid with every complaint when it cannot be served."""
-    return load_text(_text_of(path), path.name, environ)
+    """The service that a file or a folder of files describes; FlowsInvalid with every complaint when there is none."""
+    return _service(examine(path, environ))
 
 
 def load_text(text: str, filename: str, environ: Mapping[str, str]) -> Service:
-    """The same from a text; `filename` only appears in complaints."""
-    document = read_document(text, filename, environ)
-    service = _compiled(document)
-    if document.complaints or service is None:
-        raise FlowsInvalid(tuple(sorted(set(document.complaints))))
-    return service
+    """The same from a text, which can include nothing; `filename` only appears in complaints."""
+    return _service(examine_text(text, filename, environ, _nothing_to_include))
 
 
-def _compiled(document: Document) -> Service | None:
-    written = document.root
-    part = read_grammar(document)
-    return None if part is None else compile_service(part, written, document)
-
-
-def _text_of(path: FilePath) -> str:
+def examine(path: FilePath, environ: Mapping[str, str], read: ReadFiles = read_files) -> Examined:
+    """All that can be said about a file or a folder of files."""
+    name = path.as_posix()
     try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise FlowsInvalid((Complaint(path.name, 1, 1, f"cannot be read: {reason}", "unreadable"),)) from error
+        texts = read(name)
+    except Unreadable as error:
+        return Examined.unreadable(error)
+    if list(texts) == [name]:
+        return examine_text(texts[name], name, environ, read)
+    return examine_texts(texts, name, environ, read)
+
+
+def _service(examined: Examined) -> Service:
+    if examined.service is None or examined.errors:
+        raise FlowsInvalid(examined.errors)
+    return examined.service
+
+
+def _nothing_to_include(name: str) -> Mapping[str, str]:
+    raise Unreadable(name, "there are no other files here")

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import yaml
 
+from flows.loading.allowances import allowances_in
 from flows.loading.document import Document, Map, Mark, Plain, Sequence
 from flows.loading.environment import UnsetVariable, with_environment
 
@@ -24,19 +25,25 @@ _NULL: Final = re.compile(r"~|null|Null|NULL|")
 def read_document(text: str, file: str, environ: Mapping[str, str]) -> Document:
     """The values of a file; what cannot be read is in its complaints."""
     document = Document(file)
+    _read_into(document, text, environ)
+    document.incomplete = document.root is None and bool(document.complaints)
+    document.allowances.update(allowances_in(text, file))
+    return document
+
+
+def _read_into(document: Document, text: str, environ: Mapping[str, str]) -> None:
     if len(text) > LARGEST_FILE:
         document.complain((), f"the file is larger than {LARGEST_FILE:,} characters", "too-large")
-        return document
+        return
     reader = _Reader(document, environ)
     try:
         document.root = reader.read(text)
     except yaml.MarkedYAMLError as error:
-        document.complain_at(_mark(error.problem_mark), f"not YAML: {error.problem}", "yaml")
+        document.complain_at(_mark(document.file, error.problem_mark), f"not YAML: {error.problem}", "yaml")
     except yaml.YAMLError as error:
         document.complain((), f"not YAML: {str(error).splitlines()[0]}", "yaml")
     except _Unreadable as refusal:
         document.complain_at(refusal.mark, refusal.message, "too-large")
-    return document
 
 
 class _Unreadable(Exception):
@@ -46,8 +53,8 @@ class _Unreadable(Exception):
         self.message = message
 
 
-def _mark(mark: Any) -> Mark:
-    return Mark(1, 1) if mark is None else Mark(mark.line + 1, mark.column + 1)
+def _mark(file: str, mark: Any) -> Mark:
+    return Mark(file, 1, 1) if mark is None else Mark(file, mark.line + 1, mark.column + 1)
 
 
 class _Reader:
@@ -55,6 +62,7 @@ class _Reader:
 
     def __init__(self, document: Document, environ: Mapping[str, str]) -> None:
         self._document = document
+        self._file = document.file
         self._environ = environ
         self._anchors: dict[str, Any] = {}
         self._events: Iterator[Any] = iter(())
@@ -72,7 +80,7 @@ class _Reader:
 
     def _value(self, event: Any, depth: int) -> Any:
         if depth > _DEEPEST:
-            raise _Unreadable(_mark(event.start_mark), f"nested deeper than {_DEEPEST} levels")
+            raise _Unreadable(_mark(self._file, event.start_mark), f"nested deeper than {_DEEPEST} levels")
         if isinstance(event, yaml.AliasEvent):
             return self._aliased(event)
         self._refuse_tag(event)
@@ -118,7 +126,7 @@ class _Reader:
             first = next(self._events)
             value = self._value(first, depth + 1)
             if key is not None:
-                built.put(key, value, _mark(event.start_mark), _mark(first.start_mark))
+                built.put(key, value, _mark(self._file, event.start_mark), _mark(self._file, first.start_mark))
                 built.size = self._grown(built.size, value, first)
         return built
 
@@ -138,15 +146,17 @@ class _Reader:
         built = Sequence()
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             value = self._value(event, depth + 1)
-            built.put(value, _mark(event.start_mark))
+            built.put(value, _mark(self._file, event.start_mark))
             built.size = self._grown(built.size, value, event)
         return built
 
     def _grown(self, size: int, value: Any, event: Any) -> int:
         size += value.size if isinstance(value, Map | Sequence) else 1
         if size > _MOST_VALUES:
-            raise _Unreadable(_mark(event.start_mark), f"more than {_MOST_VALUES:,} values, aliases counted")
+            raise _Unreadable(
+                _mark(self._file, event.start_mark), f"more than {_MOST_VALUES:,} values, aliases counted"
+            )
         return size
 
     def _complain(self, event: Any, message: str, rule: str) -> None:
-        self._document.complain_at(_mark(event.start_mark), message, rule)
+        self._document.complain_at(_mark(self._file, event.start_mark), message, rule)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from flows.loading.grammar.scalars import Duration, DurationOrOff, Part, TextPart, resolved
+from flows.loading.grammar.scalars import Duration, DurationOrOff, Part, TextPart, Words, resolved
 from flows.loading.grammar.states import FlowPart
 from flows.loading.grammar.ways_out import KeywordPart
 from flows.service import Assignment, OptOutReplies
@@ -55,6 +55,7 @@ class ServicePart(Part):
     """A whole file."""
 
     parley: Annotated[Literal[1], BeforeValidator(resolved)] = Field(description="The version of the language: 1.")
+    include: Words = Field(default_factory=list, description="Other files and folders that belong to this one.")
     brand: BrandPart = Field(description="Whose service it is.")
     timezone: str = Field(default="UTC", description="The zone of the hours, like America/New_York.")
     language: str = Field(default="en", description="The language of texts that are written in one language only.")

@@ -44,7 +44,7 @@ def test_check_names_every_complaint_with_its_place_and_goes_on_to_the_next_file
     assert ended.exit_code == 1
     assert good == f"{CLINIC}: good"
     assert len(complaints) == 2
-    assert all(complaint.startswith("bad.yaml:") for complaint in complaints)
+    assert all(complaint.startswith(f"{bad}:") for complaint in complaints)
 
 
 def test_check_of_a_file_that_is_not_there_is_wrong_usage(shell: Shell) -> None:
