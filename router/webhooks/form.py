@@ -1,7 +1,9 @@
 """A provider's form, read no further than a provider's form can be long."""
 
-from starlette.requests import ClientDisconnect, Request
+from collections.abc import Mapping
+
 from starlette.responses import PlainTextResponse
+from starlette.types import Receive
 
 #: Twilio's longest forms are a few kilobytes; whoever sends more is not Twilio.
 LARGEST_BODY = 64 * 1024
@@ -20,27 +22,28 @@ class RequestRefused(Exception):
         return PlainTextResponse(f"{self}\n", self.status, {"Connection": "close"})
 
 
-async def read_form(request: Request) -> bytes:
+async def read_form(headers: Mapping[str, str], receive: Receive) -> bytes:
     """The raw body of a urlencoded form. RequestRefused: 415 another type, 413 past the cap, 400 cut short."""
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type != FORM or request.headers.get("content-encoding", "identity").lower() != "identity":
+    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != FORM or headers.get("content-encoding", "identity").lower() != "identity":
         raise RequestRefused(415, f"send {FORM}")
-    declared = request.headers.get("content-length", "0")
+    declared = headers.get("content-length", "0")
     if not declared.isascii() or not declared.isdigit() or int(declared) > LARGEST_BODY:
         raise _TOO_LARGE
-    return await _read_capped(request)
+    return await _read_capped(receive)
 
 
-async def _read_capped(request: Request) -> bytes:
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_BODY:
-                raise _TOO_LARGE
-    except ClientDisconnect:
-        raise RequestRefused(400, "the request ended before its body did") from None
-    return bytes(body)
+async def _read_capped(receive: Receive) -> bytes:
+    body, is_more = b"", True
+    while is_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RequestRefused(400, "the request ended before its body did")
+        body += message.get("body", b"")
+        is_more = message.get("more_body", False)
+        if len(body) > LARGEST_BODY:
+            raise _TOO_LARGE
+    return body
 
 
 _TOO_LARGE = RequestRefused(413, f"a form is at most {LARGEST_BODY} bytes")

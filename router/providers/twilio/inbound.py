@@ -14,7 +14,7 @@ NO_SENDERS: Final[frozenset[str]] = frozenset()
 
 def read_text(body: bytes, keyword_replies_disabled: Collection[str] = NO_SENDERS) -> InboundText:
     """Translate the form of an inbound text."""
-    form = Form(body)
+    form = Form.of(body)
     _require_inbound(form)
     return InboundText(
         provider_id=message_sid(form),

@@ -36,7 +36,7 @@ class TwilioProvider:
 
     def _require_own_account(self, body: bytes) -> None:
         try:
-            account = Form(body).text(b"AccountSid")
+            account = Form.of(body).text(b"AccountSid")
         except WebhookMalformed as reason:
             raise AccountUnknown(str(reason)) from None
         if account != self._config.account_sid:
@@ -47,7 +47,7 @@ class TwilioProvider:
 
     def provider_id(self, body: bytes) -> str | None:
         try:
-            return message_sid(Form(body))
+            return message_sid(Form.of(body))
         except WebhookMalformed:
             return None
 

@@ -13,7 +13,7 @@ from router.providers.twilio.inbound import message_sid
 
 def read_report(body: bytes) -> DeliveryReport:
     """Translate the form of a status callback."""
-    form = Form(body)
+    form = Form.of(body)
     return report(message_sid(form), _status(form), form.number(b"ErrorCode", 0) or None)
 
 

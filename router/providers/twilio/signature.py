@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Final
 
 from router.providers.base import SignatureInvalid, WebhookMalformed, WebhookRequest
-from router.providers.twilio.forms import parse
+from router.providers.twilio.forms import Form
 
 SIGNATURE_HEADER: Final = "x-twilio-signature"
 #: Sent only when a shared key signs, instead of the account's auth token.
@@ -75,9 +75,9 @@ def _setting(part: str) -> tuple[str, str]:
 
 
 def _signed_fields(body: bytes) -> bytes:
-    # By name, then by value, and a repeated pair once: what the SDK does with a repeated field.
+    # A repeated pair once: what the SDK does with a repeated field.
     try:
-        return b"".join(chain.from_iterable(sorted(set(parse(body)))))
+        return b"".join(chain.from_iterable(Form.of(body).sorted_fields()))
     except WebhookMalformed as reason:
         raise SignatureInvalid(str(reason)) from None
 
