@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from flows.contact import Contact
     from flows.conversation import Conversation, ConversationStatus
     from flows.errors import Complaint, FlowsError, FlowsInvalid, Severity
-    from flows.loading.load import load, load_text
+    from flows.loading.examining import Examined
+    from flows.loading.load import examine, load, load_text
     from flows.outcome import Outcome, Rung
     from flows.service import Sender, Service, Team
     from flows.stepping.step import step
@@ -21,6 +22,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "ConversationStatus",
+    "Examined",
     "FlowsError",
     "FlowsInvalid",
     "Outcome",
@@ -29,6 +31,7 @@ __all__ = [
     "Service",
     "Severity",
     "Team",
+    "examine",
     "load",
     "load_text",
     "step",
@@ -38,7 +41,8 @@ _HOMES = {
     "flows.contact": ("Contact",),
     "flows.conversation": ("Conversation", "ConversationStatus"),
     "flows.errors": ("Complaint", "FlowsError", "FlowsInvalid", "Severity"),
-    "flows.loading.load": ("load", "load_text"),
+    "flows.loading.examining": ("Examined",),
+    "flows.loading.load": ("examine", "load", "load_text"),
     "flows.outcome": ("Outcome", "Rung"),
     "flows.service": ("Sender", "Service", "Team"),
     "flows.stepping.step": ("step",),

@@ -1,4 +1,4 @@
-"""The small commands: help, version, check, send, dead letters, db."""
+"""The small commands: help, version, send, dead letters, db."""
 
 import json
 from importlib import metadata
@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from router.cli import COMMANDS
 from router.store import inbox, lookups, messages, outbox, suppressions
 from router.store.database import Database
-from tests.journeys.conftest import CLINIC
 from tests.router.cli.commands import Shell
 from tests.router.store.writing import CUSTOMER, LINE, NOW, message_written, text_arrives
 
@@ -30,25 +29,6 @@ def test_a_command_that_does_not_exist_is_wrong_usage(shell: Shell) -> None:
 
 def test_version(shell: Shell) -> None:
     assert shell.succeed("version") == f"parley {metadata.version('parley')}\n"
-
-
-def test_check_says_that_a_good_file_is_good(shell: Shell) -> None:
-    assert shell.succeed("check", str(CLINIC)) == f"{CLINIC}: good\n"
-
-
-def test_check_names_every_complaint_with_its_place_and_goes_on_to_the_next_file(shell: Shell, tmp_path: Path) -> None:
-    bad = tmp_path / "bad.yaml"
-    bad.write_text(CLINIC.read_text().replace("go_to: day", "go_to: dya").replace("flow: billing", "flow: biling"))
-    ended = shell.run("check", str(bad), str(CLINIC))
-    *complaints, good = ended.stdout.splitlines()
-    assert ended.exit_code == 1
-    assert good == f"{CLINIC}: good"
-    assert len(complaints) == 2
-    assert all(complaint.startswith(f"{bad}:") for complaint in complaints)
-
-
-def test_check_of_a_file_that_is_not_there_is_wrong_usage(shell: Shell) -> None:
-    assert shell.run("check", "nothing.yaml").exit_code == 2
 
 
 def test_send_writes_a_message_for_the_serving_process(shell_on_each_database: Shell) -> None:

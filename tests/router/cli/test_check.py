@@ -1,0 +1,123 @@
+"""`parley check`: for an author at a terminal, a program and GitHub Actions."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows import Complaint, Severity
+from router.cli import complaints
+from tests.journeys.conftest import CLINIC
+from tests.router.cli.commands import Shell
+
+MESSAGE = 'state "wlcome" does not exist in flow "café" (did you mean "welcome"?)'
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    file = tmp_path / "bad.yaml"
+    file.write_text(
+        "parley: 1\nbrand: {name: Test, hlp: x}\nflows:\n  café:\n    start: wlcome\n    states: {welcome: {say: Hi}}\n"
+    )
+    return file
+
+
+def test_a_good_file_is_good(shell: Shell) -> None:
+    assert shell.succeed("check", str(CLINIC)) == f"{CLINIC}: good\n"
+
+
+def test_every_complaint_has_its_place_and_the_next_file_is_checked_too(shell: Shell, bad: Path) -> None:
+    ended = shell.run("check", str(bad), str(CLINIC))
+    assert ended.exit_code == 1
+    assert ended.stdout.splitlines() == [
+        f'{bad}:2:21: unknown key "hlp" (did you mean "help"?)',
+        f"{bad}:5:12: {MESSAGE}",
+        f"{bad}: 2 errors",
+        f"{CLINIC}: good",
+    ]
+
+
+def test_a_folder_is_checked_and_its_included_files_are_named(shell: Shell, bad: Path) -> None:
+    (bad.parent / "more.yaml").write_text("teams: {desk: {hours: clinic}}\n")
+    ended = shell.run("check", str(bad.parent))
+    assert ended.exit_code == 1
+    assert f'{bad.parent / "more.yaml"}:1:23: hours "clinic" do not exist' in ended.stdout.splitlines()
+    assert ended.stdout.endswith(f"{bad.parent}: 3 errors\n")
+
+
+def test_a_program_gets_json(shell: Shell, bad: Path) -> None:
+    ended = shell.run("check", "--json", str(bad), str(CLINIC))
+    assert ended.exit_code == 1
+    assert json.loads(ended.stdout)[1] == {
+        "file": str(bad),
+        "line": 5,
+        "column": 12,
+        "message": MESSAGE,
+        "rule": "unknown-state",
+        "severity": "error",
+    }
+    assert json.loads(shell.succeed("check", "--json", str(CLINIC))) == []
+
+
+def test_github_gets_annotations_when_it_asks_or_runs_it(shell: Shell, bad: Path) -> None:
+    annotation = f"::error file={bad},line=5,col=12,title=unknown-state::{MESSAGE}"
+    assert annotation in shell.run("check", str(bad), "--format", "github").stdout.splitlines()
+    assert annotation in shell.run("check", str(bad), GITHUB_ACTIONS="true").stdout.splitlines()
+    assert annotation not in shell.run("check", str(bad), "--format", "text", GITHUB_ACTIONS="true").stdout
+
+
+def test_an_annotation_keeps_to_its_line() -> None:
+    odd = Complaint("a,b:c.yaml", 1, 2, "100%\nsure", "rule", Severity.WARNING)
+    assert complaints.as_annotation(odd) == "::warning file=a%2Cb%3Ac.yaml,line=1,col=2,title=rule::100%25%0Asure"
+
+
+@pytest.mark.parametrize("arguments", [[], ["nothing.yaml"], ["--format", "xml", str(CLINIC)]])
+def test_wrong_usage(shell: Shell, arguments: list[str]) -> None:
+    assert shell.run("check", *arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "shown", "caret"),
+    [
+        pytest.param("say: Hi", 6, "  say: Hi", "       ^", id="an ordinary line"),
+        pytest.param("\tsay: Hi", 7, "  \tsay: Hi", "  \t     ^", id="a tab"),
+        pytest.param("ü: {予約: x}", 9, "  ü: {予約: x}", "            ^", id="wide characters"),
+        pytest.param("e\u0301: x", 5, "  e\u0301: x", "     ^", id="a combining accent"),
+        pytest.param(
+            "x" * 60 + "!" + "y" * 60, 61, f"  …{'x' * 19}!{'y' * 17}", "  " + " " * 20 + "^", id="a long line"
+        ),
+    ],
+)
+def test_the_caret_stands_under_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, column: int, shown: str, caret: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "41")
+    file = tmp_path / "flows.yaml"
+    file.write_text(line)
+    written = complaints.in_its_line(Complaint(str(file), 1, column, "?", "rule"))
+    assert written.replace("\x1b[31m\x1b[1m^\x1b[0m", "^").splitlines()[1:] == [shown, caret]
+
+
+@pytest.mark.parametrize(("environment", "colored"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_a_terminal_sees_the_line_and_colours_unless_it_wants_none(
+    bad: Path, environment: dict[str, str], colored: bool
+) -> None:
+    shown = _on_a_terminal("check", str(bad), **environment)
+    assert "\n      start: wlcome\n" in shown.replace("\x1b[0m", "")
+    assert ("\x1b[" in shown) is colored
+
+
+def _on_a_terminal(*arguments: str, **environment: str) -> str:
+    ours, theirs = pty.openpty()
+    variables = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | environment
+    command = [sys.executable, "-m", "router", *arguments]
+    ended = subprocess.run(command, stdout=theirs, env=variables, check=False)
+    os.close(theirs)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert ended.returncode == 1
+    return shown.replace("\r\n", "\n")
