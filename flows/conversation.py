@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from flows.events import BusinessEventReceived, TextReceived
+
 
 class ConversationStatus(StrEnum):
     """Who holds the conversation."""
@@ -17,11 +19,23 @@ class ConversationStatus(StrEnum):
     CLOSED = "closed"  # over
 
 
+class Frame(Struct, frozen=True, omit_defaults=True):
+    """A flow that waits for the sub-flow above it to end."""
+
+    flow: str
+    state: str
+    values: dict[str, Any] = field(default_factory=dict)
+    #: The sub-flow's results to keep: their names there, and here.
+    save: dict[str, str] = field(default_factory=dict)
+    #: A business event came in between: the question that was open is open again afterwards.
+    interrupted: bool = False
+
+
 class Conversation(Struct, frozen=True, omit_defaults=True):
     """Everything `step` needs to go on; survives JSON unchanged at every wait."""
 
     flow: str
-    #: Where the customer is in the flow. A sub-flow's callers will stand below it on a stack.
+    #: Where the customer is in the flow.
     state: str
     status: ConversationStatus = ConversationStatus.AUTOMATED
     #: Our sender that the customer texts; it names the purpose of what the flow says.
@@ -32,8 +46,23 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     silences: int = 0
     #: Texts in a row that the current wait did not understand.
     misses: int = 0
-    #: Names saved by `answer` and `set`.
+    #: Names saved by `answer`, `set` and `call` in the flow it is in.
     values: dict[str, Any] = field(default_factory=dict)
+    #: Names of the whole conversation: `conversation.*`.
+    shared: dict[str, Any] = field(default_factory=dict)
+    #: The flows that called the present one, the nearest last.
+    stack: tuple[Frame, ...] = ()
+    #: A business system was called; texts wait until it has answered.
+    calling: bool = False
+    #: The customer's last text has no answer yet: it led to that call.
+    owed: bool = False
+    #: What is to be heard once a burst of texts is over, or the call that is under way.
+    pending: tuple[TextReceived | BusinessEventReceived, ...] = ()
+    #: Counts the texts of bursts, so that the timer of an earlier one is known to be stale.
+    burst: int = 0
+    pending_since: datetime | None = None
+    #: Since when the open question waits, where its answer is accepted for a time only.
+    waiting_since: datetime | None = None
     team: str | None = None
     agent: str | None = None
     #: A text sent while the conversation was queued has been acknowledged; the next ones are only recorded.

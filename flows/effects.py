@@ -27,12 +27,22 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class MessageTemplate(Struct, frozen=True, omit_defaults=True):
+    """A message that the provider has on file, and what to put into its gaps."""
+
+    #: The provider's id of it, HX… with Twilio.
+    id: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
 class SendMessage(Struct, frozen=True, omit_defaults=True, tag="send_message"):
     """Text the customer from the line that was texted."""
 
     text: str
     purpose: Purpose = Purpose.TRANSACTIONAL
     media: tuple[Media, ...] = ()
+    #: Sent in place of the text where the channel needs one (WhatsApp outside its window, buttons).
+    template: MessageTemplate | None = None
     #: The agent who wrote it; None when the flow did.
     agent: str | None = None
 
@@ -46,6 +56,29 @@ class StartSilenceTimer(Struct, frozen=True, tag="start_silence_timer"):
 
     after: timedelta
     wait: int
+
+
+class StartBurstTimer(Struct, frozen=True, tag="start_burst_timer"):
+    """After this long, counted from now, tell the conversation that the burst of texts is over."""
+
+    after: timedelta
+    burst: int
+
+
+class CallBusiness(Struct, frozen=True, omit_defaults=True, tag="call_business"):
+    """Call a business system to change something, once; the result comes back as `CallAnswered`.
+
+    The call carries an idempotency key of its own: after a crash it may have to be made again.
+    """
+
+    wait: int
+    method: str
+    url: str
+    within: timedelta
+    #: May hold secrets: never to be logged or shown.
+    headers: dict[str, str] = field(default_factory=dict)
+    #: Sent as JSON; None: without a body.
+    body: Any = None
 
 
 class QueueConversation(Struct, frozen=True, omit_defaults=True, tag="queue_conversation"):
@@ -66,4 +99,4 @@ class SetContactAttribute(Struct, frozen=True, tag="set_contact_attribute"):
     value: Any
 
 
-Effect = SendMessage | StartSilenceTimer | QueueConversation | SetContactAttribute
+Effect = SendMessage | StartSilenceTimer | StartBurstTimer | CallBusiness | QueueConversation | SetContactAttribute

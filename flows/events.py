@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from flows.media import Media
+from flows.needs import Fetched
 from flows.opt_out import OptOutWord
 
 
@@ -37,6 +38,31 @@ class SilenceElapsed(Struct, frozen=True, tag="silence_elapsed"):
 
     #: The `Conversation.wait` the timer was started for; the event does nothing when that wait is over.
     wait: int
+
+
+class BurstElapsed(Struct, frozen=True, tag="burst_elapsed"):
+    """No further text came close behind the last one."""
+
+    #: The `Conversation.burst` the timer was started for.
+    burst: int
+
+
+class CallAnswered(Struct, frozen=True, tag="call_answered"):
+    """A business system answered a call that changes something, or did not."""
+
+    #: The `Conversation.wait` the call was made for; the event does nothing when that wait is over.
+    wait: int
+    result: Fetched
+
+
+class BusinessEventReceived(Struct, frozen=True, omit_defaults=True, tag="business_event_received"):
+    """A business system says that something happened: an order was shipped."""
+
+    #: Our sender that the customer is texted from.
+    line: str
+    name: str
+    #: The payload, by the fields that the flow declares.
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 class AgentReplied(Struct, frozen=True, omit_defaults=True, tag="agent_replied"):
@@ -76,6 +102,9 @@ class HandlingFailed(Struct, frozen=True, omit_defaults=True, tag="handling_fail
 Event = (
     TextReceived
     | SilenceElapsed
+    | BurstElapsed
+    | CallAnswered
+    | BusinessEventReceived
     | AgentReplied
     | ConversationTaken
     | ConversationReturned

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from flows.answers import Answer
 from flows.conditions import Condition
@@ -11,9 +11,13 @@ from flows.effects import Priority
 from flows.hearing.heard import Heard
 from flows.hearing.keywords import KeywordIndex
 from flows.machine import FlowMachine
+from flows.needs import Understood
 from flows.situation import Situation
 from flows.texts.template import Template
 from flows.texts.text import Text
+
+#: How sure the bot must be where a rule does not say.
+USUAL_CONFIDENCE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,25 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class OnFile:
+    """A message that the provider has on file; the gaps by their names."""
+
+    id: str
+    values: Mapping[str, Template]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What goes with a text: addresses of media, or a message on file that takes its place on WhatsApp."""
+
+    media: tuple[Template, ...] = ()
+    template: OnFile | None = None
+
+
+NOTHING_ATTACHED: Final = Attached()
+
+
+@dataclass(frozen=True, slots=True)
 class WayOut:
     """What happens when a rule, a check, a silence or the state's own end is reached.
 
@@ -44,6 +67,7 @@ class WayOut:
     #: The trigger that the machine knows it by.
     name: str
     say: Text | None = None
+    attached: Attached = NOTHING_ATTACHED
     settings: tuple[Setting, ...] = ()
     go_to: str | None = None
     escalate: Escalation | None = None
@@ -61,6 +85,11 @@ class Rule:
     way_out: WayOut
     condition: Condition | None = None
     reaches_through: bool = False
+    #: What the bot must have understood, and how surely.
+    intent: str | None = None
+    above: float = USUAL_CONFIDENCE
+    #: The business event that must have happened.
+    event: str | None = None
     #: The keywords as they are written, for people to read; the index of `Rules` finds them.
     hear: tuple[str, ...] = ()
 
@@ -76,6 +105,11 @@ class Rules:
     index: KeywordIndex = field(default_factory=lambda: KeywordIndex([]))
     #: The rules that hear nothing in particular, only ask for their condition.
     wordless: tuple[int, ...] = ()
+    #: The rules that the bot decides, and those that a business event does.
+    by_intent: tuple[Rule, ...] = ()
+    by_event: tuple[Rule, ...] = ()
+    #: The keywords as words: a text that is exactly one of them.
+    exact: frozenset[tuple[str, ...]] = frozenset()
 
     def find(self, heard: Heard, situation: Situation) -> Rule | None:
         """The first rule that hears the text and whose condition holds."""
@@ -84,6 +118,18 @@ class Rules:
     def find_reaching_through(self, heard: Heard, situation: Situation) -> Rule | None:
         """The same among the rules that act while a human holds the conversation."""
         return next((rule for rule in self._hearing(heard) if rule.reaches_through and rule.holds(situation)), None)
+
+    def find_by_intent(self, understood: Understood, situation: Situation) -> Rule | None:
+        """The first rule for the likeliest intent, if the bot is as sure of it as the rule asks."""
+        if not understood.intents:
+            return None
+        likeliest = understood.intents[0]
+        fitting = (rule for rule in self.by_intent if rule.intent == likeliest.name)
+        return next((rule for rule in fitting if likeliest.confidence >= rule.above and rule.holds(situation)), None)
+
+    def find_by_event(self, name: str, situation: Situation) -> Rule | None:
+        """The first rule that waits for a business event."""
+        return next((rule for rule in self.by_event if rule.event == name and rule.holds(situation)), None)
 
     def _hearing(self, heard: Heard) -> Iterator[Rule]:
         found = self.index.find(heard)
@@ -109,6 +155,40 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a business system. A GET is a question, anything else a deed."""
+
+    method: str
+    address: Template
+    within: timedelta
+    failed: WayOut
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    save: str | None = None
+
+    @property
+    def is_question(self) -> bool:
+        return self.method == "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Another flow to go through; its results are kept under the names of `save`, by the names it gives them."""
+
+    flow: str
+    arguments: tuple[Setting, ...] = ()
+    save: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWindow:
+    """How long the answer to a question is accepted, and what a later text meets; None: it starts afresh."""
+
+    within: timedelta
+    too_late: WayOut | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """One place in a flow."""
 
@@ -117,12 +197,16 @@ class State:
     #: Where it goes when it need not wait, or once its answer is there.
     onward: WayOut
     say: Text | None = None
+    attached: Attached = NOTHING_ATTACHED
     separate: bool = False
     settings: tuple[Setting, ...] = ()
+    call: Call | None = None
+    run: Run | None = None
     rules: Rules = field(default_factory=Rules)
     answer: Answer | None = None
     checks: tuple[Rule, ...] = ()
     silence: Silence | None = None
+    reply: ReplyWindow | None = None
 
     @property
     def waits(self) -> bool:
@@ -132,7 +216,17 @@ class State:
         """Every way out of it, whichever is taken."""
         ruled = tuple(rule.way_out for rule in (*self.rules.rules, *self.checks))
         silent = () if self.silence is None else (self.silence.then,)
-        return (*ruled, self.no_match.then, *silent, self.onward)
+        failed = () if self.call is None else (self.call.failed,)
+        late = () if self.reply is None or self.reply.too_late is None else (self.reply.too_late,)
+        return (*ruled, self.no_match.then, *silent, *failed, *late, self.onward)
+
+
+@dataclass(frozen=True, slots=True)
+class OnEvent:
+    """The business event that starts a flow, with the types of its fields."""
+
+    name: str
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +237,9 @@ class Flow:
     start: str
     states: Mapping[str, State]
     machine: FlowMachine
+    #: Heard in every state that waits, after its own rules and answer.
+    rules: Rules = field(default_factory=Rules)
+    #: What it is given when another flow runs it, and what it gives back.
+    takes: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
+    on_event: OnEvent | None = None

@@ -13,14 +13,20 @@ class Rung(StrEnum):
 
     OPT_OUT = "opt_out"  # 2: an opt-out, opt-in or help word
     SUPPRESSED = "suppressed"  # 3: a suppressed or blocked contact: recorded, nothing said
+    BURST = "burst"  # 4: kept until no further text comes close behind it
+    CALLING = "calling"  # kept until a business system has answered
     HUMAN = "human"  # 5: held by a human, or queued for one
     REOPENED = "reopened"  # 6: a closed human conversation reopened within its window
     KEYWORD = "keyword"  # 7: a keyword of the whole service
     RULE = "rule"  # 8: the current state's own rule
     ANSWER = "answer"  # 8: the current state's typed answer
+    INTENT = "intent"  # 9: a rule by what the bot understood
     ENTERED = "entered"  # an opening text that no rule took: the start state says its text
     NO_MATCH = "no_match"  # 10: fallback wording, or the escalation after it
+    TOO_LATE = "too_late"  # the question is no longer open
     SILENCE = "silence"  # a timer, not a text
+    CALL = "call"  # a business system answered, not a text
+    EVENT = "event"  # a business system's event, not a text
     AGENT = "agent"  # an agent's action, not a text
     FAILED = "failed"  # the fallback after an event could not be handled
     STALE = "stale"  # a timer or action whose time has passed: nothing changes

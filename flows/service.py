@@ -59,6 +59,8 @@ class Windows:
 
     #: An automated conversation silent for longer is over; None: it never ends by silence.
     conversation: timedelta | None = timedelta(hours=24)
+    #: Texts this close together are read as one; None: each is read by itself.
+    burst: timedelta | None = None
     #: A text this soon after a human closed it goes back to the human; None: never.
     reopen: timedelta | None = timedelta(days=3)
 
@@ -93,6 +95,10 @@ class Service:
         """The flow that answers a line; an unknown line gets the first flow, since a customer must get an answer."""
         sender = self.senders.get(line)
         return next(iter(self.flows.values())) if sender is None else self.flows[sender.flow]
+
+    def flow_of_event(self, name: str) -> Flow | None:
+        """The flow that a business event starts; None when no flow knows it."""
+        return next((flow for flow in self.flows.values() if flow.on_event and flow.on_event.name == name), None)
 
     @property
     def default_team(self) -> Team:

@@ -1,14 +1,20 @@
 """The names that one part of a file may refer to, and the way to complain when it refers to another."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from flows.loading.document import Document, Map, Path, Sequence
+from flows.loading.grammar.states import FlowPart
 from flows.loading.near_names import did_you_mean
 
 #: Names that texts read besides the saved ones.
-GIVEN_NAMES = frozenset({"contact", "brand", "hours"})
+GIVEN_NAMES = frozenset({"contact", "brand", "conversation", "hours"})
+#: What is known of every conversation.
+CONVERSATION_NAMES = frozenset({"channel", "language", "sender"})
+#: Names kept elsewhere than with the flow.
+_ELSEWHERE = ("contact.", "conversation.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,11 @@ class Scope:
     teams: Collection[str]
     default_team: str
     languages: tuple[str, ...]
+    flows: Mapping[str, FlowPart] = field(default_factory=dict)
+    #: How long answers are accepted where a state does not say.
+    reply: timedelta | None = None
+    #: What is saved as `conversation.*` anywhere.
+    shared: Collection[str] = ()
     #: What texts read besides the saved values.
     given: Collection[str] = GIVEN_NAMES
 
@@ -49,23 +60,36 @@ class Scope:
 
     def check_value(self, path: Path, name: str) -> None:
         """A name a condition looks at: a saved one, or an attribute of the contact."""
-        if name not in self.values and not name.startswith("contact."):
-            hint = did_you_mean(name, self.values)
+        known = {*self.values, *(f"conversation.{shared}" for shared in (*self.shared, *CONVERSATION_NAMES))}
+        if name not in known and not name.startswith("contact."):
+            hint = did_you_mean(name, known)
             problem = f'nothing is saved as "{name}" in {self.place}{hint}'
             self.document.complain(path, problem, "unknown-name", at_key=True)
 
 
-def saved_names(value: Any) -> Iterator[str]:
-    """Every name that an `answer` or a `set` anywhere below saves."""
+def shared_names(value: Any) -> set[str]:
+    """Every name that is saved as `conversation.*` anywhere below."""
+    return {name.partition(".")[2] for name in _saved(value) if name.startswith("conversation.")}
+
+
+def saved_names(value: Any) -> set[str]:
+    """Every name that is saved anywhere below and kept with the flow."""
+    return {name for name in _saved(value) if not name.startswith(_ELSEWHERE)}
+
+
+def _saved(value: Any) -> Iterator[str]:
     if isinstance(value, Map):
         yield from _saved_here(value)
     children = value.values() if isinstance(value, Map) else value if isinstance(value, Sequence) else ()
     for child in children:
-        yield from saved_names(child)
+        yield from _saved(child)
 
 
 def _saved_here(value: Map) -> Iterator[str]:
-    if isinstance(value.get("save"), str):
-        yield str(value["save"])
-    if isinstance(value.get("set"), Map):
-        yield from (name for name in value["set"] if not name.startswith("contact."))
+    save, settings = value.get("save"), value.get("set")
+    if isinstance(save, str):
+        yield save
+    if isinstance(save, Map):
+        yield from (name for name in save.values() if isinstance(name, str))
+    if isinstance(settings, Map):
+        yield from settings

@@ -1,6 +1,6 @@
 """Compiles a whole file, once its grammar is known to be right."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -10,12 +10,13 @@ from flows.loading import built_in
 from flows.loading.document import Document, Path
 from flows.loading.grammar.scalars import TextPart
 from flows.loading.grammar.service import BrandPart, SenderPart, ServicePart, TeamPart
+from flows.loading.grammar.states import FlowPart
 from flows.loading.hours import compile_hours, compile_zone
 from flows.loading.near_names import did_you_mean
-from flows.loading.scope import Scope, saved_names
+from flows.loading.scope import Scope, saved_names, shared_names
 from flows.loading.states import compile_flow
 from flows.loading.texts import compile_present_text
-from flows.loading.ways_out import compile_rules
+from flows.loading.ways_out import compile_keywords
 from flows.service import WHATSAPP, OptOutReplies, Sender, Service, Team, Windows
 from flows.situation import Brand
 from flows.texts.text import Text, primary
@@ -37,9 +38,9 @@ def compile_service(part: ServicePart, written: Any, document: Document) -> Serv
         language=part.language,
         senders=_senders(part.senders, _names(written, "flows"), document),
         hours=hours,
-        windows=Windows(part.windows.conversation, part.windows.reopen),
+        windows=Windows(part.windows.conversation, part.windows.burst, part.windows.reopen),
         teams=_teams(part.teams, hours, scope),
-        keywords=compile_rules(part.keywords, "keyword", ("keywords",), _keyword_scope(written, scope)),
+        keywords=compile_keywords(part.keywords, ("keywords",), _keyword_scope(written, scope)),
         flows=flows,
         own_wordings=_wordings(part.brand.wordings, scope),
         wordings=built_in.wordings(),
@@ -65,6 +66,9 @@ def _service_scope(part: ServicePart, written: Any, document: Document) -> Scope
         teams=teams,
         default_team=teams[0],
         languages=tuple(dict.fromkeys((primary(part.language), *_languages(written), "en"))),
+        flows=part.flows,
+        shared=shared_names(written),
+        reply=part.windows.reply,
     )
 
 
@@ -88,14 +92,30 @@ def _collect_languages(value: Any, known: Collection[str], found: dict[str, None
 
 def _flow_scope(name: str, written: Any, scope: Scope) -> Scope:
     flow = written["flows"][name]
-    values = {*saved_names(flow), *saved_names(written.get("keywords"))}
+    values = saved_names(flow) | saved_names(written.get("keywords")) | set(_given(scope.flows.get(name)))
     return scope.within(f'flow "{name}"', _names(written, "flows", name, "states"), values)
 
 
+def _given(part: FlowPart | None) -> Iterator[str]:
+    """What a flow knows from the start: from the flow that runs it, or from the event that starts it."""
+    if part is not None:
+        yield from part.takes
+        yield from part.on_event.fields if part.on_event is not None else ()
+
+
 def _keyword_scope(written: Any, scope: Scope) -> Scope:
-    """A keyword is heard in every flow, so that a state it goes to must be in each."""
-    states = [set(_names(written, "flows", name, "states")) for name in _names(written, "flows")]
-    return scope.within("every flow", sorted(set.intersection(*states)), set(saved_names(written)))
+    """A keyword is heard on every line, so that a state it goes to must be in each flow that answers one."""
+    answering = _answering(written)
+    states = [set(_names(written, "flows", name, "states")) for name in answering]
+    place = "every flow that answers a sender" if len(answering) > 1 else f'flow "{answering[0]}"'
+    return scope.within(place, sorted(set.intersection(*states)), saved_names(written))
+
+
+def _answering(written: Any) -> Sequence[str]:
+    """The flows that answer a sender; the first flow answers where none is named."""
+    flows, senders = _names(written, "flows"), written.get("senders")
+    named = [sender.get("flow") for sender in senders.values() if isinstance(sender, dict)] if senders else []
+    return [flow for flow in flows if flow in named] or flows[:1]
 
 
 def _hours(part: ServicePart, document: Document) -> Mapping[str, Hours]:

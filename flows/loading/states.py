@@ -1,15 +1,19 @@
 """Compiles the states of a flow and the machine that moves between them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
 
-from flows.flow import Escalation, Flow, NoMatch, Silence, State, WayOut
+from flows.flow import Escalation, Flow, NoMatch, OnEvent, ReplyWindow, Rules, Silence, State, WayOut
 from flows.loading.answers import compile_answer
+from flows.loading.calls import compile_call, compile_run
 from flows.loading.document import Path
 from flows.loading.grammar.states import FlowPart, NoMatchPart, SilencePart, StatePart
 from flows.loading.scope import Scope
 from flows.loading.texts import compile_settings, compile_text
 from flows.loading.ways_out import (
     check_one_way,
+    compile_attached,
     compile_checks,
     compile_escalation,
     compile_go_to,
@@ -29,25 +33,59 @@ def compile_flow(name: str, part: FlowPart, path: Path, scope: Scope) -> Flow:
         state: compile_state(state, state_part, (*path, "states", state), scope)
         for state, state_part in part.states.items()
     }
-    return Flow(name, part.start, states, machine_of(states))
+    rules = compile_rules(part.rules, "flow rule", (*path, "rules"), scope)
+    return Flow(
+        name=name,
+        start=part.start,
+        states=states,
+        machine=machine_of(states, rules),
+        rules=rules,
+        takes=tuple(part.takes),
+        gives=_gives(part, path, scope),
+        on_event=None if part.on_event is None else OnEvent(part.on_event.name, part.on_event.fields),
+    )
+
+
+def _gives(part: FlowPart, path: Path, scope: Scope) -> tuple[str, ...]:
+    for number, name in enumerate(part.gives):
+        scope.check_value((*path, "gives", number), name)
+    return tuple(part.gives)
 
 
 def compile_state(name: str, part: StatePart, path: Path, scope: Scope) -> State:
     _check_name(name, path, scope)
     _check_onward(part, path, scope)
+    _check_deeds(part, path, scope)
     check_one_way(part, path, scope)
     return State(
         name=name,
         say=compile_text(part.say, (*path, "say"), scope),
+        attached=compile_attached(part, path, scope),
         separate=part.separate,
         settings=compile_settings(part.settings, (*path, "set"), scope),
+        call=compile_call(part.call, (*path, "call"), scope),
+        run=compile_run(part.run, (*path, "run"), scope),
         rules=compile_rules(part.rules, "rule", (*path, "rules"), scope),
         answer=compile_answer(part.answer, (*path, "answer"), scope),
         checks=compile_checks(part.checks, (*path, "checks"), scope),
         no_match=_no_match(part.no_match, (*path, "no_match"), scope),
         silence=_silence(part.silence, (*path, "silence"), scope),
+        reply=_reply_window(part, path, scope),
         onward=_onward(part, path, scope),
     )
+
+
+def _reply_window(part: StatePart, path: Path, scope: Scope) -> ReplyWindow | None:
+    """As the state says, or as the whole service does."""
+    within = scope.reply if part.reply_within is None else part.reply_within
+    if part.too_late is not None and not isinstance(within, timedelta):
+        scope.complain((*path, "too_late"), 'nothing is too late here: add "reply_within"', "never-reached")
+    if not isinstance(within, timedelta):
+        return None
+    late = None if part.too_late is None else compile_way_out(part.too_late, "too_late", (*path, "too_late"), scope)
+    if late is not None and not late.leaves:
+        late = replace(late, end=True)
+    return ReplyWindow(within, late)
 
 
 def _check_name(name: str, path: Path, scope: Scope) -> None:
@@ -65,6 +103,11 @@ def _check_onward(part: StatePart, path: Path, scope: Scope) -> None:
     if part.answer is None and part.rules and onward is not None:
         problem = f'"{onward}" is never reached: the state waits for one of its rules'
         scope.document.complain((*path, onward), problem, "never-reached", at_key=True)
+
+
+def _check_deeds(part: StatePart, path: Path, scope: Scope) -> None:
+    if part.call is not None and part.run is not None:
+        scope.complain((*path, "run"), '"call" and "run" exclude each other: use two states', "one-deed")
 
 
 def _onward(part: StatePart, path: Path, scope: Scope) -> WayOut:
@@ -91,14 +134,15 @@ def _silence(part: SilencePart | None, path: Path, scope: Scope) -> Silence | No
     return Silence(part.after, compile_way_out(part, "silence", path, scope))
 
 
-def machine_of(states: Mapping[str, State]) -> FlowMachine:
+def machine_of(states: Mapping[str, State], rules: Rules) -> FlowMachine:
     """The machine whose moves are the ways out."""
-    return FlowMachine(states, _moves(states))
+    return FlowMachine(states, _moves(states, rules))
 
 
-def _moves(states: Mapping[str, State]) -> Iterator[Move]:
+def _moves(states: Mapping[str, State], rules: Rules) -> Iterator[Move]:
     for name, state in states.items():
-        for way_out in state.ways_out():
+        common = tuple(rule.way_out for rule in rules.rules) if state.waits else ()
+        for way_out in (*state.ways_out(), *common):
             if way_out.leaves and (way_out.go_to is None or way_out.go_to in states):
                 yield Move(way_out.name, name, destination_of(way_out))
 

@@ -1,17 +1,19 @@
 """Compiles what a file says: texts, and the names they read."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from flows.flow import Setting
 from flows.loading.document import Path
 from flows.loading.near_names import did_you_mean
-from flows.loading.scope import GIVEN_NAMES, Scope
-from flows.texts.template import Template, TemplateInvalid, compile_template
+from flows.loading.scope import CONVERSATION_NAMES, GIVEN_NAMES, Scope
+from flows.texts.template import Template, TemplateInvalid, compile_address_template, compile_template
 from flows.texts.text import Text
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HOURS_NAME: Final = re.compile(r"\bhours\.(\w+)(?:\.(\w+))?")
+_SHARED_NAME: Final = re.compile(r"\bconversation\.(\w+)")
 _HOURS_ATTRIBUTES: Final = ("open", "closed", "next_opening")
 _NOTHING: Final = Template("", None, frozenset())
 
@@ -35,10 +37,12 @@ def _check_language(language: str, path: Path, scope: Scope) -> None:
         scope.complain(path, f'"{language}" is not a language, like en or pt-BR', "bad-language")
 
 
-def compile_source(source: str, path: Path, scope: Scope) -> Template:
+def compile_source(
+    source: str, path: Path, scope: Scope, compile_with: Callable[[str], Template] = compile_template
+) -> Template:
     """One template, whose names are all known."""
     try:
-        template = compile_template(source)
+        template = compile_with(source)
     except TemplateInvalid as error:
         scope.complain(path, str(error), "bad-text")
         return _NOTHING
@@ -53,6 +57,16 @@ def _check_names(template: Template, path: Path, scope: Scope) -> None:
         scope.complain(path, f'nothing is saved as "{name}" in {scope.place}{hint}', "unknown-name")
     if "hours" in template.names:
         _check_hours(template.source, path, scope)
+    if "conversation" in template.names:
+        _check_shared(template.source, path, scope)
+
+
+def _check_shared(source: str, path: Path, scope: Scope) -> None:
+    known = {*scope.shared, *CONVERSATION_NAMES}
+    for name in _SHARED_NAME.findall(source):
+        if name not in known:
+            problem = f'nothing is saved as "conversation.{name}"{did_you_mean(name, known)}'
+            scope.complain(path, problem, "unknown-name")
 
 
 def _check_hours(source: str, path: Path, scope: Scope) -> None:
@@ -61,6 +75,11 @@ def _check_hours(source: str, path: Path, scope: Scope) -> None:
         if attribute and attribute not in _HOURS_ATTRIBUTES:
             hint = did_you_mean(attribute, _HOURS_ATTRIBUTES)
             scope.complain(path, f'hours have no "{attribute}"{hint}', "unknown-name")
+
+
+def compile_address(source: str, path: Path, scope: Scope) -> Template:
+    """An address, into which values are put so that they cannot break out of their place."""
+    return compile_source(source, path, scope, compile_with=compile_address_template)
 
 
 def compile_settings(written: dict[str, Any], path: Path, scope: Scope) -> tuple[Setting, ...]:
@@ -75,7 +94,8 @@ def _setting(name: str, value: Any, path: Path, scope: Scope) -> Any:
 
 def check_savable(name: str, path: Path, scope: Scope) -> None:
     """A name to save under must be one that a text can read again."""
-    if not name.removeprefix("contact.").isidentifier() or name.startswith("_"):
+    bare = name.removeprefix("contact.").removeprefix("conversation.")
+    if not bare.isidentifier() or name.startswith("_"):
         scope.complain(path, f'"{name}" is not a name: use letters, digits and _', "bad-name")
     elif name in GIVEN_NAMES:
         scope.complain(path, f'"{name}" is taken; save under another name', "bad-name")

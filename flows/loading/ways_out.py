@@ -1,17 +1,29 @@
 """Compiles ways out, and the rules that lead to them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from flows.flow import Escalation, Rule, Rules, WayOut
+from flows.flow import NOTHING_ATTACHED, USUAL_CONFIDENCE, Attached, Escalation, OnFile, Rule, Rules, WayOut
 from flows.hearing.keywords import KeywordIndex
+from flows.hearing.words import words_of
 from flows.hearing.yes_no import words_for
 from flows.loading.built_in import yes_no_words
 from flows.loading.conditions import compile_condition
 from flows.loading.document import Path
 from flows.loading.grammar.states import StatePart
-from flows.loading.grammar.ways_out import CheckPart, EscalationPart, KeywordPart, RulePart, WayOutPart
+from flows.loading.grammar.ways_out import (
+    CheckPart,
+    EscalationPart,
+    HearingPart,
+    IntentPart,
+    KeywordPart,
+    RulePart,
+    SayingPart,
+    TemplatePart,
+    WayOutPart,
+)
 from flows.loading.scope import Scope
-from flows.loading.texts import compile_settings, compile_text
+from flows.loading.texts import compile_address, compile_settings, compile_source, compile_text
 
 
 def compile_way_out(part: WayOutPart, name: str, path: Path, scope: Scope) -> WayOut:
@@ -20,11 +32,29 @@ def compile_way_out(part: WayOutPart, name: str, path: Path, scope: Scope) -> Wa
     return WayOut(
         name=name,
         say=compile_text(part.say, (*path, "say"), scope),
+        attached=compile_attached(part, path, scope),
         settings=compile_settings(part.settings, (*path, "set"), scope),
         go_to=compile_go_to(part.go_to, path, scope),
         escalate=compile_escalation(part.escalate, path, scope),
         end=part.end,
     )
+
+
+def compile_attached(part: SayingPart, path: Path, scope: Scope) -> Attached:
+    """What goes with a text."""
+    if not part.media and part.template is None:
+        return NOTHING_ATTACHED
+    if part.say is None:
+        scope.complain(path, 'add "say": the text that goes with it, and alone where it cannot go', "missing-key")
+    media = (compile_address(url, (*path, "media", number), scope) for number, url in enumerate(part.media))
+    return Attached(tuple(media), _on_file(part.template, (*path, "template"), scope))
+
+
+def _on_file(part: TemplatePart | None, path: Path, scope: Scope) -> OnFile | None:
+    if part is None:
+        return None
+    values = {name: compile_source(value, (*path, "values", name), scope) for name, value in part.values.items()}
+    return OnFile(part.id, values)
 
 
 def check_one_way(part: WayOutPart | StatePart, path: Path, scope: Scope) -> None:
@@ -49,28 +79,67 @@ def compile_escalation(part: EscalationPart | None, path: Path, scope: Scope) ->
 
 def compile_rules(parts: Sequence[RulePart], kind: str, path: Path, scope: Scope) -> Rules:
     """Rules with their keywords; `kind` and their number name them to the machine."""
+    rules = tuple(_rule(part, f"{kind} {number}", (*path, number), scope) for number, part in enumerate(parts))
+    return replace(
+        _by_words(rules, parts, scope),
+        by_intent=tuple(rule for rule in rules if rule.intent is not None),
+        by_event=tuple(rule for rule in rules if rule.event is not None),
+    )
+
+
+def compile_keywords(parts: Sequence[KeywordPart], path: Path, scope: Scope) -> Rules:
+    """The rules of the whole service."""
+    rules = tuple(_keyword(part, f"keyword {number}", (*path, number), scope) for number, part in enumerate(parts))
+    return _by_words(rules, parts, scope)
+
+
+def _by_words(rules: tuple[Rule, ...], parts: Sequence[HearingPart], scope: Scope) -> Rules:
+    keywords = [_keywords(part, scope) for part in parts]
+    wordless = (
+        number
+        for number, (rule, part) in enumerate(zip(rules, parts, strict=True))
+        if part.hear is None and rule.intent is None and rule.event is None
+    )
     return Rules(
-        rules=tuple(_rule(part, f"{kind} {number}", (*path, number), scope) for number, part in enumerate(parts)),
-        index=KeywordIndex([_keywords(part, scope) for part in parts]),
-        wordless=tuple(number for number, part in enumerate(parts) if part.hear is None),
+        rules=rules,
+        index=KeywordIndex(keywords),
+        wordless=tuple(wordless),
+        exact=frozenset(tuple(words_of(word)) for words in keywords for word in words),
     )
 
 
 def _rule(part: RulePart, name: str, path: Path, scope: Scope) -> Rule:
-    _check_rule(part, path, scope)
+    triggers = [key for key in ("hear", "intent", "event") if getattr(part, key) is not None]
+    _check_rule(part, triggers, path, scope)
+    for extra in triggers[1:]:
+        problem = f'"{triggers[0]}" and "{extra}" are two rules: write one for each'
+        scope.complain((*path, extra), problem, "bad-rule")
+    intent = part.intent or IntentPart(name="")
     return Rule(
         way_out=compile_way_out(part, name, path, scope),
         condition=compile_condition(part.condition, (*path, "if"), scope),
-        reaches_through=isinstance(part, KeywordPart) and part.reaches_through,
+        hear=tuple(part.hear or ()),
+        intent=intent.name or None,
+        above=USUAL_CONFIDENCE if intent.above is None else intent.above,
+        event=part.event,
+    )
+
+
+def _keyword(part: KeywordPart, name: str, path: Path, scope: Scope) -> Rule:
+    _check_rule(part, ["hear"] if part.hear is not None else [], path, scope)
+    return Rule(
+        way_out=compile_way_out(part, name, path, scope),
+        condition=compile_condition(part.condition, (*path, "if"), scope),
+        reaches_through=part.reaches_through,
         hear=tuple(part.hear or ()),
     )
 
 
-def _check_rule(part: RulePart, path: Path, scope: Scope) -> None:
+def _check_rule(part: HearingPart, triggers: list[str], path: Path, scope: Scope) -> None:
     if scope.document.mark(path) in scope.document.damaged:
         return
-    if part.hear is None and part.condition is None:
-        scope.complain(path, 'a rule needs "hear" or "if"', "empty-rule")
+    if not triggers and part.condition is None:
+        scope.complain(path, 'a rule needs "hear", "intent", "event" or "if"', "empty-rule")
     if not (part.say or part.settings or part.go_to or part.escalate or part.end):
         scope.complain(path, 'a rule needs something to do: "say", "go_to", "escalate", "end" or "set"', "empty-rule")
     for number, keyword in enumerate(part.hear or ()):
@@ -78,7 +147,7 @@ def _check_rule(part: RulePart, path: Path, scope: Scope) -> None:
             scope.complain((*path, "hear", number), "an empty keyword is never heard", "empty-rule")
 
 
-def _keywords(part: RulePart, scope: Scope) -> list[str]:
+def _keywords(part: HearingPart, scope: Scope) -> list[str]:
     words = yes_no_words()
     return [word for keyword in part.hear or () for word in words_for(keyword, scope.languages, words)]
 

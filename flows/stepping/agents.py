@@ -5,7 +5,7 @@ from flows.effects import SendMessage
 from flows.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken
 from flows.outcome import Rung
 from flows.stepping.humans import is_held
-from flows.stepping.moving import enter
+from flows.stepping.moving import enter_anywhere
 from flows.stepping.turn import Turn
 
 
@@ -34,13 +34,13 @@ def _assign(turn: Turn, agent: str) -> None:
 
 
 def conversation_returned(turn: Turn, event: ConversationReturned) -> Rung:
-    """Back to the flow, at the state the agent named, or at the start when the flow has no such state."""
+    """Back to the flow, at the state the agent named, or at the line's start when there is no such state."""
     if not is_held(turn.conversation):
         return Rung.STALE
     turn.change(
         status=ConversationStatus.AUTOMATED, team=None, agent=None, silences=0, misses=0, last_event_at=turn.now
     )
-    enter(turn, event.state if event.state and event.state in turn.flow.states else turn.flow.start)
+    enter_anywhere(turn, event.state)
     return Rung.AGENT
 
 

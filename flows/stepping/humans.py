@@ -50,7 +50,7 @@ def queue(turn: Turn, reason: str) -> None:
         closed_at=None,
         closed_by_human=False,
     )
-    turn.queued = QueueConversation(team, Priority.NORMAL, reason, summary=dict(turn.situation.values))
+    turn.queued = QueueConversation(team, Priority.NORMAL, reason, summary=turn.gathered())
 
 
 def acknowledge(turn: Turn) -> None:

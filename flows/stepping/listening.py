@@ -3,8 +3,20 @@
 from flows.conversation import ConversationStatus
 from flows.flow import Rule, State
 from flows.hearing.heard import Heard
+from flows.needs import UnderstandingNeeded, Understood
 from flows.outcome import Rung
-from flows.stepping.moving import arrive, enter, holding_check, leave_flow, say_and_set, say_choices, take, wait
+from flows.stepping.moving import (
+    arrive,
+    enter,
+    enter_anywhere,
+    holding_check,
+    leave_flow,
+    say_and_set,
+    say_choices,
+    take,
+    wait,
+)
+from flows.stepping.opening import is_too_late
 from flows.stepping.turn import Turn
 
 
@@ -14,9 +26,11 @@ def listen(turn: Turn, heard: Heard) -> Rung:
     if keyword is not None:
         take_keyword(turn, keyword)
         return Rung.KEYWORD
-    if turn.opened:
-        return _open(turn, heard)
     state = turn.state
+    if not turn.conversation.wait:
+        return _open(turn, heard)
+    if state is not None and is_too_late(state.reply, turn.conversation, turn.now):
+        return _take_too_late(turn, state)
     if state is None or not state.waits:
         enter(turn, turn.flow.start if state is None else state.name)
         return Rung.ENTERED
@@ -28,7 +42,7 @@ def take_keyword(turn: Turn, keyword: Rule) -> None:
     way_out = keyword.way_out
     say_and_set(turn, way_out)
     if way_out.go_to is not None:
-        enter(turn, way_out.go_to)
+        enter_anywhere(turn, way_out.go_to)
     elif way_out.leaves:
         leave_flow(turn, way_out, told=False)
     elif turn.conversation.status is ConversationStatus.AUTOMATED:
@@ -38,21 +52,28 @@ def take_keyword(turn: Turn, keyword: Rule) -> None:
 def _stay(turn: Turn) -> None:
     """The question that was open stays open; where there was none, the next text enters the state."""
     state = turn.state
-    if state is not None and state.waits:
+    if state is not None and state.waits and not turn.conversation.calling:
         wait(turn, state)
+
+
+def _take_too_late(turn: Turn, state: State) -> Rung:
+    """Only where the author said what a late answer meets; elsewhere the conversation was over (rung 6)."""
+    if state.reply is not None and state.reply.too_late is not None:
+        take(turn, state, state.reply.too_late)
+    return Rung.TOO_LATE
 
 
 def _open(turn: Turn, heard: Heard) -> Rung:
     """An opening text is tried against the start state's rules; if none takes it, the start state is entered."""
     start = turn.flow.states[turn.flow.start]
     turn.flow.machine.enter(start.name, turn.position)
-    rule = start.rules.find(heard, turn.situation)
+    rule, rung = _rule_for(turn, start, heard)
     if rule is None:
         arrive(turn, start)
         return Rung.ENTERED
     turn.set(start.settings)
     take(turn, start, rule.way_out)
-    return Rung.RULE
+    return rung
 
 
 def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
@@ -61,11 +82,29 @@ def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
         take(turn, state, rule.way_out)
         return Rung.RULE
     value = None if state.answer is None else state.answer.type.read(heard)
-    if value is None:
+    if value is not None:
+        _accept(turn, state, value)
+        return Rung.ANSWER
+    rule, rung = _rule_for(turn, state, heard)
+    if rule is None:
         _miss(turn, state)
         return Rung.NO_MATCH
-    _accept(turn, state, value)
-    return Rung.ANSWER
+    take(turn, state, rule.way_out)
+    return rung
+
+
+def _rule_for(turn: Turn, state: State, heard: Heard) -> tuple[Rule | None, Rung]:
+    """A rule of the state or of its flow: by words, and where those say nothing by what the bot understands."""
+    ruled = (state.rules, turn.flow.rules)
+    by_words = (rules.find(heard, turn.situation) for rules in ruled)
+    rule = next((rule for rule in by_words if rule is not None), None)
+    if rule is not None or not any(rules.by_intent for rules in ruled):
+        return rule, Rung.RULE
+    understood = turn.meet(UnderstandingNeeded(heard.text, turn.situation.language))
+    if not isinstance(understood, Understood):
+        return None, Rung.RULE
+    by_intent = (rules.find_by_intent(understood, turn.situation) for rules in ruled)
+    return next((rule for rule in by_intent if rule is not None), None), Rung.INTENT
 
 
 def _accept(turn: Turn, state: State, value: object) -> None:

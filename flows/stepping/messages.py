@@ -1,16 +1,49 @@
 """Puts what was said into messages."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from flows.effects import MessageTemplate, Purpose, SendMessage
+from flows.media import Media
 from flows.texts.template import LONGEST_TEXT
 
+#: Twilio's limit for the attachments of one message.
+_MOST_MEDIA = 10
 
-def messages_of(said: list[tuple[str, bool]]) -> list[str]:
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said, on its own or together with what is said next."""
+
+    text: str
+    separate: bool = False
+    media: tuple[Media, ...] = ()
+    template: MessageTemplate | None = None
+
+    @property
+    def stands_alone(self) -> bool:
+        return self.separate or self.template is not None
+
+    def joins(self, other: "Said") -> bool:
+        """True when the other can leave in the same message."""
+        fits = len(self.text) + 1 + len(other.text) <= LONGEST_TEXT and len(self.media + other.media) <= _MOST_MEDIA
+        return fits and not self.stands_alone and not other.stands_alone
+
+    def with_(self, other: "Said") -> "Said":
+        return Said(f"{self.text}\n{other.text}", media=self.media + other.media)
+
+
+def messages_of(said: Iterable[Said], purpose: Purpose) -> Iterator[SendMessage]:
     """Texts on the way to a wait, as the messages they leave in: together, unless one is separate or too long."""
-    messages: list[str] = []
-    appendable = False
-    for text, separate in said:
-        if appendable and not separate and len(messages[-1]) + 1 + len(text) <= LONGEST_TEXT:
-            messages[-1] = f"{messages[-1]}\n{text}"
+    for part in _joined(said):
+        yield SendMessage(part.text, purpose, part.media, part.template)
+
+
+def _joined(said: Iterable[Said]) -> list[Said]:
+    joined: list[Said] = []
+    for part in said:
+        if joined and joined[-1].joins(part):
+            joined[-1] = joined[-1].with_(part)
         else:
-            messages.append(text)
-        appendable = not separate
-    return messages
+            joined.append(part)
+    return joined

@@ -1,29 +1,51 @@
 """Moves a conversation through its flow until it waits, is handed over, or ends."""
 
-from flows.conversation import ConversationStatus
+from typing import Any
+
+from flows.conversation import ConversationStatus, Frame
 from flows.effects import QueueConversation, StartSilenceTimer
-from flows.flow import Escalation, Rule, State, WayOut
+from flows.errors import FlowFailure
+from flows.flow import Call, Escalation, Rule, Run, State, WayOut
+from flows.machine import Position
+from flows.needs import Fetched
+from flows.stepping.calling import call, explained, keep
 from flows.stepping.turn import Turn
 
 # A customer who let this many nudges pass is gone; the next text finds the conversation where it was.
 MOST_SILENCES = 3
+#: Flows within flows. Deeper than this a flow runs itself.
+MOST_FRAMES = 10
 
 
 def enter(turn: Turn, name: str) -> None:
-    """Come into a state from anywhere, and go on from there."""
+    """Come into a state of the present flow from anywhere, and go on from there."""
     turn.flow.machine.enter(name, turn.position)
     arrive(turn, turn.flow.states[name])
 
 
+def enter_anywhere(turn: Turn, name: str | None) -> None:
+    """Into a state of the present flow, of one below it, or of the line's own; into its start if none has it."""
+    while name not in turn.flow.states and turn.conversation.stack:
+        _pop(turn)
+    if name not in turn.flow.states:
+        turn.enter_flow(turn.service.flow_for(turn.conversation.line).name, {})
+    enter(turn, name if name is not None and name in turn.flow.states else turn.flow.start)
+
+
 def arrive(turn: Turn, state: State) -> None:
-    """Say and set what a state says and sets, and go on from there."""
+    """Say, set and do what a state says, sets and does, and go on from there."""
+    _go_on(turn, _arrived(turn, state))
+
+
+def _arrived(turn: Turn, state: State) -> State | None:
+    """The state to go on from, which has said and done its part; None where nothing goes on."""
     announce(turn, state)
-    go_on(turn, state)
+    return _do(turn, state)
 
 
 def announce(turn: Turn, state: State) -> None:
     turn.count_entry()
-    turn.say(state.say, separate=state.separate)
+    turn.say(state.say, state.attached, separate=state.separate)
     say_choices(turn, state)
     turn.set(state.settings)
 
@@ -37,25 +59,94 @@ def say_choices(turn: Turn, state: State) -> None:
     turn.say_text("\n".join(f"{number} {label}" for number, label in enumerate(labels, start=1)))
 
 
-def go_on(turn: Turn, state: State) -> None:
-    """Pass through states that wait for nothing."""
-    while not state.waits:
-        following = _pass(turn, state)
-        if following is None:
-            return
-        announce(turn, following)
-        state = following
-    wait(turn, state)
+def _go_on(turn: Turn, state: State | None) -> None:
+    """Pass through what waits for nothing, then wait."""
+    while state is not None and not state.waits:
+        state = _pass(turn, state)
+    if state is not None:
+        wait(turn, state)
 
 
 def _pass(turn: Turn, state: State) -> State | None:
-    """Take the one way out of a state that does not wait; None when the flow is left."""
+    """Take the one way out of a state that does not wait."""
     check = holding_check(turn, state)
     way_out = state.onward if check is None or not check.way_out.leaves else check.way_out
     if check is not None and way_out is state.onward:
         say_and_set(turn, check.way_out)
     say_and_set(turn, way_out)
     return _leave(turn, state, way_out, told=state.say is not None or check is not None)
+
+
+def _do(turn: Turn, state: State) -> State | None:
+    """Make a state's call, or go through the flow that it runs."""
+    if state.run is not None:
+        return _run(turn, state, state.run)
+    if state.call is None:
+        return state
+    result = call(turn, state, state.call)
+    return None if result is None else _answered(turn, state, state.call, result)
+
+
+def _answered(turn: Turn, state: State, made: Call, result: Fetched) -> State | None:
+    """A business system has answered: keep what it said, or take the way out for a call that failed."""
+    if result.is_good:
+        keep(turn, made, result)
+        return state
+    say_and_set(turn, made.failed)
+    return _leave(turn, state, explained(made.failed, state.name, result), told=False)
+
+
+def go_on_after_call(turn: Turn, state: State, made: Call, result: Fetched) -> None:
+    """As if the answer had been there at once."""
+    turn.change(calling=False)
+    _go_on(turn, _answered(turn, state, made, result))
+
+
+def _run(turn: Turn, state: State, run: Run) -> State | None:
+    """Into another flow; the present one waits below it."""
+    arguments = {setting.name: turn.value_of(setting) for setting in run.arguments}
+    _push(turn, Frame(turn.flow.name, state.name, turn.situation.values, dict(run.save)))
+    return _begin(turn, run.flow, arguments)
+
+
+def begin_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
+    """Go through a flow that a business event starts, and back to the question that is open, if any."""
+    if turn.conversation.wait:
+        _push(turn, Frame(turn.flow.name, turn.conversation.state, turn.situation.values, interrupted=True))
+    _go_on(turn, _begin(turn, flow, values))
+
+
+def _begin(turn: Turn, flow: str, values: dict[str, Any]) -> State | None:
+    turn.enter_flow(flow, values)
+    turn.flow.machine.enter(turn.flow.start, turn.position)
+    return _arrived(turn, turn.flow.states[turn.flow.start])
+
+
+def _push(turn: Turn, frame: Frame) -> None:
+    if len(turn.conversation.stack) >= MOST_FRAMES:
+        raise FlowFailure(f"flows within flows, deeper than {MOST_FRAMES}")
+    turn.change(stack=(*turn.conversation.stack, frame))
+
+
+def _pop(turn: Turn) -> Frame:
+    """Back in the flow below, at the state that waits there."""
+    *below, frame = turn.conversation.stack
+    turn.change(stack=tuple(below))
+    turn.enter_flow(frame.flow, dict(frame.values))
+    turn.change(state=frame.state)
+    turn.position = Position(frame.state)
+    return frame
+
+
+def _return(turn: Turn) -> State:
+    """A flow that another runs has ended: its results go to that one, which goes on."""
+    gained = turn.situation.values
+    frame = _pop(turn)
+    if frame.state not in turn.flow.states:
+        raise FlowFailure(f'flow "{frame.flow}" has no state "{frame.state}" to come back to')
+    for name, place in frame.save.items():
+        turn.save(place, gained.get(name))
+    return turn.flow.states[frame.state]
 
 
 def holding_check(turn: Turn, state: State) -> Rule | None:
@@ -68,23 +159,23 @@ def take(turn: Turn, state: State, way_out: WayOut) -> None:
     if not way_out.leaves:
         wait(turn, state)
         return
-    following = _leave(turn, state, way_out, told=False)
-    if following is not None:
-        arrive(turn, following)
+    _go_on(turn, _leave(turn, state, way_out, told=False))
 
 
 def say_and_set(turn: Turn, way_out: WayOut) -> None:
     """What a way out says and sets before it is gone."""
-    turn.say(way_out.say)
+    turn.say(way_out.say, way_out.attached)
     turn.set(way_out.settings)
 
 
 def _leave(turn: Turn, state: State, way_out: WayOut, *, told: bool) -> State | None:
-    """Fire the machine; the state it is now in, or None when the flow is left."""
+    """Fire the machine; the state to go on from, which has said and done its part; None where nothing goes on."""
     turn.flow.machine.fire(way_out.name, turn.position)
     if way_out.go_to is not None:
-        return turn.flow.states[turn.position.state]
+        return _arrived(turn, turn.flow.states[turn.position.state])
     turn.change(state=state.name)
+    if way_out.escalate is None and turn.conversation.stack:
+        return _return(turn)
     leave_flow(turn, way_out, told=told)
     return None
 
@@ -103,9 +194,9 @@ def escalate(turn: Turn, escalation: Escalation, *, told: bool) -> None:
         say_when_open(turn, "handed_over", escalation.team)
     elif not told:
         turn.say_wording("handed_over")
-    turn.change(status=ConversationStatus.QUEUED, team=escalation.team, agent=None, acknowledged=False)
+    turn.change(status=ConversationStatus.QUEUED, team=escalation.team, agent=None, acknowledged=False, calling=False)
     turn.queued = QueueConversation(
-        escalation.team, escalation.priority, escalation.reason, escalation.skill, dict(turn.situation.values)
+        escalation.team, escalation.priority, escalation.reason, escalation.skill, turn.gathered()
     )
 
 
@@ -121,7 +212,9 @@ def wait(turn: Turn, state: State, misses: int = 0) -> None:
         status=ConversationStatus.AUTOMATED,
         state=state.name,
         wait=turn.conversation.wait + 1,
+        waiting_since=None if state.reply is None else turn.now,
         misses=misses,
+        calling=False,
         team=None,
         agent=None,
     )

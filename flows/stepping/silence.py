@@ -10,7 +10,9 @@ from flows.stepping.turn import Turn
 def silence_elapsed(turn: Turn, event: SilenceElapsed) -> Rung:
     """Take the way out for silence, if the conversation still waits as it did when the timer was started."""
     conversation, state = turn.conversation, turn.state
-    waiting = conversation.status is ConversationStatus.AUTOMATED and conversation.wait == event.wait
+    # A text of a burst is no silence, though it is not heard yet.
+    silent = conversation.wait == event.wait and not conversation.pending
+    waiting = conversation.status is ConversationStatus.AUTOMATED and silent
     if not waiting or state is None or state.silence is None or not turn.may_speak:
         return Rung.STALE
     turn.change(last_event_at=turn.now, silences=conversation.silences + 1)

@@ -1,6 +1,6 @@
 """The step in progress. It lives for one call of `step` and is never shared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,20 +9,38 @@ from msgspec.structs import replace
 
 from flows.contact import Contact
 from flows.conversation import Conversation
-from flows.effects import Effect, QueueConversation, SendMessage, SetContactAttribute, StartSilenceTimer
+from flows.effects import (
+    CallBusiness,
+    Effect,
+    QueueConversation,
+    SendMessage,
+    SetContactAttribute,
+    StartBurstTimer,
+    StartSilenceTimer,
+)
 from flows.errors import FlowFailure
-from flows.events import Channel
-from flows.flow import Flow, Setting, State
+from flows.events import BusinessEventReceived, Channel, TextReceived
+from flows.flow import NOTHING_ATTACHED, Attached, Flow, Setting, State
 from flows.machine import Position
+from flows.needs import Met, Need
 from flows.outcome import Outcome, Rung
 from flows.service import WHATSAPP, Service
 from flows.situation import Situation
-from flows.stepping.messages import messages_of
+from flows.stepping.attaching import said_with
+from flows.stepping.messages import Said, messages_of
 from flows.texts.template import Template
 from flows.texts.text import Text
 
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
 MOST_STATES_WITHOUT_WAIT = 100
+
+
+class NeedArisen(Exception):
+    """The step cannot be made without knowing more."""
+
+    def __init__(self, need: Need) -> None:
+        super().__init__(need.key)
+        self.need = need
 
 
 @dataclass(slots=True)
@@ -39,17 +57,28 @@ class Turn:
     position: Position
     opened: bool = False
     ended: Conversation | None = None
-    said: list[tuple[str, bool]] = field(default_factory=list)
+    #: What is known already of what the step may need to know.
+    met: Mapping[str, Met] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
     #: What an agent says; it leaves as it was written.
     reply: SendMessage | None = None
     attributes: list[SetContactAttribute] = field(default_factory=list)
     timer: StartSilenceTimer | None = None
+    burst_timer: StartBurstTimer | None = None
+    call: CallBusiness | None = None
     queued: QueueConversation | None = None
     entered: int = 0
 
     @classmethod
     def begin(
-        cls, service: Service, conversation: Conversation, contact: Contact, now: datetime, *, opened: bool = False
+        cls,
+        service: Service,
+        conversation: Conversation,
+        contact: Contact,
+        now: datetime,
+        met: Mapping[str, Met],
+        *,
+        opened: bool = False,
     ) -> "Turn":
         flow = service.flows.get(conversation.flow) or service.flow_for(conversation.line)
         conversation = conversation if conversation.flow == flow.name else replace(conversation, flow=flow.name)
@@ -63,6 +92,7 @@ class Turn:
             situation=_situation_of(service, conversation, contact, now),
             position=Position(conversation.state) if inside else Position(),
             opened=opened,
+            met=met,
         )
 
     @property
@@ -83,32 +113,67 @@ class Turn:
         """Change fields of the conversation."""
         self.conversation = replace(self.conversation, **fields)
 
-    def say(self, text: Text | None, *, separate: bool = False) -> None:
-        if text is not None:
-            rendered = text.render(self.situation.language, self.service.language, self.situation.names())
+    def meet(self, need: Need) -> Met:
+        """What is known of a need; the step is left when nothing is, and made again when it is."""
+        if need.key not in self.met:
+            raise NeedArisen(need)
+        return self.met[need.key]
+
+    def say(self, text: Text | None, attached: Attached = NOTHING_ATTACHED, *, separate: bool = False) -> None:
+        if text is None:
+            return
+        names = self.situation.names()
+        rendered = text.render(self.situation.language, self.service.language, names)
+        if attached is NOTHING_ATTACHED:
             self.say_text(rendered, separate=separate)
+        else:
+            self.said.append(said_with(rendered, attached, names, self.situation.channel, separate=separate))
 
     def say_wording(self, key: str, opening: str | None = None) -> None:
         self.say_text(self.service.wording(key, self.situation.language, opening))
 
     def say_text(self, text: str, *, separate: bool = False) -> None:
         if text:
-            self.said.append((text, separate))
+            self.said.append(Said(text, separate))
+
+    def answer_somehow(self) -> None:
+        """A text is never met with nothing; one that led to a call is answered when that is."""
+        if self.said or self.call is not None:
+            self.change(owed=not self.said)
+            return
+        self.say_wording("received")
+        self.change(owed=False)
+
+    def keep_pending(self, event: TextReceived | BusinessEventReceived) -> None:
+        """Hear it later."""
+        self.change(pending=(*self.conversation.pending, event))
 
     def set(self, settings: tuple[Setting, ...]) -> None:
         for setting in settings:
-            value = setting.value
-            if isinstance(value, Template):
-                value = value.render(self.situation.names())
-            self.save(setting.name, value)
+            self.save(setting.name, self.value_of(setting))
+
+    def value_of(self, setting: Setting) -> Any:
+        value = setting.value
+        return value.render(self.situation.names()) if isinstance(value, Template) else value
 
     def save(self, name: str, value: Any) -> None:
         """Keep a value with the conversation, or with the contact for good."""
         holder, dot, attribute = name.partition(".")
         if dot and holder == "contact":
             self._save_attribute(attribute, value)
+        elif dot and holder == "conversation":
+            self.change(shared={**self.conversation.shared, attribute: value})
+            self.situation.shared = self.conversation.shared
         else:
             self.situation.values[name] = value
+
+    def gathered(self) -> dict[str, Any]:
+        """Every value of the conversation, for the human who takes it."""
+        below = (frame.values for frame in self.conversation.stack)
+        gathered: dict[str, Any] = {}
+        for values in (self.conversation.shared, *below, self.situation.values):
+            gathered.update(values)
+        return gathered
 
     def _save_attribute(self, name: str, value: Any) -> None:
         self.attributes.append(SetContactAttribute(name, value))
@@ -129,8 +194,10 @@ class Turn:
     def start_over(self) -> None:
         """Forget everything decided so far."""
         self.conversation = self.before
+        self.flow = self.service.flows[self.before.flow]
         self.situation = _situation_of(self.service, self.before, self.contact, self.now)
-        self.said, self.attributes, self.timer, self.queued = [], [], None, None
+        self.said, self.attributes = [], []
+        self.timer = self.burst_timer = self.call = self.queued = None
 
     def outcome(self, rung: Rung) -> Outcome:
         return Outcome(
@@ -141,6 +208,15 @@ class Turn:
             ended=self.ended,
         )
 
+    def enter_flow(self, name: str, values: dict[str, Any]) -> None:
+        """Go on in another flow, outside of its states as yet."""
+        if name not in self.service.flows:
+            raise FlowFailure(f'there is no flow "{name}" any more')
+        self.flow = self.service.flows[name]
+        self.change(flow=name, state=self.flow.start)
+        self.situation.values = values
+        self.position = Position()
+
     def _finished(self) -> Conversation:
         values = self.situation.values
         return self.conversation if values == self.conversation.values else replace(self.conversation, values=values)
@@ -149,12 +225,10 @@ class Turn:
         purpose = self.service.purpose(self.conversation.line)
         if self.reply is not None:
             yield self.reply
-        yield from (SendMessage(text, purpose) for text in messages_of(self.said))
+        yield from messages_of(self.said, purpose)
         yield from self.attributes
-        if self.timer is not None:
-            yield self.timer
-        if self.queued is not None:
-            yield self.queued
+        single = (self.timer, self.burst_timer, self.call, self.queued)
+        yield from (effect for effect in single if effect is not None)
 
 
 def _situation_of(service: Service, conversation: Conversation, contact: Contact, now: datetime) -> Situation:
@@ -165,6 +239,8 @@ def _situation_of(service: Service, conversation: Conversation, contact: Contact
         brand=service.brand,
         hours=service.hours,
         calendar=service.calendar(language),
+        shared=conversation.shared,
+        sender=conversation.line.removeprefix(WHATSAPP),
         channel=Channel.WHATSAPP if conversation.line.startswith(WHATSAPP) else Channel.SMS,
         language=language,
         now=now,

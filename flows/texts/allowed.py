@@ -53,3 +53,5 @@ def _own_refusals(node: nodes.Node, loops: int) -> Iterator[str]:
         yield f'there is no filter "{node.name}"'
     if isinstance(node, nodes.Test) and node.name not in TESTS:
         yield f'there is no test "{node.name}"'
+    if isinstance(node, nodes.Name) and node.name == "self":
+        yield '"self" cannot be used in a text'

@@ -1,19 +1,26 @@
 """Compiles and renders one text."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 import jinja2
-from jinja2 import Environment, StrictUndefined, meta
+from jinja2 import Environment, StrictUndefined, meta, nodes
+from jinja2.filters import do_round
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from flows.errors import FlowFailure, FlowsError
 from flows.texts.allowed import FILTERS, TESTS, refusals
+from flows.texts.work import COUNTED, MOST_PARTS, count_work, parts_of, with_budget
+from flows.values import plain
 
 #: Twilio's limit for a message body is 1,600 characters (error 21617).
 LONGEST_TEXT: Final = 1600
-_LONGEST_SOURCE: Final = 8000
+_LONGEST_SOURCE: Final = 4000
+_MOST_DECIMALS: Final = 15
+_UNSENDABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 class TemplateInvalid(FlowsError):
@@ -27,6 +34,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if not (isinstance(left, int | float) and isinstance(right, int | float)):
             raise TypeError("only numbers can be multiplied")
         return super().call_binop(context, operator, left, right)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """A method is nothing to say: written out it shows a customer Python's inside."""
+        return super().is_safe_attribute(obj, attr, value) and not callable(value)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """`format` is a method like any other; the sandbox would hand out a safe one."""
 
 
 def _written(value: Any) -> Any:
@@ -42,15 +56,29 @@ def _join(values: Iterable[Any], separator: str = "") -> str:
     return str(separator).join(parts)
 
 
-def _environment() -> Environment:
-    environment = _Sandbox(undefined=StrictUndefined, autoescape=False, finalize=_written, optimized=False)
+def _round(value: Any, precision: int = 0, method: Any = "common") -> Any:
+    """Jinja's `round`, which would compute ten to the power of whatever is written."""
+    if abs(precision) > _MOST_DECIMALS:
+        raise ValueError(f"a number is rounded to {_MOST_DECIMALS} decimals at most")
+    return do_round(value, precision, method)
+
+
+def _encoded(value: Any) -> str:
+    """A value within an address, percent-encoded whole (RFC 3986, section 2.1)."""
+    return "" if value is None else quote(str(plain(value)), safe="")
+
+
+def _environment(finalize: Callable[[Any], Any]) -> Environment:
+    environment = _Sandbox(undefined=StrictUndefined, autoescape=False, finalize=finalize, optimized=False)
     environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in FILTERS} | {"join": _join}
+    environment.filters = {name: environment.filters[name] for name in FILTERS}
+    environment.filters |= {"join": _join, "round": _round, **COUNTED}
     environment.tests = {name: environment.tests[name] for name in TESTS}
     return environment
 
 
-_ENVIRONMENT: Final = _environment()
+_TEXTS: Final = _environment(_written)
+_ADDRESSES: Final = _environment(_encoded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +99,46 @@ class Template:
 
 def compile_template(source: str) -> Template:
     """A text ready to render; TemplateInvalid when it may not or cannot be."""
+    return _template(source, _TEXTS)
+
+
+def compile_address_template(source: str) -> Template:
+    """The same of an address: what is put into it cannot change its host, path or other values."""
+    return _template(source, _ADDRESSES)
+
+
+def _template(source: str, environment: Environment) -> Template:
     source = source.strip()
     if len(source) > _LONGEST_SOURCE:
         raise TemplateInvalid(f"the text is longer than {_LONGEST_SOURCE:,} characters")
     if "{" not in source:
         return Template(_short(source), None, frozenset())
-    return _compiled(source)
+    return _compiled(source, environment)
 
 
 def _short(source: str) -> str:
+    if not _can_be_sent(source):
+        raise TemplateInvalid("the text has a character that cannot be sent")
     if len(source) > LONGEST_TEXT:
         raise TemplateInvalid(f"the text is longer than {LONGEST_TEXT:,} characters")
     return source
 
 
-def _compiled(source: str) -> Template:
+def _compiled(source: str, environment: Environment) -> Template:
     try:
-        tree = _ENVIRONMENT.parse(source)
-        if complaint := next(refusals(tree), None):
-            raise TemplateInvalid(complaint)
-        return Template(source, _ENVIRONMENT.from_string(tree), frozenset(meta.find_undeclared_variables(tree)))
+        tree = environment.parse(source)
+        _check(tree)
+        count_work(tree)
+        return Template(source, environment.from_string(tree), frozenset(meta.find_undeclared_variables(tree)))
     except (jinja2.TemplateError, RecursionError, SyntaxError, ValueError) as error:
         raise TemplateInvalid(f"the text is not a template: {error}") from error
+
+
+def _check(tree: nodes.Template) -> None:
+    if complaint := next(refusals(tree), None):
+        raise TemplateInvalid(complaint)
+    if parts_of(tree) > MOST_PARTS:
+        raise TemplateInvalid(f"the text has more than {MOST_PARTS:,} parts")
 
 
 def _rendered(compiled: jinja2.Template, values: Mapping[str, Any], source: str) -> str:
@@ -101,13 +147,20 @@ def _rendered(compiled: jinja2.Template, values: Mapping[str, Any], source: str)
     except Exception as error:
         # A template can fail in as many ways as Python has exceptions; the customer is answered all the same.
         raise FlowFailure(f"the text {source[:60]!r} does not render: {error}") from error
+    if not _can_be_sent(text):
+        raise FlowFailure(f"the text {source[:60]!r} renders to a character that cannot be sent")
     return text.strip()
+
+
+def _can_be_sent(text: str) -> bool:
+    """NUL is stored nowhere, and half a surrogate pair is no character; a template may make both of an escape."""
+    return _UNSENDABLE.search(text) is None
 
 
 def _capped(compiled: jinja2.Template, values: Mapping[str, Any]) -> str:
     size = 0
     pieces = []
-    for piece in compiled.generate(values):
+    for piece in compiled.generate(with_budget(values)):
         size += len(piece)
         if size > LONGEST_TEXT:
             raise FlowFailure(f"it is longer than {LONGEST_TEXT:,} characters")

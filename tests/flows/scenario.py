@@ -4,7 +4,7 @@ After every step the conversation is written to JSON and read again, as the stor
 proves that nothing is lost on the way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import msgspec
 from flows import Contact, Conversation, ConversationStatus, Outcome, Rung, Service, load, load_text, step
 from flows.effects import Effect, QueueConversation, SendMessage, StartSilenceTimer
 from flows.events import Event, SilenceElapsed, TextReceived
+from flows.needs import Fetched, Met, Need, UnderstandingNeeded, Understood
 from flows.opt_out import OptOutWord
 
 SMS_LINE = "+12125550101"
@@ -36,6 +37,11 @@ def service_of(states: str, head: str = "") -> Service:
     return load_text(text, "flows.yaml", {})
 
 
+def nobody_answers(need: Need) -> Met:
+    """No bot understands anything, and no business system is there."""
+    return Understood() if isinstance(need, UnderstandingNeeded) else Fetched(problem="connection refused")
+
+
 class Chat:
     """One customer, one line, one clock."""
 
@@ -52,6 +58,8 @@ class Chat:
         self.contact = contact or Contact()
         self.conversation: Conversation | None = None
         self.outcome: Outcome | None = None
+        #: What business systems and the bot answer.
+        self.answers: Callable[[Need], Met] = nobody_answers
 
     def says(self, text: str, opt_out: OptOutWord | None = None, *, answered_by_provider: bool = False) -> list[str]:
         """The customer texts; what they are answered."""
@@ -62,11 +70,19 @@ class Chat:
         """An event happens; what the customer is told."""
         event = msgspec.json.decode(msgspec.json.encode(event), type=Event)
         before = self.conversation
-        self.outcome = step(self.service, before, event, self.now, self.contact)
-        assert step(self.service, before, event, self.now, self.contact) == self.outcome
+        self.outcome = self._stepped(before, event)
+        assert self._stepped(before, event) == self.outcome
         self.conversation = round_trip(self.outcome.conversation)
         assert self.conversation == self.outcome.conversation
         return self.texts
+
+    def _stepped(self, before: Conversation | None, event: Event) -> Outcome:
+        """Each need is met, and the step made again, as the engine does."""
+        met: dict[str, Met] = {}
+        while not isinstance(outcome := step(self.service, before, event, self.now, self.contact, met), Outcome):
+            need = msgspec.json.decode(msgspec.json.encode(outcome), type=Need)
+            met[need.key] = self.answers(need)
+        return outcome
 
     def passes(self, **time: float) -> "Chat":
         self.now += timedelta(**time)

@@ -289,7 +289,7 @@ def test_a_line_that_no_sender_names_is_answered_by_the_first_flow() -> None:
 def test_a_conversation_whose_flow_and_state_are_gone_starts_over() -> None:
     chat = chat_in_menu()
     assert chat.conversation is not None
-    chat.conversation = Conversation("gone", "lost", line=SMS_LINE, last_event_at=chat.now)
+    chat.conversation = Conversation("gone", "lost", line=SMS_LINE, wait=1, last_event_at=chat.now)
     assert chat.says("1") == ["1 cat, 2 dog"]
     assert (chat.conversation.flow, chat.state) == ("test", "menu")
 

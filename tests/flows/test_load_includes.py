@@ -68,7 +68,7 @@ def test_a_folder_is_a_service_when_one_of_its_files_begins_with_parley(tmp_path
     [
         pytest.param(
             {"a.yaml": "keywords:\n  - {hear: x, go_to: b}\n"},
-            ['conf/a.yaml:2:22: state "b" does not exist in every flow'],
+            ['conf/a.yaml:2:22: state "b" does not exist in flow "f"'],
             id="a name that does not exist",
         ),
         pytest.param(

@@ -1,7 +1,7 @@
 """The smallest things that may be written: flags, numbers, words, texts, times."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -45,6 +45,12 @@ Words = Annotated[list[str], BeforeValidator(listed), Field(min_length=1)]
 TextPart = Annotated[dict[str, str], BeforeValidator(by_language), Field(min_length=1)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 DurationOrOff = Annotated[timedelta | None, BeforeValidator(duration_or_off)]
+
+
+#: Where leaving it out means something else than `off`.
+DurationOrForever = Annotated[
+    timedelta | Literal["off"], BeforeValidator(lambda value: value if value == "off" else duration(value))
+]
 
 
 class Part(BaseModel):

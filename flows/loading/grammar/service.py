@@ -35,8 +35,12 @@ class SenderPart(Part):
 class WindowsPart(Part):
     """How long silences may be."""
 
+    burst: DurationOrOff = Field(default=None, description="Texts this close together are read as one.")
     conversation: DurationOrOff = Field(
         default=timedelta(hours=24), description="A text after more silence starts afresh."
+    )
+    reply: DurationOrOff = Field(
+        default=None, description="How long an answer to a question is accepted, where the state does not say."
     )
     reopen: DurationOrOff = Field(
         default=timedelta(days=3), description="How soon a closed one goes back to its human."

@@ -1,12 +1,15 @@
 """Flows and their states."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from flows.loading.grammar.answers import AnswerPart
-from flows.loading.grammar.scalars import Count, Duration, Flag, Part, TextPart, Value, named
-from flows.loading.grammar.ways_out import CheckPart, Escalating, RulePart, WayOutPart
+from flows.loading.grammar.calls import CallPart, RunPart
+from flows.loading.grammar.scalars import Count, Duration, DurationOrForever, Flag, Part, Value, Words, named
+from flows.loading.grammar.ways_out import CheckPart, Escalating, RulePart, SayingPart, WayOutPart
+
+FieldType = Literal["text", "number", "yes/no", "date", "time", "list"]
 
 
 class NoMatchPart(WayOutPart):
@@ -21,14 +24,15 @@ class SilencePart(WayOutPart):
     after: Duration = Field(description="How long to wait for one.")
 
 
-class StatePart(Part):
-    """A state: it says, sets, waits if it has rules or an answer, checks, and goes on."""
+class StatePart(SayingPart):
+    """A state: it says, sets, calls or runs, waits if it has rules or an answer, checks, and goes on."""
 
-    say: TextPart | None = Field(default=None, description="What the customer is told on entering.")
     separate: Flag = Field(default=False, description="Send what it says as a message of its own.")
     settings: dict[str, Value] = Field(
         default_factory=dict, alias="set", description="Names to save with their values."
     )
+    call: CallPart | None = Field(default=None, description="A business system to call.")
+    run: Annotated[RunPart, named("flow")] | None = Field(default=None, description="Another flow to go through.")
     rules: list[RulePart] = Field(default_factory=list, description="What is heard here, in the order of trial.")
     answer: AnswerPart | None = Field(default=None, description="The answer that is waited for.")
     checks: list[CheckPart] = Field(default_factory=list, description="Conditions tried before going on.")
@@ -36,13 +40,34 @@ class StatePart(Part):
         default=None, description="For a text that nothing takes."
     )
     silence: SilencePart | None = Field(default=None, description="For a text that does not come.")
+    reply_within: DurationOrForever | None = Field(
+        default=None, description="How long an answer to this question is accepted; off: for ever."
+    )
+    too_late: Annotated[WayOutPart, named("say")] | None = Field(
+        default=None, description="For a text that comes later than that; it starts afresh when left out."
+    )
     go_to: str | None = Field(default=None, description="The state to go to.")
     escalate: Escalating | None = Field(default=None, description="Hand over to a human.")
     end: Flag = Field(default=False, description="End the conversation.")
+
+
+class OnEventPart(Part):
+    """A business event that starts the flow. Written short as its name."""
+
+    name: str = Field(description="The event, like order.shipped.")
+    fields: dict[str, FieldType] = Field(default_factory=dict, description="Its fields, and the type of each.")
 
 
 class FlowPart(Part):
     """A flow: its states, and the one it starts in."""
 
     start: str = Field(description="The state it starts in.")
+    takes: Words = Field(default_factory=list, description="What it is given when another flow runs it.")
+    gives: Words = Field(default_factory=list, description="What it gives back: names that it saves.")
+    on_event: Annotated[OnEventPart, named("name")] | None = Field(
+        default=None, description="The business event that starts it."
+    )
+    rules: list[RulePart] = Field(
+        default_factory=list, description="Heard in every state of the flow, after the state's own rules and answer."
+    )
     states: dict[str, StatePart] = Field(min_length=1, description="Its states by name.")

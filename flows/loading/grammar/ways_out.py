@@ -6,7 +6,7 @@ from pydantic import Field
 
 from flows.effects import Priority
 from flows.loading.grammar.conditions import ConditionPart
-from flows.loading.grammar.scalars import Flag, Part, TextPart, Value, Words, named
+from flows.loading.grammar.scalars import Flag, Number, Part, TextPart, Value, Words, named
 
 
 class EscalationPart(Part):
@@ -21,10 +21,26 @@ class EscalationPart(Part):
 Escalating = Annotated[EscalationPart, named("team")]
 
 
-class WayOutPart(Part):
-    """What to do: say, set, and at most one of go_to, escalate and end."""
+class TemplatePart(Part):
+    """A message that the provider has on file (WhatsApp templates, buttons). Where it cannot go, `say` does."""
+
+    id: str = Field(description="The provider's id of it: HX… with Twilio.")
+    values: dict[str, str] = Field(default_factory=dict, description="What to put into its gaps, by their names.")
+
+
+class SayingPart(Part):
+    """What the customer is told, and what goes with it."""
 
     say: TextPart | None = Field(default=None, description="What the customer is told.")
+    media: Words = Field(default_factory=list, description="Addresses of pictures or documents to send along.")
+    template: Annotated[TemplatePart, named("id")] | None = Field(
+        default=None, description="The message on file to send on WhatsApp in place of the text."
+    )
+
+
+class WayOutPart(SayingPart):
+    """What to do: say, set, and at most one of go_to, escalate and end."""
+
     settings: dict[str, Value] = Field(
         default_factory=dict, alias="set", description="Names to save with their values."
     )
@@ -33,14 +49,30 @@ class WayOutPart(Part):
     end: Flag = Field(default=False, description="End the conversation.")
 
 
-class RulePart(WayOutPart):
-    """A rule of a state: what it hears, under what condition, and what to do then."""
+class HearingPart(WayOutPart):
+    """What is heard, under what condition, and what to do then."""
 
     hear: Words | None = Field(default=None, description="Words and phrases, one of which must be in the text.")
     condition: ConditionPart | None = Field(default=None, alias="if", description="A condition that must hold.")
 
 
-class KeywordPart(RulePart):
+class IntentPart(Part):
+    """What the bot must have understood. Written short as the name of the intent."""
+
+    name: str = Field(description="The intent.")
+    above: Number | None = Field(default=None, ge=0, le=1, description="How sure the bot must be, from 0 to 1.")
+
+
+class RulePart(HearingPart):
+    """A rule of a state: what it hears or the bot understands, under what condition, and what to do then."""
+
+    intent: Annotated[IntentPart, named("name")] | None = Field(
+        default=None, description="What the bot must have understood."
+    )
+    event: str | None = Field(default=None, description="The business event that must have happened.")
+
+
+class KeywordPart(HearingPart):
     """A rule of the whole service."""
 
     reaches_through: Flag = Field(default=False, description="Heard even while a human holds the conversation.")

@@ -1,0 +1,76 @@
+"""What a step must know before it can be made: read-only questions (DESIGN.md, 3).
+
+`step` returns a need and changes nothing. Whoever runs it finds the answer, outside of any transaction, and calls
+`step` again with all the answers so far, by the key of their need. A question may be asked again at any time.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class FetchNeeded(Struct, frozen=True, omit_defaults=True, tag="fetch"):
+    """GET an address of a business system."""
+
+    url: str
+    within: timedelta
+    #: May hold secrets: never to be logged or shown.
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Within one event the same address has the same answer."""
+        return f"get {self.url}"
+
+
+class UnderstandingNeeded(Struct, frozen=True, omit_defaults=True, tag="understanding"):
+    """Ask the bot what a text means."""
+
+    text: str
+    language: str
+
+    @property
+    def key(self) -> str:
+        return f"understand {self.text}"
+
+
+Need = FetchNeeded | UnderstandingNeeded
+
+
+class Fetched(Struct, frozen=True, omit_defaults=True, tag="fetched"):
+    """What came of a call. Good is a status of 2xx that came in time."""
+
+    #: None when no answer came.
+    status: int | None = None
+    #: JSON as values, anything else as text.
+    body: Any = None
+    #: Why there is no usable answer, for the agent's eye: "no answer within 5 s".
+    problem: str | None = None
+
+    @property
+    def is_good(self) -> bool:
+        return self.problem is None and self.status is not None and 200 <= self.status < 300
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, in a few words."""
+        return self.problem or f"it answered {self.status}"
+
+
+class Intent(Struct, frozen=True):
+    """One thing that a text may mean, and how sure the bot is (0 to 1)."""
+
+    name: str
+    confidence: float
+
+
+class Understood(Struct, frozen=True, omit_defaults=True, tag="understood"):
+    """What the bot made of a text. Without a bot: nothing."""
+
+    #: The likeliest first.
+    intents: tuple[Intent, ...] = ()
+    entities: dict[str, Any] = field(default_factory=dict)
+
+
+Met = Fetched | Understood

@@ -1,0 +1,59 @@
+"""Calls of business systems: what is sent, and what is kept of the answer."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from flows.effects import CallBusiness
+from flows.errors import FlowFailure
+from flows.flow import Call, State, WayOut
+from flows.needs import Fetched, FetchNeeded
+from flows.stepping.turn import Turn
+from flows.texts.template import Template
+
+#: What is kept of an answer goes with the conversation from then on.
+_LARGEST_KEPT: Final = 16_384
+
+
+def call(turn: Turn, state: State, made: Call) -> Fetched | None:
+    """Ask, and have the answer; or have a deed done, whose result comes later: None."""
+    names = turn.situation.plain_names()
+    url = made.address.render(names)
+    if made.is_question:
+        met = turn.meet(FetchNeeded(url, made.within, dict(made.headers)))
+        return met if isinstance(met, Fetched) else None
+    turn.change(state=state.name, wait=turn.conversation.wait + 1, waiting_since=None, misses=0, calling=True)
+    turn.call = CallBusiness(
+        turn.conversation.wait, made.method, url, made.within, dict(made.headers), _filled(made.body, names)
+    )
+    return None
+
+
+def _filled(body: Any, names: Mapping[str, Any]) -> Any:
+    """The body with its texts rendered."""
+    match body:
+        case Template():
+            return body.render(names)
+        case Mapping():
+            return {key: _filled(value, names) for key, value in body.items()}
+        case list():
+            return [_filled(value, names) for value in body]
+        case _:
+            return body
+
+
+def keep(turn: Turn, made: Call, result: Fetched) -> None:
+    """Save what a business system answered; FlowFailure when it is out of all proportion."""
+    if made.save is None:
+        return
+    if len(repr(result.body)) > _LARGEST_KEPT:
+        raise FlowFailure(f"the answer to a call is larger than {_LARGEST_KEPT:,} characters")
+    turn.save(made.save, result.body)
+
+
+def explained(failed: WayOut, state: str, result: Fetched) -> WayOut:
+    """A way out to a human tells why; the author's own reason stays."""
+    escalation = failed.escalate
+    if escalation is None or escalation.reason:
+        return failed
+    return replace(failed, escalate=replace(escalation, reason=f"{state}: {result.trouble}"))

@@ -1,0 +1,34 @@
+"""Hears what was kept: the texts of a burst, and what came in during a call."""
+
+from flows.conversation import ConversationStatus
+from flows.events import TextReceived
+from flows.hearing.heard import hear
+from flows.outcome import Rung
+from flows.stepping.happenings import happen
+from flows.stepping.listening import listen
+from flows.stepping.turn import Turn
+
+
+def hear_pending(turn: Turn) -> Rung:
+    """All texts as one, then each business event, until another call is made or a human takes over."""
+    rung = Rung.STALE
+    while turn.conversation.pending and _may_go_on(turn):
+        rung = _hear_next(turn)
+    if turn.conversation.status is not ConversationStatus.AUTOMATED:
+        turn.change(pending=(), pending_since=None)
+    return rung
+
+
+def _may_go_on(turn: Turn) -> bool:
+    return turn.conversation.status is ConversationStatus.AUTOMATED and not turn.conversation.calling
+
+
+def _hear_next(turn: Turn) -> Rung:
+    pending = turn.conversation.pending
+    texts = [event for event in pending if isinstance(event, TextReceived)]
+    others = tuple(event for event in pending if not isinstance(event, TextReceived))
+    if texts:
+        turn.change(pending=others, pending_since=None)
+        return listen(turn, hear("\n".join(event.text for event in texts)))
+    turn.change(pending=others[1:])
+    return happen(turn, others[0])
