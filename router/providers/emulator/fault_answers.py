@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from router.providers.emulator.errors import internal_server_error, service_unavailable, too_many_requests
-from router.providers.emulator.faults import Fault, FaultKind
+from router.providers.emulator.faults import HANGING, Fault, FaultKind
 
 
 async def answer_with(fault: Fault, request: Request) -> Response:
@@ -25,9 +25,10 @@ async def answer_with(fault: Fault, request: Request) -> Response:
 
 async def spoil(answer: Response, fault: Fault, request: Request) -> Response:
     """Spoil the answer to a create that was taken."""
+    if fault.kind not in HANGING:
+        await asyncio.sleep(fault.seconds or 0)
     match fault.kind:
         case FaultKind.SLOW:
-            await asyncio.sleep(fault.seconds or 0)
             return answer
         case FaultKind.BAD_JSON:
             return Response(bytes(answer.body)[: len(answer.body) // 2], 201, media_type="application/json")

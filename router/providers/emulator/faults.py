@@ -35,6 +35,7 @@ ACCEPTING = frozenset(
         FaultKind.BAD_JSON,
     }
 )
+HANGING = frozenset({FaultKind.HANG, FaultKind.ACCEPTED_THEN_HANG})
 
 
 class Fault(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +43,8 @@ class Fault(Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: FaultKind
     times: int = 1
-    #: How long it hangs or is slow; a hang that says nothing lasts until the client has enough.
+    #: How long it hangs, or takes over an answer to what it accepted; a hang that says nothing lasts until the client
+    #: has enough.
     seconds: float | None = None
 
 

@@ -5,7 +5,7 @@ from random import Random
 from msgspec import Struct
 
 from router.providers.emulator.dials import Dials
-from router.providers.emulator.faults import Fault, FaultKind
+from router.providers.emulator.faults import HANGING, Fault, FaultKind
 
 #: Codes below are refusals of the REST API, the others are a carrier's.
 CARRIER_CODES_FROM = 30_000
@@ -52,7 +52,9 @@ class Luck:
         return None
 
     def _seconds(self, kind: FaultKind) -> float:
-        return self.dials.slow_ms / 1000 if kind is FaultKind.SLOW else self.dials.hang_seconds
+        if kind in HANGING:
+            return self.dials.hang_seconds
+        return self.dials.slow_ms / 1000 if kind is FaultKind.SLOW else 0
 
     def callback_fate(self) -> CallbackFate:
         if not self._spoils_callbacks:
