@@ -24,6 +24,11 @@ class Breaker:
     def is_open(self) -> bool:
         return self._open_until is not None
 
+    @property
+    def is_provider_well(self) -> bool:
+        """True when none of the latest calls failed, and there were enough of them to mean something."""
+        return len(self._failed) == WINDOW and not any(self._failed)
+
     def free(self, calls: int, now: datetime) -> int:
         """How many of `calls` may be made now."""
         if self._open_until is None:
@@ -41,7 +46,7 @@ class Breaker:
         if self.is_open:
             self._close()
         self._failed.append(False)
-        if len(self._failed) == WINDOW and not any(self._failed):
+        if self.is_provider_well:
             self._pause = FIRST_PAUSE
 
     def failed(self, now: datetime) -> None:

@@ -75,11 +75,13 @@ class Dispatcher:
         return len(taken)
 
     def _allowance(self, now: datetime) -> Allowance:
-        return Allowance(self._breaker.free(CALLS - len(self._calls), now), self._retry_budget.available(now))
+        calls = self._breaker.free(CALLS - len(self._calls), now)
+        return Allowance(calls, calls if self._breaker.is_provider_well else self._retry_budget.available(now))
 
     def _spend(self, taken: list[Outgoing]) -> None:
         retries = sum(message.attempts > 0 for message in taken)
-        self._retry_budget.retries(retries)
+        if not self._breaker.is_provider_well:
+            self._retry_budget.retries(retries)
         self._retry_budget.first_attempts(len(taken) - retries)
         if taken:
             self._breaker.probing()

@@ -1,7 +1,7 @@
 """Keeps retries a fifth of the load, so that they never are what a struggling provider struggles with.
 
-A share of first attempts, plus a trickle that drains what is left when the load is over ("Handling Overload" in
-Google's Site Reliability Engineering; Finagle's RetryBudget).
+A share of first attempts, plus a trickle that finds out whether it works again ("Handling Overload" in Google's Site
+Reliability Engineering; Finagle's RetryBudget). A provider that is well needs no sparing: the dispatcher does not ask.
 """
 
 from datetime import datetime

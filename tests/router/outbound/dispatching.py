@@ -26,16 +26,19 @@ def dispatch(database: Database, provider: Provider, clock: Clock) -> None:
 
     async def until_quiet() -> None:
         running = asyncio.create_task(dispatcher.run())
-        is_quiet = partial(database.read_now, lambda connection: _is_quiet(connection, clock))
-        await until(is_quiet, "nothing may leave any more")
+        await until(partial(is_quiet, database, clock), "nothing may leave any more")
         await dispatcher.stop()
         await running
 
     asyncio.run(until_quiet())
 
 
-def _is_quiet(connection: Connection, clock: Clock) -> bool:
+def is_quiet(database: Database, clock: Clock) -> bool:
     """Nothing is being sent, nothing may leave, and neither changed between the two looks."""
+    return database.read_now(lambda connection: _is_quiet(connection, clock))
+
+
+def _is_quiet(connection: Connection, clock: Clock) -> bool:
     before = _standings(connection)
     ready = outbox.ready(connection, clock(), 1)
     is_sending = any(status == MessageStatus.SUBMITTING for _, status, _ in before)

@@ -64,6 +64,17 @@ def test_failures_of_calls_begun_before_it_opened_do_not_lengthen_the_pause() ->
     assert breaker.free(1, NOW + FIRST_PAUSE) == 1
 
 
+def test_a_provider_is_well_when_none_of_enough_calls_failed() -> None:
+    breaker, seen = Breaker(), []
+    for _ in range(WINDOW):
+        seen.append(breaker.is_provider_well)
+        breaker.succeeded()
+    assert not any(seen)
+    assert breaker.is_provider_well
+    breaker.failed(NOW)
+    assert not breaker.is_provider_well
+
+
 @given(st.lists(st.sampled_from(["succeeded", "failed", "probe", "wait"]), max_size=200))
 def test_it_never_stays_open_for_longer_than_the_longest_pause(deeds: list[str]) -> None:
     breaker, now = Breaker(), NOW

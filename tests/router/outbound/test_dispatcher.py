@@ -9,6 +9,7 @@ from prometheus_client import REGISTRY
 from sqlalchemy import Connection
 
 from router.messages import ErrorClass, MessageStatus
+from router.outbound.breaker import FAILURES, WINDOW
 from router.outbound.dispatcher import Dispatcher
 from router.outbound.settle import settle
 from router.outbound.submission import FIRST_LOOKUP, LONGEST_RETRY, WORTH_SENDING_FOR, retry_delay
@@ -17,7 +18,7 @@ from router.store import messages, suppressions, threads, timers
 from router.store.database import Database
 from router.store.messages import Report
 from tests.router.clock import Clock
-from tests.router.outbound.dispatching import dispatch, message_of, status_url
+from tests.router.outbound.dispatching import dispatch, is_quiet, message_of, status_url
 from tests.router.outbound.scripted import ScriptedProvider, sid
 from tests.router.store.writing import CUSTOMER, LINE, NOW, closed_conversation, message_written
 from tests.router.waiting import until
@@ -287,6 +288,41 @@ def test_a_silence_starts_when_its_question_leaves_or_never_will(
 
 def due(database: Database, at: datetime) -> int:
     return len(database.read_now(lambda connection: timers.due(connection, at, 10)))
+
+
+@pytest.mark.parametrize(
+    ("well", "tried_again"),
+    [
+        pytest.param(WINDOW, FAILURES - 1, id="all, when it is well again"),
+        pytest.param(WINDOW // 2, 5, id="a fifth of the load, while it may not be"),
+    ],
+)
+def test_what_a_provider_refused_for_load_is_tried_again(
+    sqlite: Database, provider: ScriptedProvider, clock: Clock, well: int, tried_again: int
+) -> None:
+    refused = FAILURES - 1
+    provider.will(*[NotSent("too many requests")] * refused)
+    dispatcher = Dispatcher(sqlite, provider, status_url, lambda: "token", clock)
+
+    async def a_fault_then_good_calls() -> None:
+        running = asyncio.create_task(dispatcher.run())
+        for first, last in ((0, refused), (refused, refused + well)):
+            write_threads_apart(sqlite, range(first, last))
+            dispatcher.wakeup.ring()
+            await until(lambda last=last: len(provider.submitted) == last and is_quiet(sqlite, clock), "all called")
+        clock.now += retry_delay(0)
+        dispatcher.wakeup.ring()
+        await until(lambda: len(provider.submitted) == refused + well + tried_again, "tried again")
+        await dispatcher.stop()
+        await running
+
+    asyncio.run(a_fault_then_good_calls())
+    assert len(provider.submitted) == refused + well + tried_again
+
+
+def write_threads_apart(database: Database, numbers: range) -> None:
+    for number in numbers:
+        write(database, f"m{number}", customer=f"+1212555{number:04}")
 
 
 def test_stopping_waits_for_the_call_under_way_and_begins_no_other(
