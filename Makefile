@@ -27,7 +27,7 @@ check: $(VENV)/.development ## lint, format, types, import rules
 	$(BIN)/lint-imports
 
 proof: $(VENV)/.development ## the long runs: full counts of kills, seeds and schedules
-	PARLEY_PROOF=1 $(BIN)/python -m pytest -m proof -s --timeout 0 $(ARGS)
+	PARLEY_PROOF=1 $(BIN)/python -m pytest -m 'proof or count' -s --timeout 0 $(ARGS)
 
 bench: $(VENV)/.bench ## how fast it is, against bare Starlette and a tutorial's stack; PROFILE=1 profiles the server
 	$(BIN)/python -m tests.bench $(if $(PROFILE),--profile both) $(ARGS)

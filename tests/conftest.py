@@ -12,6 +12,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from router.store import schema
 from router.store.database import Database
+from tests.proof import chance as chance
+from tests.proof import count as count
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,3 +18,12 @@ def eventually(look: Callable[[], Result | None], why: str = "", within: float =
         assert time.monotonic() < until, f"not within {within} s: {why or look}"
         pause.wait(0.02)
     return result
+
+
+def is_soon(look: Callable[[], object], within: float = 0.5) -> bool:
+    """Whether it becomes true in a moment, for what may need more than waiting."""
+    until = time.monotonic() + within
+    pause = threading.Event()
+    while not look() and time.monotonic() < until:
+        pause.wait(0.02)
+    return bool(look())

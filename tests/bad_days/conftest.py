@@ -1,5 +1,40 @@
-"""A running installation for each bad day."""
+"""A running installation for each bad day, with a clock that can be put forward or back."""
 
-from tests.journeys.conftest import installation, installation_on_each_database
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-__all__ = ["installation", "installation_on_each_database"]
+import pytest
+
+from router.app import utc_now
+from router.outbound import dispatcher, reconciler
+from tests.journeys.conftest import CLINIC
+from tests.journeys.installation import Installation, running
+
+
+@dataclass
+class StepClock:
+    """The real clock, put forward or back."""
+
+    offset: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.offset
+
+
+@pytest.fixture
+def clock() -> StepClock:
+    return StepClock()
+
+
+@pytest.fixture(autouse=True)
+def no_time_between_two_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due by the clock, however it was put, is done at once."""
+    monkeypatch.setattr(reconciler, "SWEEP_SECONDS", 0.1)
+    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.1)
+
+
+@pytest.fixture
+def installation(sqlite_url: str, clock: StepClock) -> Iterator[Installation]:
+    with running(CLINIC, sqlite_url, clock) as installation:
+        yield installation

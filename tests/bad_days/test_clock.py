@@ -1,7 +1,5 @@
 """The machine's clock is put back, put forward, or the same webhook comes again days later."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,32 +8,12 @@ from sqlalchemy import func, select
 
 from router.app import utc_now
 from router.store.tables import events, timers
+from tests.bad_days.conftest import StepClock
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import Installation, eventually, running
 from tests.journeys.webhook import inbound_form, post_signed
 
 CUSTOMER = "+12125550123"
-
-
-@dataclass
-class StepClock:
-    """The real clock, put forward or back."""
-
-    offset: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.offset
-
-
-@pytest.fixture
-def clock() -> StepClock:
-    return StepClock()
-
-
-@pytest.fixture
-def installation(sqlite_url: str, clock: StepClock) -> Iterator[Installation]:
-    with running(CLINIC, sqlite_url, clock) as installation:
-        yield installation
 
 
 @pytest.mark.parametrize("step", [timedelta(hours=-1), timedelta(days=-1), timedelta(hours=1)], ids=str)

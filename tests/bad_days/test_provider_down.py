@@ -1,85 +1,96 @@
 """The provider fails for a while: nobody is texted twice, retries stay few, answers go out in order when it is over."""
 
-import os
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from prometheus_client import REGISTRY
 
-from router.app import utc_now
 from router.outbound.retry_budget import PER_SECOND, SHARE
-from router.store import lookups
-from router.store.tables import messages
-from tests.bad_days.provider import seen, sent_by_us, turn_dials
-from tests.journeys.conftest import CLINIC
-from tests.journeys.installation import Installation, eventually, running
-from tests.journeys.webhook import inbound_form, post_signed
+from tests.bad_days.conftest import StepClock
+from tests.bad_days.kept import is_asked_about, statuses
+from tests.bad_days.provider import calls, sent_by_us, turn_dials
+from tests.journeys.installation import Installation, eventually
+from tests.journeys.webhook import Form, inbound_form, post_signed
+from tests.proof import IN_FULL
+from tests.waiting import is_soon
 
-#: Texts during the fault; in full, minutes of them.
-TEXTS = 1500 if os.environ.get("PARLEY_PROOF") else 60
+#: Texts a second while it fails: 3,000 are two minutes of it.
+RATE = 25
+#: When it is over the breaker may look away for half a minute more.
+OVER = 120
 
 #: Provably not sent, so every text is answered in the end.
 PROVABLE = [{"429": 1.0}, {"429": 0.5}, {"429": 0.2}]
-#: In doubt: what was sent is found out, what was not stays visibly unknown until it is proven absent.
-IN_DOUBT = [{"500": 1.0}, {"503": 0.5}, {"reset": 1.0}, {"bad_json": 1.0}, {"500_after_accept": 1.0}, {"hang": 0.3}]
+#: In doubt, and the provider has it: it tells in a callback.
+TAKEN = [{"bad_json": 1.0}, {"500_after_accept": 1.0}]
+#: In doubt, and the provider may not have it: its listing tells.
+PERHAPS_TAKEN = [{"500": 1.0}, {"503": 0.5}, {"reset": 1.0}, {"hang": 0.3}, {"500": 0.1, "503": 0.1, "429": 0.1}]
 
 
 def _name(fault: dict[str, float]) -> str:
-    return " ".join(f"{kind} at {share:.0%}" for kind, share in fault.items())
-
-
-@pytest.fixture
-def installation(sqlite_url: str) -> Iterator[Installation]:
-    with running(CLINIC, sqlite_url) as installation:
-        yield installation
+    return ", ".join(f"{kind} at {share:.0%}" for kind, share in fault.items())
 
 
 @pytest.mark.parametrize("fault", PROVABLE, ids=_name)
-def test_refused_for_load_then_answered_in_order(installation: Installation, fault: dict[str, float]) -> None:
-    turn_dials(installation, creates=fault)
-    for text in ("hi", "1", "Monday"):
-        for number in range(TEXTS // 3):
-            post_signed(installation, inbound_form(f"+1212555{number:04}", text))
-    turn_dials(installation)
-    eventually(lambda: _count(installation, "delivered") == TEXTS, "all answered", within=60)
-    assert len(sent_by_us(installation)) == TEXTS
-    assert all(answers == ["Welcome", "Which d", "Booked "] for answers in _answers_by_phone(installation).values())
-    assert seen(installation)["create_requests"] - TEXTS <= TEXTS * SHARE + PER_SECOND * 60
-
-
-@pytest.mark.parametrize("fault", IN_DOUBT, ids=_name)
-def test_in_doubt_then_never_texted_twice(installation: Installation, fault: dict[str, float]) -> None:
-    turn_dials(installation, creates=fault)
-    for number in range(TEXTS):
-        post_signed(installation, inbound_form(f"+1212555{number:04}", "hi"))
-    eventually(lambda: _count(installation, "unknown") > 0 or _count(installation, "delivered") > 0, within=30)
-    turn_dials(installation)
-    eventually(lambda: _count(installation, "queued", "submitting", "accepted", "sent") == 0, "decided", within=60)
-    addressed = [message["status_callback"] for message in sent_by_us(installation)]
-    assert len(addressed) == len(set(addressed)), "no message reached the provider twice"
-    assert _count(installation, "delivered", "unknown") == TEXTS
-    assert _count(installation, "delivered") >= TEXTS // 2, "the breaker kept most of them for better times"
-
-
-def test_callbacks_that_are_lost_doubled_late_and_out_of_order_end_at_the_true_status(
-    installation: Installation,
+@pytest.mark.count(30, full=3000)
+def test_refused_for_load_then_answered_in_order(
+    installation: Installation, fault: dict[str, float], count: int
 ) -> None:
-    turn_dials(installation, callbacks={"lost": 0.3, "doubled": 0.3, "late": 0.2, "reordered": 0.3}, late_ms=300)
-    for number in range(TEXTS):
-        post_signed(installation, inbound_form(f"+1212555{number:04}", "hi"))
-    eventually(lambda: len(sent_by_us(installation)) == TEXTS, "all sent")
+    began = time.monotonic()
+    turn_dials(installation, creates=fault)
+    customers = [f"+1212555{number:04}" for number in range(count // 3)]
+    _arrive(installation, (inbound_form(customer, text) for text in ("hi", "1", "Monday") for customer in customers))
+    _expect_breaker(installation, fault)
+    turn_dials(installation)
+    eventually(lambda: statuses(installation) == {"delivered": count}, "all answered", within=OVER)
+    answers = _answers_by_phone(installation)
+    assert answers == {customer: ["Welcome", "Which d", "Booked "] for customer in customers}
+    _expect_few_retries(installation, count, time.monotonic() - began)
 
-    def all_delivered() -> bool:
-        """Asked for again, since a late callback puts the first follow-up off by two minutes."""
-        installation.parley.database.write_now(lambda connection: lookups.ask_after_all(connection, utc_now()))
-        return _count(installation, "delivered") == TEXTS
 
-    eventually(all_delivered, "the true status of each")
+@pytest.mark.parametrize("fault", TAKEN + PERHAPS_TAKEN, ids=_name)
+@pytest.mark.count(20, full=3000)
+def test_in_doubt_then_sent_again_only_when_proven_absent(
+    installation: Installation, clock: StepClock, fault: dict[str, float], count: int
+) -> None:
+    began = clock()
+    turn_dials(installation, creates=fault, hang_seconds=20 if IN_FULL else 1)
+    _arrive(installation, (inbound_form(f"+1212555{number:04}", "hi") for number in range(count)))
+    eventually(lambda: statuses(installation)["unknown"] or statuses(installation)["delivered"])
+    turn_dials(installation)
+    _let_minutes_pass(installation, clock, until=lambda: statuses(installation) == {"delivered": count})
+    assert statuses(installation) == {"delivered": count}
+    assert len(_answers_by_phone(installation)) == len(sent_by_us(installation)) == count
+    _expect_few_retries(installation, count, (clock() - began).total_seconds())
 
 
-def _count(installation: Installation, *statuses: str) -> int:
-    query = select(func.count()).where(messages.c.direction == "outbound", messages.c.status.in_(statuses))
-    return int(installation.read(lambda connection: connection.execute(query).scalar_one()))
+def _arrive(installation: Installation, forms: Iterable[Form]) -> None:
+    pause, begin = threading.Event(), time.monotonic()
+    for number, form in enumerate(forms):
+        pause.wait(begin + number / RATE - time.monotonic())
+        assert post_signed(installation, form).status_code == 204
+
+
+def _let_minutes_pass(installation: Installation, clock: StepClock, until: Callable[[], bool]) -> None:
+    """Never during a call, which would look as if its process were gone."""
+    for _ in range(30):
+        eventually(lambda: not statuses(installation)["submitting"], "the calls end", within=30)
+        eventually(lambda: not is_asked_about(installation, clock()), "the provider was asked", within=30)
+        if is_soon(until):
+            return
+        clock.offset += timedelta(minutes=1)
+
+
+def _expect_breaker(installation: Installation, fault: dict[str, float]) -> None:
+    if max(fault.values()) == 1:
+        eventually(lambda: REGISTRY.get_sample_value("parley_breaker_open") == 1, "the breaker opens")
+
+
+def _expect_few_retries(installation: Installation, count: int, seconds: float) -> None:
+    assert calls(installation) - count <= count * SHARE + seconds * PER_SECOND + 1
 
 
 def _answers_by_phone(installation: Installation) -> dict[str, list[str]]:

@@ -5,12 +5,25 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
 
-from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN, DEADLINE, eventually
+from router.providers.emulator.app import create_emulator
+from tests.journeys.conftest import CLINIC
+from tests.journeys.installation import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    DEADLINE,
+    LINE,
+    emulator_config,
+    eventually,
+    listening_socket,
+    serving,
+)
 
 
 def free_port() -> int:
@@ -48,6 +61,10 @@ class ServedProcess:
         """As an operator would; the exit code."""
         return self._end(signal.SIGTERM)
 
+    def leave_nothing_running(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
     def _end(self, number: signal.Signals) -> int:
         assert self.process is not None
         self.process.send_signal(number)
@@ -72,3 +89,16 @@ class ServedProcess:
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "TWILIO_API_BASE": self.emulator,
         }
+
+
+@contextmanager
+def process_with_emulator(database_url: str, folder: Path) -> Iterator[ServedProcess]:
+    """The clinic, not started yet, with a local Twilio that outlives its kills."""
+    with listening_socket() as listening:
+        emulator = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        served = ServedProcess(CLINIC, database_url, emulator, folder / "serve.log")
+        with serving(create_emulator(emulator_config(emulator, served.url, (LINE,))), listening):
+            try:
+                yield served
+            finally:
+                served.leave_nothing_running()

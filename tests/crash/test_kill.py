@@ -1,29 +1,26 @@
 """SIGKILL in the middle of a load, again and again: nothing acknowledged is lost, nobody is texted twice."""
 
-import os
-import random
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from urllib.parse import urlencode
 
 import pytest
 import requests
 from sqlalchemy import func, select
 
-from router.providers.emulator.app import create_emulator
 from router.store.database import Database
 from router.store.tables import events, messages
-from tests.crash.process import ServedProcess
-from tests.journeys.conftest import CLINIC
-from tests.journeys.installation import LINE, emulator_config, eventually, listening_socket, serving
+from tests.crash.process import ServedProcess, process_with_emulator
+from tests.journeys.installation import eventually
 from tests.journeys.webhook import INBOUND, inbound_form, sign
 
-SEED = int(os.environ.get("PARLEY_SEED", "20261123"))
-LINES = (LINE,)
+#: On PostgreSQL a call counts as abandoned after a minute, and a lost callback is asked after in two.
+DECIDED = 240
 CUSTOMERS = 40
 SENDERS = 4
 
@@ -70,18 +67,19 @@ class Load:
 
 @pytest.fixture
 def served(sqlite_url: str, tmp_path: Path) -> Iterator[ServedProcess]:
-    with listening_socket() as listening:
-        emulator = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        served = ServedProcess(CLINIC, sqlite_url, emulator, tmp_path / "serve.log")
-        with serving(create_emulator(emulator_config(emulator, served.url, LINES)), listening):
-            served.start()
-            yield served
-            served.stop()
+    with process_with_emulator(sqlite_url, tmp_path) as served:
+        yield served
 
 
-def _kill_in_the_middle(served: ServedProcess, kills: int) -> Load:
-    chance = random.Random(SEED)
+@pytest.fixture
+def served_on_postgresql(postgresql_url: str, tmp_path: Path) -> Iterator[ServedProcess]:
+    with process_with_emulator(postgresql_url, tmp_path) as served:
+        yield served
+
+
+def _kill_in_the_middle(served: ServedProcess, kills: int, chance: Random) -> None:
     load = Load(served.url)
+    served.start()
     load.start()
     try:
         for _ in range(kills):
@@ -90,13 +88,16 @@ def _kill_in_the_middle(served: ServedProcess, kills: int) -> Load:
             served.start()
     finally:
         load.stop()
-    return load
+    _check(served, load)
+    assert served.stop() == 0
 
 
 def _check(served: ServedProcess, load: Load) -> None:
     database = Database.open(served.database_url, serving=False)
     try:
-        eventually(lambda: _nothing_waits(database), "everything is handled, and final or visibly unknown", within=60)
+        eventually(
+            lambda: _nothing_waits(database), "everything is handled, and final or visibly unknown", within=DECIDED
+        )
         handled = Counter(database.read_now(_inbound_provider_ids))
         assert len(load.acknowledged) > 0
         assert {sid: handled[sid] for sid in load.acknowledged} == dict.fromkeys(load.acknowledged, 1)
@@ -128,18 +129,22 @@ def _replies_to_each_text(connection: object) -> list[int]:
     return list(connection.execute(query).scalars())  # type: ignore[attr-defined]
 
 
-def test_killed_twenty_times_in_the_middle_of_a_load(served: ServedProcess) -> None:
-    _check(served, _kill_in_the_middle(served, 20))
+@pytest.mark.count(4, full=200)
+def test_killed_in_the_middle_of_a_load(served: ServedProcess, count: int, chance: Random) -> None:
+    _kill_in_the_middle(served, count, chance)
 
 
 @pytest.mark.proof
-def test_killed_two_hundred_times_in_the_middle_of_a_load(served: ServedProcess) -> None:
-    print(f"seed {SEED}, 200 kills")
-    _check(served, _kill_in_the_middle(served, 200))
+@pytest.mark.count(4, full=50)
+def test_killed_in_the_middle_of_a_load_on_postgresql(
+    served_on_postgresql: ServedProcess, count: int, chance: Random
+) -> None:
+    _kill_in_the_middle(served_on_postgresql, count, chance)
 
 
 def test_sigterm_finishes_what_is_at_work_and_the_rest_waits_for_the_next_start(served: ServedProcess) -> None:
     load = Load(served.url)
+    served.start()
     load.start()
     time.sleep(0.5)
     try:
@@ -148,4 +153,5 @@ def test_sigterm_finishes_what_is_at_work_and_the_rest_waits_for_the_next_start(
         load.stop()
     served.start()
     _check(served, load)
+    assert served.stop() == 0
     assert '"submitting"' not in served.log.read_text()

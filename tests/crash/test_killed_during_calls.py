@@ -1,0 +1,128 @@
+"""SIGKILL between a call to the provider and the commit of its answer: at most one text, and no message is forgotten.
+
+Five calls are under way at each kill, one of each kind. Of none of them does a callback ever tell.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+from router.store.database import Database
+from router.store.tables import messages
+from tests.bad_days.conftest import StepClock, no_time_between_two_looks
+from tests.bad_days.kept import is_asked_about, statuses
+from tests.bad_days.provider import calls, order_fault, seen, turn_dials
+from tests.crash.process import ServedProcess, process_with_emulator
+from tests.crash.restarted import restarted
+from tests.journeys.installation import Installation, eventually
+from tests.journeys.webhook import inbound_form, post_signed
+from tests.waiting import is_soon
+
+__all__ = ["no_time_between_two_looks"]
+
+#: Until the writes are locked; then its answer has come, and cannot be committed.
+IN_A_MOMENT = 1.0
+#: Until its process is long dead.
+A_WHILE = 5.0
+NEVER_TAKES_IT = {"kind": "hang"}
+FAULTS: list[dict[str, Any]] = [
+    NEVER_TAKES_IT,
+    {"kind": "hang_after_accept"},
+    {"kind": "slow", "seconds": A_WHILE},
+    {"kind": "500_after_accept", "seconds": IN_A_MOMENT},
+    {"kind": "slow", "seconds": IN_A_MOMENT},
+]
+
+
+@pytest.mark.count(1, full=150)
+def test_killed_between_the_call_and_its_commit(sqlite_url: str, tmp_path: Path, count: int) -> None:
+    _die_again_and_again(sqlite_url, tmp_path, count)
+
+
+@pytest.mark.proof
+@pytest.mark.count(1, full=50)
+def test_killed_between_the_call_and_its_commit_on_postgresql(postgresql_url: str, tmp_path: Path, count: int) -> None:
+    _die_again_and_again(postgresql_url, tmp_path, count)
+
+
+def _die_again_and_again(database_url: str, folder: Path, kills: int) -> None:
+    with process_with_emulator(database_url, folder) as served:
+        turn_dials(served, callbacks={"lost": 1.0})
+        for number in range(kills):
+            _live_and_die(served, number)
+            _take_over(served, number)
+
+
+def _customers(number: int) -> list[str]:
+    return [f"+1646{number:06}{call}" for call in range(len(FAULTS))]
+
+
+def _live_and_die(served: ServedProcess, number: int) -> None:
+    served.start()
+    database = Database.open(served.database_url, serving=False)
+    try:
+        for customer, fault in zip(_customers(number), FAULTS, strict=True):
+            _call(served, customer, fault)
+        with _writes_locked(database):
+            eventually(lambda: _answered_calls(served) == 2 * (number + 1), "two answers have come")
+            served.kill()
+        assert list(_fates(database, number).values()) == ["submitting"] * len(FAULTS)
+    finally:
+        database.close()
+
+
+def _call(served: ServedProcess, customer: str, fault: dict[str, Any]) -> None:
+    before = calls(served)
+    order_fault(served, **fault)
+    assert post_signed(served, inbound_form(customer, "hi")).status_code == 204
+    eventually(lambda: calls(served) == before + 1, "the provider is called")
+
+
+@contextmanager
+def _writes_locked(database: Database) -> Iterator[None]:
+    """SQLite locks everything when a transaction begins; PostgreSQL what it is told to."""
+    with database.engines.write.begin() as connection:
+        if database.dialect == "postgresql":
+            connection.exec_driver_sql("LOCK TABLE messages IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
+def _answered_calls(served: ServedProcess) -> int:
+    """What the process says of an answer before it commits it."""
+    log = served.log.read_text()
+    return log.count('"submission_accepted"') + log.count('"submission_unknown"')
+
+
+def _take_over(served: ServedProcess, number: int) -> None:
+    clock = StepClock()
+    with restarted(served, clock) as installation:
+        for _ in range(8):
+            eventually(lambda: not is_asked_about(installation, clock()), "the provider was asked")
+            if is_soon(lambda: set(_fates(installation.parley.database, number).values()) == {"delivered"}):
+                break
+            clock.offset += timedelta(seconds=61)
+        assert set(statuses(installation)) == {"delivered"}, "each has the fate that the provider's listing tells"
+        _expect_one_text_each(installation, number)
+
+
+def _expect_one_text_each(installation: Installation, number: int) -> None:
+    overview = seen(installation)
+    taken = [message["to"] for message in overview["messages"] if message["direction"] == "outbound-api"]
+    assert sorted(taken) == sorted(customer for earlier in range(number + 1) for customer in _customers(earlier))
+    assert list(overview["repeated"].values()) == [2] * (number + 1), "only the one proven absent is sent again"
+
+
+def _fates(database: Database, number: int) -> dict[str, str]:
+    query = select(messages.c.recipient, messages.c.status).where(
+        messages.c.direction == "outbound", messages.c.recipient.in_(_customers(number))
+    )
+
+    def look(connection: Connection) -> dict[str, str]:
+        return {row.recipient: row.status for row in connection.execute(query)}
+
+    return database.read_now(look)
