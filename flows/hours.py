@@ -4,7 +4,7 @@ A span is written in wall time and judged in instants. A time that the clock ski
 a time that it shows twice stands for the first of the two.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -21,11 +21,13 @@ _HORIZON_DAYS: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Opening hours by weekday (0 is Monday), with dates that differ."""
+    """Opening hours by weekday (0 is Monday), on holidays, and on dates that differ from both."""
 
     zone: ZoneInfo
     week: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     dates: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    holidays: Container[date] = frozenset()
+    holiday_spans: tuple[Span, ...] = ()
 
     def is_open(self, now: datetime) -> bool:
         """True while a span that began today or the day before covers the instant."""
@@ -46,7 +48,9 @@ class Hours:
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """The spans that begin on a day, earliest first."""
         spans = self.dates.get(day)
-        return self.week.get(day.weekday(), ()) if spans is None else spans
+        if spans is not None:
+            return spans
+        return self.holiday_spans if day in self.holidays else self.week.get(day.weekday(), ())
 
 
 @lru_cache(maxsize=4096)

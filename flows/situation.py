@@ -18,7 +18,6 @@ class Brand:
     """Whose service it is. Prints as its name."""
 
     name: str
-    help: str | None = None
 
     def __str__(self) -> str:
         return self.name

@@ -14,7 +14,7 @@ from flows.loading.near_names import did_you_mean
 from flows.loading.pruning import without
 
 # What comes in later issues has a name here, so that its author is not told it is a typing mistake.
-_PLANNED = frozenset({"call", "burst", "intent", "on_event", "migrate", "reply", "enter_flow", "holidays"})
+_PLANNED = frozenset({"call", "burst", "intent", "on_event", "migrate", "reply", "enter_flow"})
 # Each attempt takes out at least one part; parts are nested so deep at most.
 _MOST_ATTEMPTS = 20
 

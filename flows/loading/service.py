@@ -8,7 +8,6 @@ from flows.effects import Purpose
 from flows.hours import Hours
 from flows.loading import built_in
 from flows.loading.document import Document, Path
-from flows.loading.grammar.scalars import TextPart
 from flows.loading.grammar.service import BrandPart, SenderPart, ServicePart, TeamPart
 from flows.loading.grammar.states import FlowPart
 from flows.loading.hours import compile_hours, compile_zone
@@ -42,7 +41,7 @@ def compile_service(part: ServicePart, written: Any, document: Document) -> Serv
         teams=_teams(part.teams, hours, scope),
         keywords=compile_keywords(part.keywords, ("keywords",), _keyword_scope(written, scope)),
         flows=flows,
-        own_wordings=_wordings(part.brand.wordings, scope),
+        own_wordings=_wordings(part.brand, scope),
         wordings=built_in.wordings(),
         calendars=built_in.calendars(),
     )
@@ -126,22 +125,29 @@ def _hours(part: ServicePart, document: Document) -> Mapping[str, Hours]:
 def _brand(part: BrandPart, scope: Scope) -> Brand:
     if not part.name.strip():
         scope.complain(("brand", "name"), "the brand needs a name", "missing-key")
-    return Brand(part.name, part.help)
+    return Brand(part.name)
 
 
-def _wordings(parts: Mapping[str, TextPart], scope: Scope) -> Mapping[str, Text]:
+def _wordings(part: BrandPart, scope: Scope) -> Mapping[str, Text]:
+    """The brand's own words; the answer to HELP, which the law asks for, may also stand right under `brand`."""
     reading = replace(scope, place="a wording", given=built_in.WORDING_NAMES)
-    for key in parts:
-        if key not in built_in.wordings():
-            hint = did_you_mean(key, built_in.wordings())
-            scope.document.complain(
-                ("brand", "wordings", key), f'unknown wording "{key}"{hint}', "unknown-key", at_key=True
-            )
-    return {
-        key: compile_present_text(text, ("brand", "wordings", key), reading)
-        for key, text in parts.items()
-        if key in built_in.wordings()
+    written: dict[tuple[str, ...], dict[str, str]] = {
+        ("wordings", key): text for key, text in part.wordings.items() if _is_wording(key, scope)
     }
+    if part.help is not None:
+        if "help" in part.wordings:
+            problem = '"help" is already right under "brand"'
+            scope.document.complain(("brand", "wordings", "help"), problem, "duplicate-key", at_key=True)
+        written["help",] = part.help
+    return {path[-1]: compile_present_text(text, ("brand", *path), reading) for path, text in written.items()}
+
+
+def _is_wording(key: str, scope: Scope) -> bool:
+    if key in built_in.wordings():
+        return True
+    problem = f'unknown wording "{key}"{did_you_mean(key, built_in.wordings())}'
+    scope.document.complain(("brand", "wordings", key), problem, "unknown-key", at_key=True)
+    return False
 
 
 def _senders(parts: Mapping[str, SenderPart], flows: Collection[str], document: Document) -> Mapping[str, Sender]:

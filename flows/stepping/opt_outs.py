@@ -20,6 +20,4 @@ def answer_opt_out(turn: Turn, word: OptOutWord, *, answered: bool) -> Outcome:
 
 
 def _confirmation(turn: Turn, word: OptOutWord) -> SendMessage:
-    if word is OptOutWord.HELP and turn.service.brand.help is not None:
-        return SendMessage(turn.service.brand.help, Purpose.COMPLIANCE)
     return SendMessage(turn.service.wording(_WORDINGS[word], turn.situation.language), Purpose.COMPLIANCE)

@@ -42,6 +42,17 @@ def local(text: str, zone: ZoneInfo = NEW_YORK) -> datetime:
         ("daily: 20:00-02:00, dates: {2026-03-02: closed}", "2026-03-02 01:00", True),
         ("daily: 20:00-02:00, dates: {2026-03-02: closed}", "2026-03-03 01:00", False),
         ("timezone: Europe/Berlin, mon: 08:00-09:00", "2026-03-02 02:30", True),
+        ("daily: 10:00-12:00, holidays: US-NY", "2026-02-12 11:00", False),
+        ("daily: 10:00-12:00, holidays: US", "2026-02-12 11:00", True),
+        ("daily: 10:00-12:00, holidays: [US, US-NY]", "2026-02-12 11:00", False),
+        ("daily: 10:00-12:00, holidays: US", "2026-07-03 11:00", False),
+        ("daily: 10:00-12:00, holidays: US, dates: {2026-07-04: 11:00-12:00}", "2026-07-04 11:30", True),
+        ("daily: 10:00-12:00, holidays: US, dates: {2026-07-04: 11:00-12:00}", "2026-07-04 10:30", False),
+        ("daily: 10:00-12:00, holidays: {calendar: US, hours: [14:00-15:00]}", "2026-12-25 14:30", True),
+        ("daily: 10:00-12:00, holidays: {calendar: US, hours: [14:00-15:00]}", "2026-12-25 11:00", False),
+        ("daily: 10:00-12:00, holidays: {calendar: [US], hours: closed}", "2026-12-25 11:00", False),
+        ("daily: 20:00-02:00, holidays: US", "2026-12-25 01:00", True),
+        ("daily: 20:00-02:00, holidays: US", "2026-12-26 01:00", False),
     ],
 )
 def test_open_or_closed(week: str, at: str, is_open: bool) -> None:
@@ -56,6 +67,7 @@ def test_open_or_closed(week: str, at: str, is_open: bool) -> None:
         ("mon-fri: 08:30-12:30", "2026-03-06 18:00", "2026-03-09 08:30"),
         ("mon-fri: 08:30-12:30, dates: {2026-03-09: closed}", "2026-03-06 18:00", "2026-03-10 08:30"),
         ("dates: {2026-12-24: 08:00-12:00}", "2026-03-06 18:00", "2026-12-24 08:00"),
+        ("daily: 08:00-12:00, holidays: US", "2026-12-31 18:00", "2027-01-02 08:00"),
     ],
 )
 def test_the_next_opening(week: str, at: str, opening: str) -> None:

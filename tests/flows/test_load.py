@@ -67,7 +67,7 @@ flows:
         "flows.yaml:5:45: \"purpose\" must be 'transactional', 'promotional' or 'authentication' "
         '(did you mean "transactional"?)',
         'flows.yaml:6:18: "mon-fry" is not a day, like mon, mon-fri or daily (did you mean "mon-fri"?)',
-        'flows.yaml:6:45: "9-12" are no hours, like 08:30-12:30 or closed',
+        'flows.yaml:6:45: "9-12" is not a time span, like 08:30-12:30, or closed',
         'flows.yaml:6:59: "24-12" is not a date, like 2026-12-24',
         'flows.yaml:7:28: hours "clinik" do not exist (did you mean "clinic"?)',
         "flows.yaml:7:44: \"assign\" must be 'least_busy', 'round_robin' or 'manual' (did you mean \"least_busy\"?)",
@@ -144,8 +144,8 @@ def test_what_a_state_cannot_be(state: str, complaint: str) -> None:
          '2:37: nothing is saved as "contact" in a wording'),
         (f"{HEAD}flows:\n  say:\n    start: rules\n    states:\n      rules: {{answr: x}}",
          '7:15: unknown key "answr" (did you mean "answer"?)'),
-        (f"{HEAD}{FLOW}hours: {{h: {{holidays: US-NY}}}}",
-         '8:13: "holidays" is not supported yet: write the days under "dates"'),
+        (f"{HEAD}{FLOW}hours: {{h: {{holidays: US-NX}}}}",
+         '8:23: "US-NX" is not a calendar of public holidays, like US or US-NY (did you mean "US-'),
         (f"{HEAD}{FLOW}include: other.yaml", '8:10: "other.yaml" cannot be read: there are no other files here'),
     ],
 )  # fmt: skip
@@ -259,3 +259,9 @@ def test_the_brands_own_wording_is_used_and_a_broken_one_is_not() -> None:
     assert service.wording("received", "es-MX") == "Gracias"
     assert service.wording("received", "de") == "Thanks from Test"
     assert service.wording("help").startswith("Test: reply STOP")
+
+
+def test_the_answer_to_help_is_in_the_customers_language() -> None:
+    brand = "{name: Test, help: {en: 'Call {{ brand }}', es: Llame}}"
+    service = load_text(f"parley: 1\nbrand: {brand}\nlanguage: en\n{FLOW}", "flows.yaml", {})
+    assert [service.wording("help", language) for language in ("es-MX", "fr")] == ["Llame", "Call Test"]

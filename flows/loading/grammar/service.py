@@ -15,7 +15,7 @@ class BrandPart(Part):
     """Whose service it is."""
 
     name: str = Field(description="The name of the business, as customers know it.")
-    help: str | None = Field(default=None, description="The answer to HELP.")
+    help: TextPart | None = Field(default=None, description="The answer to HELP.")
     wordings: dict[str, TextPart] = Field(
         default_factory=dict, description="What Parley says by itself, in your words."
     )
