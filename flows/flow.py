@@ -79,6 +79,14 @@ class WayOut:
 
 
 @dataclass(frozen=True, slots=True)
+class BusinessEvent:
+    """What happens in a business system, with the types of its fields."""
+
+    name: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A way out, and when it is taken."""
 
@@ -89,7 +97,7 @@ class Rule:
     intent: str | None = None
     above: float = USUAL_CONFIDENCE
     #: The business event that must have happened.
-    event: str | None = None
+    event: BusinessEvent | None = None
     #: The keywords as they are written, for people to read; the index of `Rules` finds them.
     hear: tuple[str, ...] = ()
 
@@ -129,7 +137,9 @@ class Rules:
 
     def find_by_event(self, name: str, situation: Situation) -> Rule | None:
         """The first rule that waits for a business event."""
-        return next((rule for rule in self.by_event if rule.event == name and rule.holds(situation)), None)
+        return next(
+            (rule for rule in self.by_event if rule.event and rule.event.name == name and rule.holds(situation)), None
+        )
 
     def _hearing(self, heard: Heard) -> Iterator[Rule]:
         found = self.index.find(heard)
@@ -222,14 +232,6 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class OnEvent:
-    """The business event that starts a flow, with the types of its fields."""
-
-    name: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Flow:
     """States and the machine that moves between them."""
 
@@ -242,4 +244,4 @@ class Flow:
     #: What it is given when another flow runs it, and what it gives back.
     takes: tuple[str, ...] = ()
     gives: tuple[str, ...] = ()
-    on_event: OnEvent | None = None
+    on_event: BusinessEvent | None = None

@@ -1,6 +1,6 @@
 """A whole service, compiled: what `load` returns and `step` reads. Immutable, and shared by every conversation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from typing import Final
 
 from flows.effects import Purpose
 from flows.errors import FlowFailure
-from flows.flow import Flow, Rules
+from flows.flow import BusinessEvent, Flow, Rules
 from flows.hours import Hours
 from flows.situation import Brand, written_opening
 from flows.texts.text import Text
@@ -95,6 +95,17 @@ class Service:
         """The flow that answers a line; an unknown line gets the first flow, since a customer must get an answer."""
         sender = self.senders.get(line)
         return next(iter(self.flows.values())) if sender is None else self.flows[sender.flow]
+
+    def business_event(self, name: str) -> BusinessEvent | None:
+        """A business event that a flow or one of its states knows; None when none does."""
+        return next((event for event in self.business_events() if event.name == name), None)
+
+    def business_events(self) -> Iterator[BusinessEvent]:
+        for flow in self.flows.values():
+            if flow.on_event is not None:
+                yield flow.on_event
+            for state in flow.states.values():
+                yield from (rule.event for rule in state.rules.by_event if rule.event is not None)
 
     def flow_of_event(self, name: str) -> Flow | None:
         """The flow that a business event starts; None when no flow knows it."""

@@ -99,7 +99,9 @@ def _given(part: FlowPart | None) -> Iterator[str]:
     """What a flow knows from the start: from the flow that runs it, or from the event that starts it."""
     if part is not None:
         yield from part.takes
-        yield from part.on_event.fields if part.on_event is not None else ()
+        rules = (rule for state in part.states.values() for rule in state.rules)
+        for event in (part.on_event, *(rule.event for rule in rules)):
+            yield from event.fields if event is not None else ()
 
 
 def _keyword_scope(written: Any, scope: Scope) -> Scope:
@@ -113,7 +115,8 @@ def _keyword_scope(written: Any, scope: Scope) -> Scope:
 def _answering(written: Any) -> Sequence[str]:
     """The flows that answer a sender; the first flow answers where none is named."""
     flows, senders = _names(written, "flows"), written.get("senders")
-    named = [sender.get("flow") for sender in senders.values() if isinstance(sender, dict)] if senders else []
+    written_senders = senders.values() if isinstance(senders, dict) else ()
+    named = [sender.get("flow") for sender in written_senders if isinstance(sender, dict)]
     return [flow for flow in flows if flow in named] or flows[:1]
 
 
@@ -156,7 +159,7 @@ def _senders(parts: Mapping[str, SenderPart], flows: Collection[str], document: 
 
 def _sender(line: str, part: SenderPart, path: Path, flows: Collection[str], document: Document) -> Sender:
     if part.flow not in flows:
-        hint = did_you_mean(part.flow, flows)
+        hint = document.did_you_mean(part.flow, flows)
         document.complain((*path, "flow"), f'flow "{part.flow}" does not exist{hint}', "unknown-flow")
     replies = part.opt_out_replies or _usual_opt_out_replies(line)
     if line.startswith(WHATSAPP) and replies is OptOutReplies.PROVIDER:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.flow import Escalation, Flow, NoMatch, OnEvent, ReplyWindow, Rules, Silence, State, WayOut
+from flows.flow import Escalation, Flow, NoMatch, ReplyWindow, Rules, Silence, State, WayOut
 from flows.loading.answers import compile_answer
 from flows.loading.calls import compile_call, compile_run
 from flows.loading.document import Path
@@ -16,6 +16,7 @@ from flows.loading.ways_out import (
     compile_attached,
     compile_checks,
     compile_escalation,
+    compile_event,
     compile_go_to,
     compile_rules,
     compile_way_out,
@@ -42,7 +43,7 @@ def compile_flow(name: str, part: FlowPart, path: Path, scope: Scope) -> Flow:
         rules=rules,
         takes=tuple(part.takes),
         gives=_gives(part, path, scope),
-        on_event=None if part.on_event is None else OnEvent(part.on_event.name, part.on_event.fields),
+        on_event=compile_event(part.on_event),
     )
 
 

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.flow import NOTHING_ATTACHED, USUAL_CONFIDENCE, Attached, Escalation, OnFile, Rule, Rules, WayOut
+from flows.flow import (
+    NOTHING_ATTACHED,
+    USUAL_CONFIDENCE,
+    Attached,
+    BusinessEvent,
+    Escalation,
+    OnFile,
+    Rule,
+    Rules,
+    WayOut,
+)
 from flows.hearing.keywords import KeywordIndex
 from flows.hearing.words import words_of
 from flows.hearing.yes_no import words_for
@@ -14,6 +24,7 @@ from flows.loading.grammar.states import StatePart
 from flows.loading.grammar.ways_out import (
     CheckPart,
     EscalationPart,
+    EventPart,
     HearingPart,
     IntentPart,
     KeywordPart,
@@ -121,8 +132,12 @@ def _rule(part: RulePart, name: str, path: Path, scope: Scope) -> Rule:
         hear=tuple(part.hear or ()),
         intent=intent.name or None,
         above=USUAL_CONFIDENCE if intent.above is None else intent.above,
-        event=part.event,
+        event=compile_event(part.event),
     )
+
+
+def compile_event(part: EventPart | None) -> BusinessEvent | None:
+    return None if part is None else BusinessEvent(part.name, part.fields)
 
 
 def _keyword(part: KeywordPart, name: str, path: Path, scope: Scope) -> Rule:

@@ -1,15 +1,13 @@
 """Flows and their states."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from flows.loading.grammar.answers import AnswerPart
 from flows.loading.grammar.calls import CallPart, RunPart
 from flows.loading.grammar.scalars import Count, Duration, DurationOrForever, Flag, Part, Value, Words, named
-from flows.loading.grammar.ways_out import CheckPart, Escalating, RulePart, SayingPart, WayOutPart
-
-FieldType = Literal["text", "number", "yes/no", "date", "time", "list"]
+from flows.loading.grammar.ways_out import CheckPart, Escalating, EventPart, RulePart, SayingPart, WayOutPart
 
 
 class NoMatchPart(WayOutPart):
@@ -51,20 +49,13 @@ class StatePart(SayingPart):
     end: Flag = Field(default=False, description="End the conversation.")
 
 
-class OnEventPart(Part):
-    """A business event that starts the flow. Written short as its name."""
-
-    name: str = Field(description="The event, like order.shipped.")
-    fields: dict[str, FieldType] = Field(default_factory=dict, description="Its fields, and the type of each.")
-
-
 class FlowPart(Part):
     """A flow: its states, and the one it starts in."""
 
     start: str = Field(description="The state it starts in.")
     takes: Words = Field(default_factory=list, description="What it is given when another flow runs it.")
     gives: Words = Field(default_factory=list, description="What it gives back: names that it saves.")
-    on_event: Annotated[OnEventPart, named("name")] | None = Field(
+    on_event: Annotated[EventPart, named("name")] | None = Field(
         default=None, description="The business event that starts it."
     )
     rules: list[RulePart] = Field(

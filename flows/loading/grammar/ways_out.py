@@ -1,6 +1,6 @@
 """Ways out of a state, and the rules that lead to them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -63,13 +63,25 @@ class IntentPart(Part):
     above: Number | None = Field(default=None, ge=0, le=1, description="How sure the bot must be, from 0 to 1.")
 
 
+FieldType = Literal["text", "number", "yes/no", "date", "time", "list"]
+
+
+class EventPart(Part):
+    """A business event. Written short as its name."""
+
+    name: str = Field(description="The event, like order.shipped.")
+    fields: dict[str, FieldType] = Field(default_factory=dict, description="Its fields, and the type of each.")
+
+
 class RulePart(HearingPart):
     """A rule of a state: what it hears or the bot understands, under what condition, and what to do then."""
 
     intent: Annotated[IntentPart, named("name")] | None = Field(
         default=None, description="What the bot must have understood."
     )
-    event: str | None = Field(default=None, description="The business event that must have happened.")
+    event: Annotated[EventPart, named("name")] | None = Field(
+        default=None, description="The business event that must have happened."
+    )
 
 
 class KeywordPart(HearingPart):
