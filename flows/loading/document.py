@@ -1,13 +1,17 @@
 """What a file says, as plain values that remember where they were written."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from flows.errors import Complaint, Severity
 from flows.loading.allowances import Allowance
+from flows.loading.near_names import did_you_mean
 
 Path = tuple[str | int, ...]
+
+_MOST_HINTED: Final = 50
 
 _INTEGER: Final = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
@@ -74,6 +78,10 @@ class Document:
 
     def complain_at(self, mark: Mark, message: str, rule: str) -> None:
         self.complaints.append(Complaint(*mark, message, rule))
+
+    def did_you_mean(self, name: str, known: Iterable[object]) -> str:
+        """A hint, in the first complaints: each looks through all names, of which there may be as many."""
+        return did_you_mean(name, known) if len(self.complaints) < _MOST_HINTED else ""
 
     def allows(self, complaint: Complaint) -> bool:
         """True for a warning that a comment switches off."""

@@ -17,6 +17,8 @@ from flows.loading.pruning import without
 _PLANNED = frozenset({"call", "burst", "intent", "on_event", "migrate", "reply", "enter_flow"})
 # Each attempt takes out at least one part; parts are nested so deep at most.
 _MOST_ATTEMPTS = 20
+# Nobody reads more at once, and a file can be nothing but mistakes.
+_MOST_MISTAKES = 500
 
 
 def read_grammar(document: Document) -> ServicePart | None:
@@ -34,6 +36,10 @@ def _read(document: Document) -> ServicePart | None:
             return ServicePart.model_validate(document.root)
         except ValidationError as errors:
             details = errors.errors(include_url=False)
+            if len(details) > _MOST_MISTAKES:
+                for error in details[:_MOST_MISTAKES]:
+                    _complain_of(document, error, first=attempt == 0)
+                return None
             wrong = [_complain_of(document, error, first=attempt == 0) for error in details]
             document.damaged.update(document.mark(path[:-1]) for path in wrong)
             document.root = _filled(without(document.root, wrong), details, document.mark(()))

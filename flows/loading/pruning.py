@@ -13,20 +13,24 @@ def without(value: Any, paths: list[Path]) -> Any:
 
 
 def _map_without(value: Map, paths: list[Path]) -> Map:
-    kept = Map()
+    kept, below = Map(), _below(paths)
     for key, item in value.items():
-        if (key,) not in paths:
-            kept.put(key, without(item, _below(paths, key)), value.keys_at[key], value.values_at[key])
+        if () not in (inside := below.get(key, [])):
+            kept.put(key, without(item, inside), value.keys_at[key], value.values_at[key])
     return kept
 
 
 def _sequence_without(value: Sequence, paths: list[Path]) -> Sequence:
-    kept = Sequence()
+    kept, below = Sequence(), _below(paths)
     for number, item in enumerate(value):
-        if (number,) not in paths:
-            kept.put(without(item, _below(paths, number)), value.values_at[number])
+        if () not in (inside := below.get(number, [])):
+            kept.put(without(item, inside), value.values_at[number])
     return kept
 
 
-def _below(paths: list[Path], step: str | int) -> list[Path]:
-    return [path[1:] for path in paths if len(path) > 1 and path[0] == step]
+def _below(paths: list[Path]) -> dict[str | int, list[Path]]:
+    """What the paths say of each value that they lead to first."""
+    below: dict[str | int, list[Path]] = {}
+    for first, *rest in filter(None, paths):
+        below.setdefault(first, []).append(tuple(rest))
+    return below

@@ -42,6 +42,8 @@ def _read_into(document: Document, text: str, environ: Mapping[str, str]) -> Non
         document.complain_at(_mark(document.file, error.problem_mark), f"not YAML: {error.problem}", "yaml")
     except yaml.YAMLError as error:
         document.complain((), f"not YAML: {str(error).splitlines()[0]}", "yaml")
+    except UnicodeEncodeError:
+        document.complain((), "not YAML: half a surrogate pair is no character", "yaml")
     except _Unreadable as refusal:
         document.complain_at(refusal.mark, refusal.message, "too-large")
 

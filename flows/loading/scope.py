@@ -7,7 +7,6 @@ from typing import Any
 
 from flows.loading.document import Document, Map, Path, Sequence
 from flows.loading.grammar.states import FlowPart
-from flows.loading.near_names import did_you_mean
 
 #: Names that texts read besides the saved ones.
 GIVEN_NAMES = frozenset({"contact", "brand", "conversation", "hours"})
@@ -47,22 +46,24 @@ class Scope:
 
     def check_state(self, path: Path, name: str) -> None:
         if name not in self.states:
-            hint = did_you_mean(name, self.states)
+            hint = self.document.did_you_mean(name, self.states)
             self.complain(path, f'state "{name}" does not exist in {self.place}{hint}', "unknown-state")
 
     def check_team(self, path: Path, name: str) -> None:
         if name not in self.teams:
-            self.complain(path, f'team "{name}" does not exist{did_you_mean(name, self.teams)}', "unknown-team")
+            hint = self.document.did_you_mean(name, self.teams)
+            self.complain(path, f'team "{name}" does not exist{hint}', "unknown-team")
 
     def check_hours(self, path: Path, name: str) -> None:
         if name not in self.hours:
-            self.complain(path, f'hours "{name}" do not exist{did_you_mean(name, self.hours)}', "unknown-hours")
+            hint = self.document.did_you_mean(name, self.hours)
+            self.complain(path, f'hours "{name}" do not exist{hint}', "unknown-hours")
 
     def check_value(self, path: Path, name: str) -> None:
         """A name a condition looks at: a saved one, or an attribute of the contact."""
         known = {*self.values, *(f"conversation.{shared}" for shared in (*self.shared, *CONVERSATION_NAMES))}
         if name not in known and not name.startswith("contact."):
-            hint = did_you_mean(name, known)
+            hint = self.document.did_you_mean(name, known)
             problem = f'nothing is saved as "{name}" in {self.place}{hint}'
             self.document.complain(path, problem, "unknown-name", at_key=True)
 

@@ -53,7 +53,7 @@ def compile_source(
 def _check_names(template: Template, path: Path, scope: Scope) -> None:
     known = {*scope.values, *scope.given}
     for name in sorted(template.names - known):
-        hint = did_you_mean(name, known)
+        hint = scope.document.did_you_mean(name, known)
         scope.complain(path, f'nothing is saved as "{name}" in {scope.place}{hint}', "unknown-name")
     if "hours" in template.names:
         _check_hours(template.source, path, scope)
