@@ -19,7 +19,8 @@ GSM_EXTENSION = "\f[\\]^{|}~€"
 
 _BASIC_ONLY = re.compile(f"[{re.escape(GSM_BASIC)}]*")
 _GSM_ONLY = re.compile(f"[{re.escape(GSM_BASIC + GSM_EXTENSION)}]*")
-_GRAPHEME = regex.compile(r"\X")
+# A flag is a pair, which `\X` finds out anew for each by counting from the first of a row of them.
+_GRAPHEME = regex.compile(r"\p{RI}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*|\X")
 
 
 class Encoding(StrEnum):
