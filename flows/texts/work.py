@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 #: Values looked at, characters counted; a text that is meant to be read looks at a few hundred.
 MOST_WORK: Final = 20_000
 #: The compiler takes a tenth of a millisecond for each.
-MOST_PARTS: Final = 500
+MOST_PARTS: Final = 300
 #: No template can name it.
 _BUDGET: Final = "work left"
 #: These follow the dots of an `attribute` for each item.
