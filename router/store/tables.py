@@ -102,6 +102,10 @@ events = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("retry_at", Instant),
     Column("error", Text),
+    # What was found out for it, so that it is handled again with the same answers.
+    Column("met", LargeBinary),
+    # The rung of the ladder that took it.
+    Column("rung", Text),
     UniqueConstraint("provider_id"),
 )
 Index(
@@ -153,6 +157,8 @@ messages = Table(
     Column("recipient", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("media", Json),
+    # A message that the provider has on file, sent in place of the text.
+    Column("template", Json),
     Column("purpose", Text),
     Column("agent", Text),
     Column("encoding", Text),
@@ -218,12 +224,46 @@ timers = Table(
     metadata,
     Column("id", Identity, primary_key=True),
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False, server_default=text("'silence'")),
+    # The wait, or the text of a burst, that it was started for.
     Column("wait", Integer, nullable=False),
     Column("after_seconds", Integer, nullable=False),
     # Starts when this message leaves; until then the timer has no due time.
     Column("starts_with_message_id", ForeignKey("messages.id"), index=True),
     Column("due_at", Instant, index=True),
 )
+
+# Calls that change something in a business system, from the step that asked for them to their answer.
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("wait", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("idempotency_key", Text, nullable=False, unique=True),
+    # Who makes it: the headers, which may hold secrets, are read there when it is made, and never kept.
+    Column("flow", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    # Forgotten once the call is over, and so is the address's query.
+    Column("body", Json),
+    Column("within_seconds", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    # Those that may have reached the business system.
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("attempt_token", Text),
+    Column("attempted_at", Instant),
+    Column("not_before", Instant),
+    Column("give_up_at", Instant),
+    Column("ended_at", Instant),
+    Column("answer_status", Integer),
+    Column("problem", Text),
+)
+_CALLS_UNDER_WAY = ("waiting", "calling")
+_CALLS_UNDER_WAY_SQL = text(f"status IN {_CALLS_UNDER_WAY}")
+Index("ix_calls_under_way", calls.c.id, sqlite_where=_CALLS_UNDER_WAY_SQL, postgresql_where=_CALLS_UNDER_WAY_SQL)
 
 queue_entries = Table(
     "queue_entries",
@@ -236,6 +276,8 @@ queue_entries = Table(
     Column("skill", Text),
     Column("summary", Json, nullable=False),
     Column("queued_at", Instant, nullable=False),
+    # When its team should have answered.
+    Column("answer_by", Instant),
     Column("taken_by", Text),
     Column("ended_at", Instant),
 )
@@ -280,3 +322,8 @@ def is_unfinished(table: FromClause) -> ColumnElement[bool]:
 def is_under_way(table: FromClause) -> ColumnElement[bool]:
     """The condition of `ix_messages_under_way`: not known to have reached the provider, and not given up."""
     return table.c.status.in_([literal_column(f"'{status}'") for status in _UNDER_WAY])
+
+
+def is_call_under_way(table: FromClause) -> ColumnElement[bool]:
+    """The condition of `ix_calls_under_way`: to be made, or being made."""
+    return table.c.status.in_([literal_column(f"'{status}'") for status in _CALLS_UNDER_WAY])
