@@ -16,6 +16,7 @@ COMMANDS = {
     "backup": ("router.cli.backup:backup", "Copy the database to a file, while it is served."),
     "restore": ("router.cli.backup:restore", "Put a backup in the database's place."),
     "deadletters": ("router.cli.deadletters:deadletters", "What waits for a human's word."),
+    "schema": ("router.cli.schema:schema", "Print the schema of flow files, for editors."),
     "version": ("router.cli.version:version", "Print the version."),
 }
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from flows.loading.grammar.scalars import Duration, Part, Value, named
+from flows.loading.grammar.scalars import Duration, Part, ShortForm, Value, named
 from flows.loading.grammar.ways_out import WayOutPart
 
 
@@ -35,7 +35,7 @@ class RunPart(Part):
 
     flow: str = Field(description="The flow.")
     arguments: dict[str, Value] = Field(default_factory=dict, alias="with", description="What it is given, by name.")
-    save: Annotated[dict[str, str], BeforeValidator(_as_results)] = Field(
+    save: Annotated[dict[str, str], ShortForm(_as_results)] = Field(
         default_factory=dict,
         description="Its results to keep, and under which names. Written short where it gives one.",
     )

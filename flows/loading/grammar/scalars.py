@@ -1,9 +1,12 @@
 """The smallest things that may be written: flags, numbers, words, texts, times."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from flows.duration import parse_duration
 from flows.loading.document import resolve
@@ -21,9 +24,21 @@ def by_language(value: Any) -> Any:
     return {"": value} if isinstance(value, str) else value
 
 
-def named(key: str) -> BeforeValidator:
+@dataclass(frozen=True, slots=True)
+class ShortForm(BeforeValidator):
+    """A mapping in whose place a text may stand."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
+
+
+def named(key: str) -> ShortForm:
     """A bare word stands for the key that is nearly always the only one written."""
-    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+    return ShortForm(lambda value: {key: value} if isinstance(value, str) else value)
+
+
+def nothing_is_empty(value: Any) -> Any:
+    return {} if value is None else value
 
 
 def duration(value: Any) -> Any:
@@ -40,16 +55,21 @@ Flag = Annotated[bool, BeforeValidator(resolved)]
 Number = Annotated[int | float, BeforeValidator(resolved)]
 Count = Annotated[int, BeforeValidator(resolved), Field(ge=0, le=100)]
 Value = Annotated[str | bool | int | float, BeforeValidator(resolved)]
-Words = Annotated[list[str], BeforeValidator(listed), Field(min_length=1)]
+Words = Annotated[list[str], BeforeValidator(listed, json_schema_input_type=str | list[str]), Field(min_length=1)]
 #: One text, or one by language.
-TextPart = Annotated[dict[str, str], BeforeValidator(by_language), Field(min_length=1)]
-Duration = Annotated[timedelta, BeforeValidator(duration)]
-DurationOrOff = Annotated[timedelta | None, BeforeValidator(duration_or_off)]
+TextPart = Annotated[dict[str, str], ShortForm(by_language), Field(min_length=1)]
+
+#: How times look in an editor's eyes; `duration` is what judges them.
+_Time = Annotated[str, Field(pattern=r"^\s*([0-9]+\s*[smhdw]\s*)+$|\$\{")]
+_TimeOrOff = Annotated[str, Field(pattern=r"^\s*([0-9]+\s*[smhdw]\s*)+$|^off$|\$\{")]
+Duration = Annotated[timedelta, BeforeValidator(duration, json_schema_input_type=_Time)]
+DurationOrOff = Annotated[timedelta | None, BeforeValidator(duration_or_off, json_schema_input_type=_TimeOrOff)]
 
 
 #: Where leaving it out means something else than `off`.
 DurationOrForever = Annotated[
-    timedelta | Literal["off"], BeforeValidator(lambda value: value if value == "off" else duration(value))
+    timedelta | Literal["off"],
+    BeforeValidator(lambda value: value if value == "off" else duration(value), json_schema_input_type=_TimeOrOff),
 ]
 
 

@@ -1,11 +1,12 @@
 """A whole file."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from flows.loading.grammar.scalars import Duration, DurationOrOff, Part, TextPart, Words, resolved
+from flows.loading.grammar.hours import HoursPart
+from flows.loading.grammar.scalars import Duration, DurationOrOff, Part, TextPart, Words, nothing_is_empty, resolved
 from flows.loading.grammar.states import FlowPart
 from flows.loading.grammar.ways_out import KeywordPart
 from flows.service import Assignment, OptOutReplies
@@ -64,10 +65,10 @@ class ServicePart(Part):
     timezone: str = Field(default="UTC", description="The zone of the hours, like America/New_York.")
     language: str = Field(default="en", description="The language of texts that are written in one language only.")
     senders: dict[str, SenderPart] = Field(default_factory=dict, description="Your numbers, and the flows they start.")
-    hours: dict[str, dict[str, Any]] = Field(default_factory=dict, description="Opening hours by name.")
+    hours: dict[str, HoursPart] = Field(default_factory=dict, description="Opening hours by name.")
     windows: WindowsPart = Field(default_factory=lambda: WindowsPart(), description="How long silences may be.")
-    teams: dict[str, Annotated[TeamPart, BeforeValidator(lambda value: {} if value is None else value)]] = Field(
-        default_factory=dict, description="The humans, by team."
+    teams: dict[str, Annotated[TeamPart, BeforeValidator(nothing_is_empty, json_schema_input_type=TeamPart | None)]] = (
+        Field(default_factory=dict, description="The humans, by team.")
     )
     keywords: list[KeywordPart] = Field(default_factory=list, description="Heard in every state, before its own rules.")
     flows: dict[str, FlowPart] = Field(min_length=1, description="The flows by name.")
