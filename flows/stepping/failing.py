@@ -10,6 +10,7 @@ from flows.stepping.turn import Turn
 
 def fail(turn: Turn, reason: str) -> Rung:
     """Forget what the flow decided so far, and call a human; a human who is there already needs no call."""
+    turn.trace.failed(reason)
     turn.start_over()
     turn.change(last_event_at=turn.now)
     if not is_held(turn.conversation):

@@ -20,7 +20,9 @@ def is_held(conversation: Conversation) -> bool:
 
 def pass_on(turn: Turn, heard: Heard) -> Rung:
     """A text while a human holds the conversation goes to the human; only keywords that reach through act."""
-    keyword = turn.service.keywords.find_reaching_through(heard, turn.situation)
+    keywords = turn.service.keywords
+    keyword = keywords.find_reaching_through(heard, turn.situation)
+    turn.trace.rules("reaching keyword", keywords, heard, turn.situation, keyword)
     if keyword is not None:
         take_keyword(turn, keyword)
         return Rung.KEYWORD

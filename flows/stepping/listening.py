@@ -1,7 +1,8 @@
 """What a flow does with a text: keywords, the state's rules, its answer, the rest (ladder rungs 7, 8, 10)."""
 
+from flows.answers import Answer
 from flows.conversation import ConversationStatus
-from flows.flow import Rule, State
+from flows.flow import Rule, Rules, State
 from flows.hearing.heard import Heard
 from flows.needs import UnderstandingNeeded, Understood
 from flows.outcome import Rung
@@ -22,7 +23,7 @@ from flows.stepping.turn import Turn
 
 def listen(turn: Turn, heard: Heard) -> Rung:
     """Hear a text in an automated conversation."""
-    keyword = turn.service.keywords.find(heard, turn.situation)
+    keyword = keyword_for(turn, heard)
     if keyword is not None:
         take_keyword(turn, keyword)
         return Rung.KEYWORD
@@ -35,6 +36,11 @@ def listen(turn: Turn, heard: Heard) -> Rung:
         enter(turn, turn.flow.start if state is None else state.name)
         return Rung.ENTERED
     return _answer(turn, state, heard)
+
+
+def keyword_for(turn: Turn, heard: Heard) -> Rule | None:
+    """The keyword of the service that a text calls for."""
+    return _find(turn, "keyword", turn.service.keywords, heard)
 
 
 def take_keyword(turn: Turn, keyword: Rule) -> None:
@@ -58,6 +64,7 @@ def _stay(turn: Turn) -> None:
 
 def _take_too_late(turn: Turn, state: State) -> Rung:
     """Only where the author said what a late answer meets; elsewhere the conversation was over (rung 6)."""
+    turn.trace.too_late(state.reply, turn.conversation, turn.now)
     if state.reply is not None and state.reply.too_late is not None:
         take(turn, state, state.reply.too_late)
     return Rung.TOO_LATE
@@ -77,11 +84,11 @@ def _open(turn: Turn, heard: Heard) -> Rung:
 
 
 def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
-    rule = state.rules.find(heard, turn.situation)
+    rule = _find(turn, "rule", state.rules, heard)
     if rule is not None:
         take(turn, state, rule.way_out)
         return Rung.RULE
-    value = None if state.answer is None else state.answer.type.read(heard)
+    value = None if state.answer is None else _read(turn, state.answer, heard)
     if value is not None:
         _accept(turn, state, value)
         return Rung.ANSWER
@@ -95,16 +102,34 @@ def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
 
 def _rule_for(turn: Turn, state: State, heard: Heard) -> tuple[Rule | None, Rung]:
     """A rule of the state or of its flow: by words, and where those say nothing by what the bot understands."""
-    ruled = (state.rules, turn.flow.rules)
-    by_words = (rules.find(heard, turn.situation) for rules in ruled)
+    ruled = {"rule": state.rules, "flow rule": turn.flow.rules}
+    by_words = (_find(turn, kind, rules, heard) for kind, rules in ruled.items())
     rule = next((rule for rule in by_words if rule is not None), None)
-    if rule is not None or not any(rules.by_intent for rules in ruled):
+    if rule is not None or not any(rules.by_intent for rules in ruled.values()):
         return rule, Rung.RULE
     understood = turn.meet(UnderstandingNeeded(heard.text, turn.situation.language))
     if not isinstance(understood, Understood):
         return None, Rung.RULE
-    by_intent = (rules.find_by_intent(understood, turn.situation) for rules in ruled)
+    by_intent = (_find_by_intent(turn, rules, understood) for rules in ruled.values())
     return next((rule for rule in by_intent if rule is not None), None), Rung.INTENT
+
+
+def _find(turn: Turn, kind: str, rules: Rules, heard: Heard) -> Rule | None:
+    found = rules.find(heard, turn.situation)
+    turn.trace.rules(kind, rules, heard, turn.situation, found)
+    return found
+
+
+def _find_by_intent(turn: Turn, rules: Rules, understood: Understood) -> Rule | None:
+    found = rules.find_by_intent(understood, turn.situation)
+    turn.trace.intents(rules, understood, turn.situation, found)
+    return found
+
+
+def _read(turn: Turn, answer: Answer, heard: Heard) -> object:
+    value = answer.type.read(heard)
+    turn.trace.answer(answer, heard, value)
+    return value
 
 
 def _accept(turn: Turn, state: State, value: object) -> None:
@@ -118,6 +143,7 @@ def _accept(turn: Turn, state: State, value: object) -> None:
 def _miss(turn: Turn, state: State) -> None:
     """Ask again, and after that take the way out."""
     misses = turn.conversation.misses + 1
+    turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
     if misses > state.no_match.times:
         take(turn, state, state.no_match.then)
         return

@@ -45,6 +45,7 @@ def _arrived(turn: Turn, state: State) -> State | None:
 
 def announce(turn: Turn, state: State) -> None:
     turn.count_entry()
+    turn.trace.entered(turn.flow.name, state.name)
     turn.say(state.say, state.attached, separate=state.separate)
     say_choices(turn, state)
     turn.set(state.settings)
@@ -150,7 +151,9 @@ def _return(turn: Turn) -> State:
 
 
 def holding_check(turn: Turn, state: State) -> Rule | None:
-    return next((check for check in state.checks if check.holds(turn.situation)), None)
+    holding = next((check for check in state.checks if check.holds(turn.situation)), None)
+    turn.trace.checks(state.checks, turn.situation, holding)
+    return holding
 
 
 def take(turn: Turn, state: State, way_out: WayOut) -> None:
@@ -164,6 +167,7 @@ def take(turn: Turn, state: State, way_out: WayOut) -> None:
 
 def say_and_set(turn: Turn, way_out: WayOut) -> None:
     """What a way out says and sets before it is gone."""
+    turn.trace.took(turn.flow.name, turn.position.state, way_out)
     turn.say(way_out.say, way_out.attached)
     turn.set(way_out.settings)
 

@@ -1,74 +1,52 @@
 """Rung 6: the conversation that something happens in, which may be a new one."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from flows.contact import Contact
 from flows.conversation import Conversation, ConversationStatus
 from flows.events import BusinessEventReceived, TextReceived
 from flows.flow import Flow, ReplyWindow
-from flows.needs import Met
 from flows.outcome import Outcome, Rung
 from flows.service import Service
+from flows.stepping.given import Given
 from flows.stepping.opt_outs import answer_opt_out
 from flows.stepping.turn import Turn
 
 
-def text_turn(
-    service: Service,
-    before: Conversation | None,
-    event: TextReceived,
-    now: datetime,
-    contact: Contact,
-    met: Mapping[str, Met],
-) -> Turn:
+def text_turn(given: Given, event: TextReceived) -> Turn:
     """A text goes on with the latest conversation, or reopens it, or opens another."""
-    if before is not None and (_is_open(service, before, now) or _reopens(service, before, now)):
-        return Turn.begin(service, _texted(before, event, now), contact, now, met)
-    return _open(service, before, service.flow_for(event.line), event, now, contact, met)
+    service, before, now = given.service, given.before, given.now
+    goes_on = before is not None and (_is_open(service, before, now) or _reopens(service, before, now))
+    given.trace.conversation(before, service.windows, now, opened=not goes_on)
+    if before is not None and goes_on:
+        return Turn.begin(given, _texted(before, event, now))
+    return _open(given, service.flow_for(event.line), event)
 
 
-def event_turn(
-    service: Service,
-    before: Conversation | None,
-    event: BusinessEventReceived,
-    now: datetime,
-    contact: Contact,
-    met: Mapping[str, Met],
-) -> Turn:
+def event_turn(given: Given, event: BusinessEventReceived) -> Turn:
     """A business event goes on with an open conversation, or opens one in its own flow."""
-    if before is not None and _is_open(service, before, now):
-        return Turn.begin(service, before, contact, now, met)
-    flow = service.flow_of_event(event.name) or service.flow_for(event.line)
-    return _open(service, before, flow, event, now, contact, met)
+    service, before = given.service, given.before
+    if before is not None and _is_open(service, before, given.now):
+        return Turn.begin(given, before)
+    return _open(given, service.flow_of_event(event.name) or service.flow_for(event.line), event)
 
 
-def record(
-    service: Service, before: Conversation | None, event: TextReceived, now: datetime, contact: Contact
-) -> Outcome:
+def record(given: Given, event: TextReceived) -> Outcome:
     """Rungs 2 and 3 open no conversation: they record on the latest, or on one that is over at once."""
-    opened = before is None
+    before, now = given.before, given.now
     if before is None:
-        new = _new(service.flow_for(event.line), event, now)
+        new = _new(given.service.flow_for(event.line), event, now)
         before = replace(new, status=ConversationStatus.CLOSED, closed_at=now)
-    turn = Turn.begin(service, _texted(before, event, now), contact, now, {}, opened=opened)
+    turn = Turn.begin(given, _texted(before, event, now), opened=given.before is None)
     if event.opt_out is None:
         return turn.outcome(Rung.SUPPRESSED)
     return answer_opt_out(turn, event.opt_out, answered=event.answered_by_provider)
 
 
-def _open(
-    service: Service,
-    before: Conversation | None,
-    flow: Flow,
-    event: TextReceived | BusinessEventReceived,
-    now: datetime,
-    contact: Contact,
-    met: Mapping[str, Met],
-) -> Turn:
-    turn = Turn.begin(service, _new(flow, event, now), contact, now, met, opened=True)
+def _open(given: Given, flow: Flow, event: TextReceived | BusinessEventReceived) -> Turn:
+    before, now = given.before, given.now
+    turn = Turn.begin(given, _new(flow, event, now), opened=True)
     if before is not None and before.status is not ConversationStatus.CLOSED:
         turn.ended = replace(before, status=ConversationStatus.CLOSED, closed_at=now)
     return turn

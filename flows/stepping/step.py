@@ -27,10 +27,12 @@ from flows.stepping.answered import call_answered
 from flows.stepping.bursts import burst_elapsed
 from flows.stepping.ending import finished
 from flows.stepping.failing import fail
+from flows.stepping.given import Given
 from flows.stepping.happenings import business_event_received
 from flows.stepping.opening import event_turn
 from flows.stepping.silence import silence_elapsed
 from flows.stepping.texts import text_received
+from flows.stepping.trace import UNTRACED, Trace
 from flows.stepping.turn import NeedArisen, Turn
 
 _NOBODY: Final = Contact()
@@ -44,46 +46,40 @@ def step(
     now: datetime,
     contact: Contact = _NOBODY,
     met: Mapping[str, Met] = _NOTHING,
+    trace: Trace = UNTRACED,
 ) -> Outcome | Need:
     """What comes of an event, or what must be known first.
 
     `conversation` is the thread's latest one, open or closed, or None when it never had one. `now` is aware. `met` has
     what is known already, by the key of its need; a need is answered by calling `step` again with one more entry.
+    `trace` is told what is tried and taken.
     Everything that an outcome says commits together, or none of it. Raises nothing that a flow's author can cause.
     """
     try:
-        return _outcome(service, conversation, event, now, contact, met)
+        return _outcome(Given(service, conversation, now, contact, met, trace), event)
     except NeedArisen as arisen:
         return arisen.need
 
 
-def _outcome(
-    service: Service,
-    conversation: Conversation | None,
-    event: Event,
-    now: datetime,
-    contact: Contact,
-    met: Mapping[str, Met],
-) -> Outcome:
+def _outcome(given: Given, event: Event) -> Outcome:
+    given.trace.begins(event, given.contact)
     match event:
         case TextReceived():
-            return text_received(service, conversation, event, now, contact, met)
+            return text_received(given, event)
         case BusinessEventReceived():
-            turn = event_turn(service, conversation, event, now, contact, met)
+            turn = event_turn(given, event)
         case _:
-            turn = _begin(service, conversation, contact, now, met)
+            turn = _begin(given)
     return finished(turn, lambda: _HAPPEN[type(event)](turn, event))
 
 
-def _begin(
-    service: Service, conversation: Conversation | None, contact: Contact, now: datetime, met: Mapping[str, Met]
-) -> Turn:
+def _begin(given: Given) -> Turn:
     """Without a conversation there is only a closed one to act on, which most events leave as it is."""
-    if conversation is not None:
-        return Turn.begin(service, conversation, contact, now, met)
-    flow = service.flow_for("")
-    closed = Conversation(flow.name, flow.start, status=ConversationStatus.CLOSED, closed_at=now)
-    return Turn.begin(service, closed, contact, now, met, opened=True)
+    if given.before is not None:
+        return Turn.begin(given, given.before)
+    flow = given.service.flow_for("")
+    closed = Conversation(flow.name, flow.start, status=ConversationStatus.CLOSED, closed_at=given.now)
+    return Turn.begin(given, closed, opened=True)
 
 
 def _fail(turn: Turn, event: HandlingFailed) -> Rung:

@@ -1,20 +1,16 @@
 """A text came in: which rung of the ladder takes it."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
-from flows.contact import Contact
-from flows.conversation import Conversation, ConversationStatus
+from flows.conversation import ConversationStatus
 from flows.events import TextReceived
 from flows.hearing.heard import hear
-from flows.needs import Met
 from flows.outcome import Outcome, Rung
-from flows.service import Service
 from flows.stepping.bursts import joins_burst, keep_for_burst
 from flows.stepping.ending import finished
+from flows.stepping.given import Given
 from flows.stepping.humans import is_held, pass_on, reopen
-from flows.stepping.listening import listen, take_keyword
+from flows.stepping.listening import keyword_for, listen, take_keyword
 from flows.stepping.opening import record, text_turn
 from flows.stepping.turn import Turn
 
@@ -22,17 +18,10 @@ from flows.stepping.turn import Turn
 _ANSWERED_LATER: Final = frozenset({Rung.HUMAN, Rung.BURST, Rung.CALLING})
 
 
-def text_received(
-    service: Service,
-    conversation: Conversation | None,
-    event: TextReceived,
-    now: datetime,
-    contact: Contact,
-    met: Mapping[str, Met],
-) -> Outcome:
-    if event.opt_out is not None or contact.suppressed or contact.blocked:
-        return record(service, conversation, event, now, contact)
-    turn = text_turn(service, conversation, event, now, contact, met)
+def text_received(given: Given, event: TextReceived) -> Outcome:
+    if event.opt_out is not None or given.contact.suppressed or given.contact.blocked:
+        return record(given, event)
+    turn = text_turn(given, event)
     return finished(turn, lambda: _climb(turn, event))
 
 
@@ -46,18 +35,22 @@ def _climb(turn: Turn, event: TextReceived) -> Rung:
 
 def _rung_of(turn: Turn, event: TextReceived) -> Rung:
     heard = hear(event.text)
+    turn.trace.holder(turn.conversation)
     if turn.conversation.status is ConversationStatus.CLOSED:
         return reopen(turn)
     if is_held(turn.conversation):
         return pass_on(turn, heard)
     if turn.conversation.calling:
-        keyword = turn.service.keywords.find(heard, turn.situation)
+        keyword = keyword_for(turn, heard)
         if keyword is None:
             turn.keep_pending(event)
             return Rung.CALLING
         take_keyword(turn, keyword)
         return Rung.KEYWORD
-    if joins_burst(turn, heard):
+    joined = joins_burst(turn, heard)
+    turn.trace.burst(turn.service.windows, joined=joined)
+    if joined:
         return keep_for_burst(turn, event)
-    turn.change(pending=())
+    if turn.conversation.pending:
+        turn.change(pending=(), pending_since=None)
     return listen(turn, heard)

@@ -27,7 +27,9 @@ from flows.outcome import Outcome, Rung
 from flows.service import WHATSAPP, Service
 from flows.situation import Situation
 from flows.stepping.attaching import said_with
+from flows.stepping.given import Given
 from flows.stepping.messages import Said, messages_of
+from flows.stepping.trace import UNTRACED, Trace
 from flows.texts.template import Template
 from flows.texts.text import Text
 
@@ -59,6 +61,7 @@ class Turn:
     ended: Conversation | None = None
     #: What is known already of what the step may need to know.
     met: Mapping[str, Met] = field(default_factory=dict)
+    trace: Trace = UNTRACED
     said: list[Said] = field(default_factory=list)
     #: What an agent says; it leaves as it was written.
     reply: SendMessage | None = None
@@ -70,29 +73,22 @@ class Turn:
     entered: int = 0
 
     @classmethod
-    def begin(
-        cls,
-        service: Service,
-        conversation: Conversation,
-        contact: Contact,
-        now: datetime,
-        met: Mapping[str, Met],
-        *,
-        opened: bool = False,
-    ) -> "Turn":
+    def begin(cls, given: Given, conversation: Conversation, *, opened: bool = False) -> "Turn":
+        service = given.service
         flow = service.flows.get(conversation.flow) or service.flow_for(conversation.line)
         conversation = conversation if conversation.flow == flow.name else replace(conversation, flow=flow.name)
         inside = conversation.state in flow.states and not opened
         return cls(
             service=service,
             flow=flow,
-            contact=contact,
+            contact=given.contact,
             before=conversation,
             conversation=conversation,
-            situation=_situation_of(service, conversation, contact, now),
+            situation=_situation_of(service, conversation, given.contact, given.now),
             position=Position(conversation.state) if inside else Position(),
             opened=opened,
-            met=met,
+            met=given.met,
+            trace=given.trace,
         )
 
     @property

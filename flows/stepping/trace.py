@@ -1,0 +1,66 @@
+"""Who is told what a step tries and takes: nobody in production; explanations and coverage are written from it.
+
+Each method gets values as they are, so that production pays for an empty call and for no words.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from flows.answers import Answer
+from flows.contact import Contact
+from flows.conversation import Conversation
+from flows.events import Event
+from flows.flow import NoMatch, ReplyWindow, Rule, Rules, WayOut
+from flows.hearing.heard import Heard
+from flows.needs import Understood
+from flows.service import Windows
+from flows.situation import Situation
+
+
+class Trace:
+    """Hears everything and keeps nothing."""
+
+    __slots__ = ()
+
+    def begins(self, event: Event, contact: Contact) -> None:
+        """A step begins, or begins again now that a need is met: what was told of it before does not count."""
+
+    def conversation(self, before: Conversation | None, windows: Windows, now: datetime, *, opened: bool) -> None:
+        """A text goes on with the latest conversation, or opens another."""
+
+    def holder(self, conversation: Conversation) -> None:
+        """Who holds the conversation that a text belongs to."""
+
+    def burst(self, windows: Windows, *, joined: bool) -> None:
+        """A text is kept for its burst, or passes at once."""
+
+    def rules(self, kind: str, rules: Rules, heard: Heard, situation: Situation, taken: Rule | None) -> None:
+        """Rules were tried by words. The kind is "keyword", "reaching keyword", "rule" or "flow rule"."""
+
+    def intents(self, rules: Rules, understood: Understood, situation: Situation, taken: Rule | None) -> None:
+        """Rules were tried by what the bot understood."""
+
+    def answer(self, answer: Answer, heard: Heard, value: object) -> None:
+        """A text was read as an answer; None is none."""
+
+    def checks(self, checks: Sequence[Rule], situation: Situation, taken: Rule | None) -> None:
+        """Conditions were tried before going on."""
+
+    def too_late(self, window: ReplyWindow | None, conversation: Conversation, now: datetime) -> None:
+        """The question is no longer open."""
+
+    def missed(self, flow: str, state: str, misses: int, no_match: NoMatch) -> None:
+        """Nothing took a text."""
+
+    def entered(self, flow: str, state: str) -> None:
+        """A state says and does its part."""
+
+    def took(self, flow: str, state: str, way_out: WayOut) -> None:
+        """A way out was taken."""
+
+    def failed(self, reason: str) -> None:
+        """The flow could not go on."""
+
+
+UNTRACED: Final = Trace()
