@@ -1,0 +1,144 @@
+"""What a chart has of a flow."""
+
+import pytest
+
+from flows.drawing.chart import EVERYWHERE, NodeKind
+from tests.flows.drawing.charts import chart_of_first, chart_of_states, edges_of
+from tests.flows.scenario import harbour_dental
+
+TEAMS = "teams: {reception: {}, billing: {}}"
+#: Leaves nothing to the default, so that an example has the edges it is about.
+HEARD = "no_match: {times: 1, go_to: b}"
+STAY = "a -> b: no match"
+
+
+@pytest.mark.parametrize(
+    ("state", "edges"),
+    [
+        pytest.param("say: x\n  go_to: b", ["a -> b"], id="going on"),
+        pytest.param("say: x\n  end: true", ["a -> (end) a"], id="the end"),
+        pytest.param("say: x", ["a -> (end) a"], id="the end that nobody wrote"),
+        pytest.param("escalate: billing", ["a -> (normal for 'billing') a"], id="a team"),
+        pytest.param(
+            "escalate: {team: billing, priority: urgent}", ["a -> (urgent for 'billing') a"], id="a team, and how soon"
+        ),
+        pytest.param(f"{HEARD}\n  rules: [{{hear: [book, me], go_to: b}}]", ["a -> b: book, me", STAY], id="words"),
+        pytest.param(
+            f"{HEARD}\n  rules: [{{hear: [q, w, e, r, t], go_to: b}}]", ["a -> b: q, w, e, r, …", STAY], id="many words"
+        ),
+        pytest.param(
+            f"{HEARD}\n  rules: [{{hear: hi, if: {{channel: sms}}, say: Hi}}]",
+            ["a -> a: hi, if on sms", STAY],
+            id="a rule that stays",
+        ),
+        pytest.param(f"{HEARD}\n  rules: [{{intent: pain, go_to: b}}]", ["a -> b: intent pain", STAY], id="an intent"),
+        pytest.param(f"{HEARD}\n  answer: {{type: text}}\n  go_to: b", [STAY, "a -> b: answered"], id="an answer"),
+        pytest.param(
+            "answer: {type: yes/no, save: wants}\n  no_match: {times: 3, escalate: billing}\n"
+            "  checks: [{if: {equals: {wants: true}}, go_to: b}]\n  end: true",
+            [
+                "a -> b: if wants = yes",
+                "a -> (normal for 'billing') a: no match, 3 times",
+                "a -> (end) a: otherwise",
+            ],
+            id="a check",
+        ),
+        pytest.param(
+            f"{HEARD}\n  rules: [{{hear: hi, go_to: b}}]\n  silence: {{after: 1h 30m, say: Hey?}}",
+            ["a -> b: hi", STAY, "a ~> a: silent for 1h 30m"],
+            id="silence",
+        ),
+        pytest.param(
+            f"{HEARD}\n  rules: [{{hear: hi, go_to: b}}]\n  reply_within: 2h\n  too_late: {{go_to: b}}",
+            ["a -> b: hi", STAY, "a ~> b: later than 2h"],
+            id="an answer too late",
+        ),
+        pytest.param(
+            'call: {get: "http://127.0.0.1/x", failed: {escalate: billing}}\n  go_to: b',
+            ["a -> (normal for 'billing') a: if the call fails", "a -> b"],
+            id="a call",
+        ),
+    ],
+)
+def test_every_way_out_is_an_edge(state: str, edges: list[str]) -> None:
+    drawn = edges_of(f"a:\n  {state}\nb: {{end: true}}", TEAMS)
+    assert [edge for edge in drawn if edge.startswith("a ")] == edges
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("{closed: clinic}", "clinic closed"),
+        ("{equals: {day: monday}}", "day = monday"),
+        ("{not: {equals: {day: monday}}}", "day ≠ monday"),
+        ("{less: {day: 18}}", "day < 18"),
+        ("{contains: {day: [sat, sun]}}", "day contains sat, sun"),
+        ("{known: contact.name}", "contact.name known"),
+        ("{language: es}", "language es"),
+        ("{any: [{open: clinic}, {known: day, channel: sms}]}", "clinic open or (on sms and day known)"),
+        ("{not: {channel: whatsapp}}", "not on whatsapp"),
+    ],
+)
+def test_conditions_are_read_aloud(condition: str, words: str) -> None:
+    states = f"a:\n  set: {{day: x}}\n  checks: [{{if: {condition}, end: true}}]\n  go_to: b\nb: {{end: true}}"
+    head = "hours: {clinic: {mon-fri: 08:30-17:30}}"
+    assert edges_of(states, head)[0] == f"a -> (end) a: if {words}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("{type: text, save: name}", "name: any text"),
+        ("{type: text}", "answer: any text"),
+        ("{type: number, save: people, from: 1, to: 12}", "people: a number from 1 to 12"),
+        ("{type: yes/no, save: sure}", "sure: yes or no"),
+        ("{type: choice, save: day, choices: [Monday, {label: Sunday, value: so}]}", "day: Monday, Sunday"),
+        ("{type: choice, save: day, list: false, choices: [{label: Sunday, value: so}]}", "day: so"),
+    ],
+)
+def test_a_state_shows_what_it_asks_for(answer: str, words: str) -> None:
+    chart = chart_of_states(f"a: {{say: Which?, answer: {answer}, end: true}}")
+    assert [(node.says, node.asks) for node in chart.nodes if node.id == "a"] == [("Which?", words)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Hi {{ contact.name or 'there' }}!", "Hi [contact.name]!"),
+        ("{% if hours.clinic.open %}Open.{% else %}Closed.{% endif %} Bye", "Open. / Closed. Bye"),
+        ("{# nobody sees this #}Yes {{ 1 }}", "Yes […]"),
+        ("one\n\n  two", "one two"),
+    ],
+)
+def test_texts_are_shown_without_the_signs_of_a_template(text: str, words: str) -> None:
+    quoted = text.replace("\n", "\\n")
+    chart = chart_of_states(f'a: {{say: "{quoted}"}}', "hours: {clinic: {mon-fri: 08:30-17:30}}")
+    assert [node.says for node in chart.nodes if node.id == "a"] == [words]
+
+
+def test_a_call_shows_its_path_and_neither_its_host_nor_its_query() -> None:
+    chart = chart_of_states(
+        'a: {call: {get: "https://me:secret@api.example/slots/{{ contact.name }}?key=secret", save: slots}, go_to: b}\n'
+        "b: {end: true}"
+    )
+    assert [node.does for node in chart.nodes if node.id == "a"] == ["GET /slots/[contact.name] → slots"]
+
+
+def test_what_is_heard_everywhere_and_what_most_states_do_alike_is_drawn_once() -> None:
+    chart = chart_of_first(harbour_dental())
+    assert [(edge.label, edge.target) for edge in chart.edges if edge.source == EVERYWHERE] == [
+        ("agent, human, receptionist, speak to someone, …", "(normal for 'reception') (everywhere)"),
+        ("menu, start over", "welcome"),
+        ("no match, 2 times", "(normal for 'reception') (everywhere)"),
+    ]
+    unmatched = [edge.source for edge in chart.edges if edge.label == "no match, 2 times"]
+    assert unmatched == [EVERYWHERE, "welcome"]
+
+
+def test_every_edge_joins_nodes_that_are_there_and_every_state_is_there() -> None:
+    service = harbour_dental()
+    chart = chart_of_first(service)
+    ids = {node.id for node in chart.nodes}
+    assert {end for edge in chart.edges for end in (edge.source, edge.target)} <= ids
+    states = {node.id for node in chart.nodes if node.kind is NodeKind.STATE}
+    assert states == set(service.flows["front_desk"].states)
