@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from flows.effects import Purpose
 from flows.errors import FlowFailure
@@ -71,6 +72,8 @@ class Service:
 
     brand: Brand
     language: str
+    #: Of the hours that name none, and of days and times that customers write.
+    zone: ZoneInfo
     senders: Mapping[str, Sender]
     hours: Mapping[str, Hours]
     windows: Windows

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -19,6 +19,8 @@ _PLANNED = frozenset({"call", "burst", "intent", "on_event", "migrate", "reply",
 _MOST_ATTEMPTS = 20
 # Nobody reads more at once, and a file can be nothing but mistakes.
 _MOST_MISTAKES = 500
+
+_AnyPart = TypeVar("_AnyPart", bound=Part)
 
 
 def read_grammar(document: Document) -> ServicePart | None:
@@ -46,14 +48,24 @@ def _read(document: Document) -> ServicePart | None:
     return None
 
 
-def _complain_of(document: Document, error: ErrorDetails, *, first: bool) -> Path:
+def read_as(document: Document, part: type[_AnyPart]) -> _AnyPart | None:
+    """A file of another kind by its grammar; None where something in it is wrong."""
+    try:
+        return part.model_validate(document.root)
+    except ValidationError as errors:
+        for error in errors.errors(include_url=False)[:_MOST_MISTAKES]:
+            _complain_of(document, error, first=True, part=part)
+    return None
+
+
+def _complain_of(document: Document, error: ErrorDetails, *, first: bool, part: type[Part] = ServicePart) -> Path:
     """Complains of an error and returns what to take out for it."""
     path = _written_path(document, error)
     kind = error["type"]
     # What is missing in a later attempt is missing because it was taken out for another complaint.
     if first or kind not in ("missing", "too_short"):
         rule = _RULES.get(kind, "bad-value")
-        document.complain(path, _message(error, path), rule, at_key=kind in ("extra_forbidden", "missing"))
+        document.complain(path, _message(error, path, part), rule, at_key=kind in ("extra_forbidden", "missing"))
     return path
 
 
@@ -77,11 +89,11 @@ def _has(value: Map | Sequence, step: str | int) -> bool:
     return isinstance(step, int) and step < len(value)
 
 
-def _message(error: ErrorDetails, path: Path) -> str:
+def _message(error: ErrorDetails, path: Path, part: type[Part]) -> str:
     name = f'"{path[-1]}"' if path and isinstance(path[-1], str) else "this"
     match error["type"]:
         case "extra_forbidden":
-            return _unknown_key(error)
+            return _unknown_key(error, part)
         case "missing":
             return f'the key "{error["loc"][-1]}" is missing{_place(path)}'
         case "value_error":
@@ -114,9 +126,9 @@ def _place(path: Path) -> str:
     return f' in "{path[-1]}"' if path else ""
 
 
-def _unknown_key(error: ErrorDetails) -> str:
+def _unknown_key(error: ErrorDetails, part: type[Part]) -> str:
     key = str(error["loc"][-1])
-    keys = _keys_at(error["loc"][:-1])
+    keys = _keys_at(error["loc"][:-1], part)
     if key in _PLANNED and key not in keys:
         return f'the key "{key}" is not supported yet'
     return f'unknown key "{key}"{did_you_mean(key, keys)}'
@@ -127,9 +139,9 @@ def _near_value(error: ErrorDetails) -> str:
     return did_you_mean(str(error["input"]), expected)
 
 
-def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+def _keys_at(location: tuple[int | str, ...], root: type[Part]) -> list[str]:
     """The keys that can be written at a location of the grammar."""
-    part: Any = ServicePart
+    part: Any = root
     for step in location:
         part = _inside(part, step)
     return [field.alias or name for name, field in part.model_fields.items()] if _is_part(part) else []

@@ -27,7 +27,8 @@ EVERYONE: Final = "everyone"
 def compile_service(part: ServicePart, written: Any, document: Document) -> Service:
     """A service; `written` is the file before anything was taken out, so that no name in it is called unknown."""
     scope = _service_scope(part, written, document)
-    hours = _hours(part, document)
+    zone = compile_zone(part.timezone, ("timezone",), document)
+    hours = {name: compile_hours(week, ("hours", name), zone, document) for name, week in part.hours.items()}
     flows = {
         name: compile_flow(name, flow, ("flows", name), _flow_scope(name, written, scope))
         for name, flow in part.flows.items()
@@ -35,6 +36,7 @@ def compile_service(part: ServicePart, written: Any, document: Document) -> Serv
     return Service(
         brand=_brand(part.brand, scope),
         language=part.language,
+        zone=zone,
         senders=_senders(part.senders, _names(written, "flows"), document),
         hours=hours,
         windows=Windows(part.windows.conversation, part.windows.burst, part.windows.reopen),
@@ -118,11 +120,6 @@ def _answering(written: Any) -> Sequence[str]:
     written_senders = senders.values() if isinstance(senders, dict) else ()
     named = [sender.get("flow") for sender in written_senders if isinstance(sender, dict)]
     return [flow for flow in flows if flow in named] or flows[:1]
-
-
-def _hours(part: ServicePart, document: Document) -> Mapping[str, Hours]:
-    zone = compile_zone(part.timezone, ("timezone",), document)
-    return {name: compile_hours(week, ("hours", name), zone, document) for name, week in part.hours.items()}
 
 
 def _brand(part: BrandPart, scope: Scope) -> Brand:

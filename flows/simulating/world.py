@@ -1,0 +1,40 @@
+"""What is not simulated: business systems and the bot."""
+
+from typing import Protocol
+
+from flows.effects import CallBusiness
+from flows.errors import FlowsError
+from flows.needs import Fetched, FetchNeeded, Understood
+
+
+class Unanswered(FlowsError):
+    """Nobody said what a business system answers; names the call."""
+
+
+class World(Protocol):
+    """Answers in place of business systems and the bot. Raises Unanswered."""
+
+    def fetch(self, need: FetchNeeded) -> Fetched:
+        """What a business system answers to a question."""
+        ...
+
+    def understand(self, text: str) -> Understood:
+        """What the bot makes of a text."""
+        ...
+
+    def do(self, call: CallBusiness) -> Fetched:
+        """What a business system answers to a deed."""
+        ...
+
+
+class Nobody:
+    """No bot understands anything, and no business system is there."""
+
+    def fetch(self, need: FetchNeeded) -> Fetched:
+        raise Unanswered(f"GET {need.url} was called")
+
+    def understand(self, text: str) -> Understood:  # noqa: ARG002
+        return Understood()
+
+    def do(self, call: CallBusiness) -> Fetched:
+        raise Unanswered(f"{call.method} {call.url} was called")
