@@ -32,7 +32,7 @@ ANY_TEXT = strategies.text(max_size=60)
 
 
 @strategies.composite
-def any_chart(draw: strategies.DrawFn, most: int = 24) -> Chart:
+def any_chart(draw: strategies.DrawFn, most: int = 10) -> Chart:
     """States joined at will, with any texts."""
     count = draw(strategies.integers(1, most))
     names = [f"s{number}" for number in range(count)]

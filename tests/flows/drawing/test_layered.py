@@ -1,10 +1,7 @@
 """Boxes and links on a sheet."""
 
-import os
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
-from random import Random
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -13,17 +10,18 @@ from hypothesis import strategies as st
 from flows.drawing.layered.place import place
 from flows.drawing.layered.routes import spread
 from flows.drawing.layered.shapes import Box, Link, Placement, Point, Size
+from tests.proof import IN_FULL
 
-RUNS = 2000 if os.environ.get("PARLEY_PROOF") else 80
+RUNS = 2000 if IN_FULL else 40
 
 sizes_drawn = st.builds(Size, st.floats(20, 300), st.floats(10, 200))
 
 
 @st.composite
 def any_graph(draw: st.DrawFn) -> tuple[list[Size], list[Link]]:
-    sizes = draw(st.lists(sizes_drawn, min_size=2, max_size=24))
+    sizes = draw(st.lists(sizes_drawn, min_size=2, max_size=16))
     ends = st.tuples(*[st.integers(0, len(sizes) - 1)] * 2).filter(lambda pair: pair[0] != pair[1])
-    pairs = draw(st.lists(ends, max_size=48))
+    pairs = draw(st.lists(ends, max_size=32))
     return sizes, [Link(source, target, draw(st.none() | sizes_drawn)) for source, target in pairs]
 
 
@@ -111,13 +109,3 @@ def test_nothing_at_all_has_no_size() -> None:
 )
 def test_ports_are_spread_over_the_side_of_a_box(wanted: Sequence[float], places: list[float]) -> None:
     assert spread(wanted, 0.0, 100.0) == pytest.approx(places)
-
-
-def test_fifty_states_are_placed_within_a_second() -> None:
-    chance = Random(50)
-    links = [Link(number, number + 1, Size(60, 14)) for number in range(49)]
-    far = (chance.sample(range(50), 2) for _ in range(60))
-    links += [Link(source, target, Size(80, 28)) for source, target in far]
-    before = process_time()
-    place([Size(220, 120)] * 50, links)
-    assert process_time() - before < 1

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from random import Random
+from time import process_time
 from xml.etree import ElementTree
 
 import pytest
@@ -109,7 +112,18 @@ def test_texts_are_shown_as_they_are_and_nothing_else(text: str) -> None:
     assert texts(picture).count(showable(text)) >= 4
 
 
-@settings(max_examples=60, deadline=None)
+def test_fifty_states_are_drawn_within_a_second() -> None:
+    chance = Random(50)
+    names = [f"state {number}" for number in range(50)]
+    nodes = tuple(Node(name, NodeKind.STATE, name, "Which day suits you? " * 5, "day: any text") for name in names)
+    onward = [Edge(name, after, "answered") for name, after in pairwise(names)]
+    anywhere = [Edge(chance.choice(names), chance.choice(names), "book, booking, appointment") for _ in range(50)]
+    before = process_time()
+    svg_of([Chart("long", nodes, (*onward, *anywhere))])
+    assert process_time() - before < 1
+
+
+@settings(max_examples=30, deadline=None)
 @given(st.lists(any_chart(), min_size=1, max_size=2))
 def test_any_chart_is_well_formed_and_names_nothing_twice(charts: list[Chart]) -> None:
     named = [Chart(f"{number} {chart.name}", chart.nodes, chart.edges) for number, chart in enumerate(charts)]
