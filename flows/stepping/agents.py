@@ -24,8 +24,8 @@ def conversation_taken(turn: Turn, event: ConversationTaken) -> Rung:
 
 
 def _assign(turn: Turn, agent: str) -> None:
-    turn.change(
-        status=ConversationStatus.ASSIGNED,
+    turn.leave(
+        ConversationStatus.ASSIGNED,
         agent=agent,
         closed_at=None,
         closed_by_human=False,
@@ -47,5 +47,5 @@ def conversation_returned(turn: Turn, event: ConversationReturned) -> Rung:
 def conversation_closed(turn: Turn, _event: ConversationClosed) -> Rung:
     if turn.conversation.status is ConversationStatus.CLOSED:
         return Rung.STALE
-    turn.change(status=ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=True, last_event_at=turn.now)
+    turn.leave(ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=True, last_event_at=turn.now)
     return Rung.AGENT

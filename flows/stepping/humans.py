@@ -44,8 +44,8 @@ def _wake(turn: Turn) -> None:
 def queue(turn: Turn, reason: str) -> None:
     """Put the conversation in front of its team, or the default one."""
     team = turn.service.team(turn.conversation.team).name
-    turn.change(
-        status=ConversationStatus.QUEUED,
+    turn.leave(
+        ConversationStatus.QUEUED,
         team=team,
         agent=None,
         acknowledged=False,

@@ -189,7 +189,7 @@ def leave_flow(turn: Turn, way_out: WayOut, *, told: bool) -> None:
     if way_out.escalate is not None:
         escalate(turn, way_out.escalate, told=told or way_out.say is not None)
     else:
-        turn.change(status=ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=False)
+        turn.leave(ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=False)
 
 
 def escalate(turn: Turn, escalation: Escalation, *, told: bool) -> None:
@@ -198,7 +198,7 @@ def escalate(turn: Turn, escalation: Escalation, *, told: bool) -> None:
         say_when_open(turn, "handed_over", escalation.team)
     elif not told:
         turn.say_wording("handed_over")
-    turn.change(status=ConversationStatus.QUEUED, team=escalation.team, agent=None, acknowledged=False, calling=False)
+    turn.leave(ConversationStatus.QUEUED, team=escalation.team, agent=None, acknowledged=False)
     turn.queued = QueueConversation(
         escalation.team, escalation.priority, escalation.reason, escalation.skill, turn.gathered()
     )

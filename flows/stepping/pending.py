@@ -14,8 +14,6 @@ def hear_pending(turn: Turn) -> Rung:
     rung = Rung.STALE
     while turn.conversation.pending and _may_go_on(turn):
         rung = _hear_next(turn)
-    if turn.conversation.status is not ConversationStatus.AUTOMATED:
-        turn.change(pending=(), pending_since=None)
     return rung
 
 

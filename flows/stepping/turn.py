@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from flows.contact import Contact
-from flows.conversation import Conversation
+from flows.conversation import Conversation, ConversationStatus
 from flows.effects import (
     CallBusiness,
     Effect,
@@ -115,6 +115,12 @@ class Turn:
             raise NeedArisen(need)
         return self.met[need.key]
 
+    def leave(self, status: ConversationStatus, **fields: Any) -> None:
+        """No longer automated: nothing is waited for any more, neither an answer nor a call nor more texts."""
+        self.change(
+            status=status, calling=False, owed=False, pending=(), pending_since=None, waiting_since=None, **fields
+        )
+
     def say(self, text: Text | None, attached: Attached = NOTHING_ATTACHED, *, separate: bool = False) -> None:
         if text is None:
             return
@@ -134,11 +140,11 @@ class Turn:
 
     def answer_somehow(self) -> None:
         """A text is never met with nothing; one that led to a call is answered when that is."""
-        if self.said or self.call is not None:
-            self.change(owed=not self.said)
-            return
-        self.say_wording("received")
-        self.change(owed=False)
+        if not self.said and self.call is None:
+            self.say_wording("received")
+        owed = not self.said
+        if owed is not self.conversation.owed:
+            self.change(owed=owed)
 
     def keep_pending(self, event: TextReceived | BusinessEventReceived) -> None:
         """Hear it later."""
