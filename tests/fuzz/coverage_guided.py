@@ -1,0 +1,61 @@
+"""Inputs that are kept and spoiled further when they reach new code, by Atheris (libFuzzer), where it is installed.
+
+    python -m tests.fuzz.coverage_guided RUNS SEED
+
+It is in no lock file: 35 MB for one run in a while, and Linux only. `pip install atheris` brings it.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+with atheris.instrument_imports(include=["flows", "router.providers.twilio", "router.providers.emulator.addresses"]):
+    from router.providers.base import WebhookMalformed
+    from router.providers.twilio.inbound import read_text
+    from router.providers.twilio.reports import read_report
+    from tests.fuzz.addresses import Addresses
+    from tests.fuzz.flow_files import File, FlowFiles
+    from tests.fuzz.templates import Templates, Written
+    from tests.fuzz.texts import LINES, Texted, Texts
+
+TEMPLATES, FLOW_FILES, ADDRESSES, TEXTS = Templates(), FlowFiles(), Addresses(), Texts()
+
+
+def read_form(body: bytes) -> None:
+    for read in (read_text, read_report):
+        try:
+            read(body)
+        except WebhookMalformed:
+            continue
+
+
+def _written(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+RUNS: Final[tuple[Callable[[bytes], Any], ...]] = (
+    read_form,
+    lambda data: TEMPLATES.run(Written(_written(data))),
+    lambda data: FLOW_FILES.run(File(_written(data))),
+    lambda data: ADDRESSES.run(_written(data)),
+    lambda data: TEXTS.run(Texted(_written(data), LINES[0], ("1",), None)),
+)
+
+
+def give(data: bytes) -> None:
+    """The first byte says to whom."""
+    if data:
+        RUNS[data[0] % len(RUNS)](data[1:])
+
+
+def main() -> None:
+    runs, seed = sys.argv[1:]
+    # Without a corpus it begins with nothing; a hang of a second is reported as one.
+    atheris.Setup([sys.argv[0], f"-runs={runs}", f"-seed={seed}", "-max_len=2000", "-timeout=1"], give)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
