@@ -19,6 +19,9 @@ from flows import Service
 from flows.service import OptOutReplies
 from router import settings as environment
 from router.api.api import Api
+from router.business.caller import Caller
+from router.business.http import BusinessHttp
+from router.business.knowledge import Knowledge, NothingUnderstood
 from router.console.console import Console
 from router.engine.engine import Engine
 from router.engine.timekeeper import Timekeeper
@@ -29,7 +32,7 @@ from router.providers.base import Provider
 from router.providers.twilio.config import TwilioConfig
 from router.providers.twilio.provider import TwilioProvider
 from router.settings import Settings
-from router.store import lookups, outbox, schema, threads
+from router.store import calls, lookups, outbox, schema, threads
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from router.webhooks.endpoints import Webhooks
@@ -75,7 +78,17 @@ class Parley:
 
     def _build_workers(self) -> None:
         self.dispatcher = Dispatcher(self.database, self.provider, self.status_url, new_id, self.clock)
-        self.engine = Engine(self.database, self.service, new_id, self.clock, self.dispatcher.wakeup.ring)
+        self.business = BusinessHttp()
+        self.engine = Engine(
+            self.database,
+            self.service,
+            Knowledge(self.business, NothingUnderstood()),
+            new_id,
+            self.clock,
+            on_written=self.dispatcher.wakeup.ring,
+            on_call=lambda: self.caller.wakeup.ring(),
+        )
+        self.caller = Caller(self.database, self.service, self.business, new_id, self.clock, self.engine.wakeup.ring)
         self.reconciler = Reconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
         self.timekeeper = Timekeeper(self.database, self.clock, self.engine.wakeup.ring)
 
@@ -98,7 +111,7 @@ class Parley:
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
         await self._take_over()
-        runs = [self.engine.run, self.dispatcher.run, self.reconciler.run, self.timekeeper.run]
+        runs = [self.engine.run, self.caller.run, self.dispatcher.run, self.reconciler.run, self.timekeeper.run]
         workers = [asyncio.create_task(_keep_running(run)) for run in runs]
         log.info("serving", database=self.database.dialect, flows=len(self.service.flows))
         try:
@@ -111,14 +124,16 @@ class Parley:
         now = self.clock()
         if self.database.dialect == "sqlite":
             await self.database.write(threads.release_all)
+            await self.database.write(calls.abandon_all)
             await self.database.write(lambda connection: outbox.doubt_every_call(connection, now))
         await self.database.write(lambda connection: lookups.ask_after_all(connection, now))
 
     async def _stop(self, workers: list[asyncio.Task[None]]) -> None:
         """Finish what is at work, in the order in which it flows; the rest is in the database."""
-        for part in (self.timekeeper, self.engine, self.reconciler, self.dispatcher):
+        for part in (self.timekeeper, self.caller, self.engine, self.reconciler, self.dispatcher):
             await part.stop()
         await asyncio.gather(*workers)
+        await self.business.close()
         await self.provider.close()
         self.database.close()
         self.lock.release()

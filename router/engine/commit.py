@@ -6,17 +6,25 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from flows.conversation import ConversationStatus
-from flows.effects import QueueConversation, SendMessage, SetContactAttribute, StartSilenceTimer
+from flows.conversation import Conversation, ConversationStatus
+from flows.effects import (
+    CallBusiness,
+    QueueConversation,
+    SendMessage,
+    SetContactAttribute,
+    StartBurstTimer,
+    StartSilenceTimer,
+)
 from flows.events import TextReceived
 from flows.outcome import Outcome
 from router.messages import Direction, MessageStatus
 from router.outbound.write import Recipient, Text, write_message
-from router.store import contacts, conversations, inbox, messages, threads, timers
+from router.store import calls, contacts, conversations, inbox, messages, threads, timers
 from router.store.briefing import Briefing
 from router.store.conversations import StoredConversation
 from router.store.inbox import PendingEvent
 from router.store.threads import Claim
+from router.store.timers import TimerKind
 
 
 class Step(Struct, frozen=True):
@@ -36,7 +44,7 @@ def commit_step(connection: Connection, step: Step, new_id: NewId, now: datetime
     is_text = isinstance(step.pending.event, TextReceived)
     # First, since nothing is worth writing without the claim.
     threads.release(connection, step.claim, text_at=step.pending.received_at if is_text else None)
-    inbox.finish(connection, step.pending.id)
+    inbox.finish(connection, step.pending.id, step.outcome.rung)
     conversation_id = _keep_conversation(connection, step, now)
     _keep_inbound_text(connection, step, conversation_id, new_id, now)
     _Effects(connection, step, conversation_id, new_id, now).apply()
@@ -63,10 +71,19 @@ def _keep_conversation(connection: Connection, step: Step, now: datetime) -> int
 def _leave_wait(connection: Connection, before: StoredConversation, outcome: Outcome, now: datetime) -> None:
     """A wait that is over takes its timer with it; a conversation no longer queued leaves the queue."""
     old, new = before.conversation, outcome.conversation
-    if old.wait != new.wait or new.status is not ConversationStatus.AUTOMATED:
+    if new.status is not ConversationStatus.AUTOMATED:
         timers.stop(connection, before.id)
+    else:
+        _stop_timers(connection, before.id, old, new)
     if old.status is ConversationStatus.QUEUED and new.status is not ConversationStatus.QUEUED:
         conversations.leave_queue(connection, before.id, new.agent, now)
+
+
+def _stop_timers(connection: Connection, conversation_id: int, old: Conversation, new: Conversation) -> None:
+    if old.wait != new.wait:
+        timers.stop(connection, conversation_id, TimerKind.SILENCE)
+    if old.pending and not new.pending:
+        timers.stop(connection, conversation_id, TimerKind.BURST)
 
 
 def _keep_inbound_text(connection: Connection, step: Step, conversation_id: int, new_id: NewId, now: datetime) -> None:
@@ -110,6 +127,11 @@ class _Effects:
                     self._send_message(effect)
                 case StartSilenceTimer(after, wait):
                     timers.add(self._connection, self._conversation_id, wait, after, self._last_message_id, self._now)
+                case StartBurstTimer(after, burst):
+                    timers.add_burst(self._connection, self._conversation_id, burst, after, self._now)
+                case CallBusiness():
+                    in_state, key = self._step.outcome.conversation, self._new_id()
+                    calls.add(self._connection, self._conversation_id, in_state, effect, key, self._now)
                 case QueueConversation():
                     # It may be waiting already, for another team or less urgently: one entry at a time.
                     conversations.leave_queue(self._connection, self._conversation_id, None, self._now)

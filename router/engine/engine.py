@@ -5,19 +5,23 @@ is said: that is `flows.step`, which is pure and may be run again at any time.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from flows import Service
+from flows import Outcome, Service
 from flows import step as take_step
 from flows.conversation import Conversation
 from flows.events import HandlingFailed
+from flows.needs import Met, Need
+from router.business.knowledge import Knowledge
 from router.coordination.wakeup import Wakeup
 from router.engine.commit import Step, commit_step
+from router.engine.inquiry import Inquiry
 from router.insight.metrics import EVENTS_HANDLED, EVENTS_SET_ASIDE
 from router.store import briefing, inbox, threads
 from router.store.briefing import Briefing
@@ -30,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 #: Threads at work at once in one process.
 AT_WORK = 128
+#: Those that wait for a business system leave their place to others, up to so many.
+MOST_ASKING = 512
 #: How long to look away when nothing rings: picks up what another process or the command line wrote.
 IDLE_SECONDS = 1.0
 #: A worker that is silent for this long has lost its thread to another.
@@ -49,22 +55,29 @@ class Task(Struct, frozen=True):
 
 
 class Engine:
-    """`run` until `stop`; `wakeup` is rung when an event was written, `on_written` after messages were."""
+    """`run` until `stop`; `wakeup` is rung when an event was written.
+
+    It calls `on_written` after it wrote messages, `on_call` after a call of a business system.
+    """
 
     def __init__(
         self,
         database: Database,
         service: Service,
+        knowledge: Knowledge,
         new_id: Callable[[], str],
         clock: Callable[[], datetime],
         on_written: Callable[[], None],
+        on_call: Callable[[], None],
     ) -> None:
         self.wakeup = Wakeup()
+        self._inquiry = Inquiry(database, knowledge, LEASE)
         self._database = database
         self._service = service
         self._new_id = new_id
         self._clock = clock
         self._on_written = on_written
+        self._on_call = on_call
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -83,8 +96,8 @@ class Engine:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _claim(self) -> list[Task]:
-        free = AT_WORK - len(self._tasks)
-        if free == 0:
+        free = AT_WORK - len(self._tasks) + min(self._inquiry.asking, MOST_ASKING)
+        if free <= 0:
             return []
         token, now = self._new_id(), self._clock()
         try:
@@ -113,14 +126,21 @@ class Engine:
                 await self._put_off(work, f"{type(error).__name__}: {error}")
 
     async def _step_and_commit(self, work: Task) -> None:
-        now = self._clock()
-        outcome = take_step(self._service, _conversation(work), work.pending.event, now, contact=work.briefing.contact)
+        outcome = self._step(work, work.pending.met)
+        if not isinstance(outcome, Outcome):
+            outcome = await self._inquiry.make(partial(self._step, work), outcome, work.claim, work.pending)
         step = Step(work.claim, work.pending, work.briefing, outcome)
-        conversation_id = await self._commit(step, now)
+        conversation_id = await self._commit(step, self._clock())
         EVENTS_HANDLED.labels(outcome.rung).inc()
         log.info("event_handled", rung=outcome.rung, conversation_id=conversation_id, effects=len(outcome.effects))
         if outcome.effects:
             self._on_written()
+        if outcome.conversation.calling:
+            self._on_call()
+
+    def _step(self, work: Task, met: Mapping[str, Met]) -> Outcome | Need:
+        event, contact = work.pending.event, work.briefing.contact
+        return take_step(self._service, _conversation(work), event, self._clock(), contact, met)
 
     async def _commit(self, step: Step, now: datetime) -> int:
         """Try again while the thread is still ours: a full disk or a restarted database is often back in seconds."""

@@ -1,4 +1,4 @@
-"""Fires timers: a silence that lasted long enough becomes an event of its thread."""
+"""Fires timers: a silence or a burst that lasted long enough becomes an event of its thread."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,11 +7,12 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from flows.events import SilenceElapsed
+from flows.events import BurstElapsed, Event, SilenceElapsed
 from router.store import inbox, timers
 from router.store.database import Database
 from router.store.errors import StorageUnavailable
 from router.store.inbox import Arrival
+from router.store.timers import DueTimer, TimerKind
 
 log = structlog.get_logger(__name__)
 
@@ -63,5 +64,9 @@ def _fire(connection: Connection, now: datetime) -> int:
     due = timers.due(connection, now, BATCH)
     for timer in due:
         if timers.take(connection, timer.id):
-            inbox.add(connection, Arrival(timer.customer, timer.line, SilenceElapsed(timer.wait), now))
+            inbox.add(connection, Arrival(timer.customer, timer.line, _event(timer), now))
     return len(due)
+
+
+def _event(timer: DueTimer) -> Event:
+    return BurstElapsed(timer.wait) if timer.kind is TimerKind.BURST else SilenceElapsed(timer.wait)

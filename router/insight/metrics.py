@@ -10,3 +10,7 @@ EVENTS_SET_ASIDE = Counter("parley_events_set_aside_total", "Events that failed 
 SUBMISSIONS = Counter("parley_submissions_total", "Calls to the provider, by outcome.", ["outcome"])
 SUBMISSION_SECONDS = Histogram("parley_submission_seconds", "How long the provider took to answer a submission.")
 BREAKER_OPEN = Gauge("parley_breaker_open", "1 while the provider is not called because its calls fail.")
+BUSINESS_CALLS = Counter(
+    "parley_business_calls_total", "Calls of business systems, by HTTP method and outcome.", ["method", "outcome"]
+)
+BUSINESS_CALL_SECONDS = Histogram("parley_business_call_seconds", "How long business systems took to answer a call.")

@@ -1,5 +1,6 @@
 """The inbox: everything that can happen to a conversation, in order of arrival."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from flows.events import Event
+from flows.needs import Met
 from router.store.columns import database_now, reached
 from router.store.prepared import Prepared
 from router.store.tables import events, is_pending, is_unfinished, threads
@@ -16,6 +18,8 @@ from router.store.upsert import PerDialect
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_MET_DECODER: msgspec.json.Decoder[dict[str, Met]] = msgspec.json.Decoder(dict[str, Met])
+_NOTHING_MET: Mapping[str, Met] = {}
 
 
 #: No event is put off for longer.
@@ -54,10 +58,16 @@ class PendingEvent:
     received_at: datetime
     attempts: int
     provider_id: str | None
+    encoded_met: bytes | None = None
 
     @cached_property
     def event(self) -> Event:
         return _DECODER.decode(self.encoded)
+
+    @property
+    def met(self) -> Mapping[str, Met]:
+        """What was found out for it before, by the key of its need."""
+        return _MET_DECODER.decode(self.encoded_met) if self.encoded_met else _NOTHING_MET
 
     @property
     def is_readable(self) -> bool:
@@ -128,6 +138,7 @@ _FIRST_OF_EACH_THREAD = (
         events.c.received_at,
         events.c.attempts,
         events.c.provider_id,
+        events.c.met,
     )
     .join(_WAITING, _WAITING.c.first == events.c.id)
     .where(or_(events.c.retry_at.is_(None), reached(events.c.retry_at, LONGEST_RETRY)))
@@ -139,12 +150,17 @@ _FIRST_OF_EACH_THREAD = (
 def next_of_each_thread(connection: Connection, now: datetime, most: int) -> list[PendingEvent]:
     """The oldest pending event of each thread that nobody holds, oldest first."""
     found = connection.execute(_FIRST_OF_EACH_THREAD, {"now": now, "most": most})
-    return [PendingEvent(r.id, r.customer, r.line, r.event, r.received_at, r.attempts, r.provider_id) for r in found]
+    return [
+        PendingEvent(r.id, r.customer, r.line, r.event, r.received_at, r.attempts, r.provider_id, r.met) for r in found
+    ]
 
 
 _FINISH = Prepared(
-    update(events).where(events.c.id == bindparam("event_id")).values(status=EventStatus.DONE, error=None)
+    update(events)
+    .where(events.c.id == bindparam("event_id"))
+    .values(status=EventStatus.DONE, error=None, rung=bindparam("taken_by"))
 )
+_KEEP_MET = update(events).where(events.c.id == bindparam("event_id")).values(met=bindparam("found_out"))
 _POSTPONE = (
     update(events)
     .where(events.c.id == bindparam("event_id"))
@@ -157,8 +173,14 @@ _SET_ASIDE = (
 )
 
 
-def finish(connection: Connection, event_id: int) -> None:
-    _FINISH.run(connection, {"event_id": event_id})
+def finish(connection: Connection, event_id: int, rung: str | None = None) -> None:
+    """Handled, by a rung of the ladder if it is an event that climbs it."""
+    _FINISH.run(connection, {"event_id": event_id, "taken_by": rung})
+
+
+def keep_met(connection: Connection, event_id: int, met: Mapping[str, Met]) -> None:
+    """Keep what was found out for an event: should it be handled again, then with the same answers."""
+    connection.execute(_KEEP_MET, {"event_id": event_id, "found_out": _ENCODER.encode(met)})
 
 
 def postpone(connection: Connection, event_id: int, next_try: datetime, reason: str) -> None:

@@ -66,6 +66,20 @@ def release(connection: Connection, held: Claim, *, text_at: datetime | None = N
         raise ClaimLost(f"thread {held.thread_id} was taken over by another worker")
 
 
+_RENEW = (
+    update(threads)
+    .where(threads.c.id == bindparam("thread_id"), threads.c.claim_token == bindparam("token"))
+    .values(claimed_until=database_now() + bindparam("lease"))
+)
+
+
+def renew(connection: Connection, held: Claim, lease: timedelta) -> None:
+    """Hold the thread for so long from now on. Raises ClaimLost."""
+    values = {"thread_id": held.thread_id, "token": held.token, "lease": lease // timedelta(microseconds=1)}
+    if connection.execute(_RENEW, values).rowcount != 1:
+        raise ClaimLost(f"thread {held.thread_id} was taken over by another worker")
+
+
 _RELEASE_ALL = update(threads).where(threads.c.claim_token.is_not(None)).values(claim_token=None, claimed_until=None)
 
 

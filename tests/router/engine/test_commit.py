@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from sqlalchemy import Connection, Row, select
 
-from flows import Service, step
+from flows import Outcome, Service, step
 from router.engine.commit import Step, commit_step
 from router.engine.engine import claim_next
 from router.store import threads
@@ -48,7 +48,9 @@ def claimed_step(database: Database, service: Service, token: str) -> Step:
     """The next step, computed and not yet committed."""
     (task,) = database.write_now(lambda connection: claim_next(connection, 1, token, NOW))
     before = task.briefing.before.conversation if task.briefing.before else None
-    return Step(task.claim, task.pending, task.briefing, step(service, before, task.pending.event, NOW))
+    outcome = step(service, before, task.pending.event, NOW)
+    assert isinstance(outcome, Outcome)
+    return Step(task.claim, task.pending, task.briefing, outcome)
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, func, select
 
 import flows
 from flows import Service
+from router.business.http import BusinessHttp
+from router.business.knowledge import Knowledge, NothingUnderstood
 from router.engine.engine import Engine
 from router.store import inbox
 from router.store.columns import database_now
@@ -27,7 +29,8 @@ def load(flow_file: Path = CLINIC) -> Service:
 
 
 def engine_of(database: Database, service: Service, clock: Clock) -> Engine:
-    return Engine(database, service, lambda: uuid4().hex, clock, lambda: None)
+    knowledge = Knowledge(BusinessHttp(), NothingUnderstood())
+    return Engine(database, service, knowledge, lambda: uuid4().hex, clock, lambda: None, lambda: None)
 
 
 def handle(clock: Clock, *engines: Engine, database: Database) -> None:

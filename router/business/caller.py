@@ -1,0 +1,189 @@
+"""Makes the calls that change something in a business system, and tells each conversation what came of its own.
+
+A call is marked as being made before it is. One that provably did not get through is made again until its time is up.
+One that was under way when its process stopped is made once more with the same idempotency key, by which the business
+system can tell that it has done it already; after that nobody knows, and a human must look. However it goes, the answer
+is an event of the thread, written together with the end of the call.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from flows import Service
+from flows.events import CallAnswered
+from flows.needs import Fetched
+from router.business.http import BusinessCall, BusinessHttp, NotReached
+from router.coordination.wakeup import Wakeup
+from router.store import calls, inbox
+from router.store.calls import CallStatus, DueCall
+from router.store.database import Database
+from router.store.errors import StorageUnavailable
+from router.store.inbox import Arrival
+
+log = structlog.get_logger(__name__)
+
+#: Calls under way at once.
+AT_ONCE = 32
+#: How long to look away when nothing rings.
+IDLE_SECONDS = 1.0
+#: Between two tries of what provably did not get through.
+PAUSE = timedelta(milliseconds=500)
+#: Attempts that may each have reached the business system.
+MOST_ATTEMPTS = 2
+UNKNOWN = "it is not known whether it was done"
+
+
+class Attempt(Struct, frozen=True):
+    """A call that is ours to make, until its time is up."""
+
+    call: DueCall
+    token: str
+    until: datetime
+
+
+class Caller:
+    """`run` until `stop`; `wakeup` is rung when a call was written, `on_event` called after an answer was."""
+
+    def __init__(
+        self,
+        database: Database,
+        service: Service,
+        http: BusinessHttp,
+        new_id: Callable[[], str],
+        clock: Callable[[], datetime],
+        on_event: Callable[[], None],
+    ) -> None:
+        self.wakeup = Wakeup()
+        self._database = database
+        self._service = service
+        self._http = http
+        self._new_id = new_id
+        self._clock = clock
+        self._on_event = on_event
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def run(self) -> None:
+        while not self._stopping:
+            try:
+                taken = await self._take()
+            except StorageUnavailable as error:
+                log.error("calls_unavailable", error=str(error))
+                taken = 0
+            if not taken:
+                await self.wakeup.wait(IDLE_SECONDS)
+
+    async def stop(self) -> None:
+        """Take nothing new and wait for the calls under way."""
+        self._stopping = True
+        self.wakeup.ring()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _take(self) -> int:
+        free, now = AT_ONCE - len(self._tasks), self._clock()
+        # A look is cheap and disturbs nobody; most of the time there is nothing.
+        if free == 0 or not await self._database.read(lambda connection: calls.due(connection, now, 1)):
+            return 0
+        token = self._new_id()
+        attempts = await self._database.write(lambda connection: take_due(connection, free, token, now))
+        for attempt in attempts:
+            self._start(attempt)
+        return len(attempts)
+
+    def _start(self, attempt: Attempt) -> None:
+        task = asyncio.create_task(self._make(attempt))
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.wakeup.ring()
+
+    async def _make(self, attempt: Attempt) -> None:
+        with structlog.contextvars.bound_contextvars(call_id=attempt.call.id):
+            try:
+                result = await self._call(attempt)
+            except NotReached as error:
+                log.warning("call_not_reached", reason=str(error))
+                await self._not_reached(attempt, str(error))
+            else:
+                await self._end(attempt, result)
+
+    async def _call(self, attempt: Attempt) -> Fetched:
+        call = attempt.call
+        if call.attempts >= MOST_ATTEMPTS:
+            return Fetched(problem=UNKNOWN)
+        headers = self._headers(call)
+        if headers is None:
+            return Fetched(problem="the flow no longer makes this call")
+        left = attempt.until - self._clock()
+        if left <= timedelta():
+            raise NotReached("it could not be reached in time")
+        try:
+            return await self._http.call(BusinessCall(call.method, call.url, left, headers, call.body))
+        except NotReached:
+            raise
+        except Exception as fault:
+            log.exception("call_fault")
+            return Fetched(problem=f"{type(fault).__name__} while calling")
+
+    def _headers(self, call: DueCall) -> Mapping[str, str] | None:
+        """As the flow says them now; None when its state makes no such call any more."""
+        flow = self._service.flows.get(call.flow)
+        state = None if flow is None else flow.states.get(call.state)
+        if state is None or state.call is None:
+            return None
+        return {**state.call.headers, "Idempotency-Key": call.idempotency_key}
+
+    async def _not_reached(self, attempt: Attempt, reason: str) -> None:
+        """Again in a moment, or never: an earlier attempt may have done it all the same."""
+        later = self._clock() + PAUSE
+        if later < attempt.until:
+            await self._record(lambda connection: calls.put_off(connection, attempt.call, attempt.token, later))
+        else:
+            await self._end(attempt, Fetched(problem=UNKNOWN if attempt.call.attempts else reason))
+
+    async def _end(self, attempt: Attempt, result: Fetched) -> None:
+        log.info("call_ended", method=attempt.call.method, status=result.status, problem=result.problem)
+        await self._record(lambda connection: end(connection, attempt, result, self._clock()))
+        self._on_event()
+
+    async def _record(self, write: Callable[[Connection], None]) -> None:
+        """Keep trying: until it is written, the customer waits, and the call would be made again."""
+        while True:
+            try:
+                return await self._database.write(write)
+            except StorageUnavailable as error:
+                log.error("call_not_recorded", error=str(error))
+                if self._stopping:
+                    return None
+                await asyncio.sleep(IDLE_SECONDS)
+
+
+def take_due(connection: Connection, most: int, token: str, now: datetime) -> list[Attempt]:
+    """Mark what is due as being made, with the time it may take."""
+    due = calls.due(connection, now, most)
+    attempts = [Attempt(call, token, _until(call, now)) for call in due]
+    return [attempt for attempt in attempts if calls.take(connection, attempt.call, token, attempt.until, now)]
+
+
+def _until(call: DueCall, now: datetime) -> datetime:
+    """All tries of one attempt share its time; the attempt after a crash has its own."""
+    if call.give_up_at is None or call.status is CallStatus.CALLING:
+        return now + call.within
+    return min(call.give_up_at, now + call.within)  # the clock may have been put back
+
+
+def end(connection: Connection, attempt: Attempt, result: Fetched, now: datetime) -> None:
+    """The end of a call, and its answer as an event of the thread: both or neither."""
+    call = attempt.call
+    ended = calls.end(
+        connection, call, attempt.token, good=result.is_good, answered=result.status, problem=result.problem, now=now
+    )
+    if ended and calls.is_awaited(connection, call):
+        inbox.add(connection, Arrival(call.customer, call.line, CallAnswered(call.wait, result), now))
