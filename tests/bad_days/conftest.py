@@ -1,25 +1,13 @@
 """A running installation for each bad day, with a clock that can be put forward or back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import pytest
 
-from router.app import utc_now
 from router.outbound import dispatcher, reconciler
+from tests.bad_days.step_clock import StepClock
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import Installation, running
-
-
-@dataclass
-class StepClock:
-    """The real clock, put forward or back."""
-
-    offset: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.offset
 
 
 @pytest.fixture

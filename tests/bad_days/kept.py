@@ -9,9 +9,8 @@ from router.store import lookups
 from router.store.tables import messages
 from tests.journeys.installation import Installation
 
-_STATUSES = (
-    select(messages.c.status, func.count()).where(messages.c.direction == "outbound").group_by(messages.c.status)
-)
+_IS_OURS = messages.c.direction == "outbound"
+_STATUSES = select(messages.c.status, func.count()).where(_IS_OURS).group_by(messages.c.status)
 
 
 def statuses(installation: Installation) -> Counter[str]:
@@ -21,6 +20,13 @@ def statuses(installation: Installation) -> Counter[str]:
         return Counter({status: count for status, count in connection.execute(_STATUSES)})
 
     return installation.read(look)
+
+
+def attempts(installation: Installation) -> tuple[int, int]:
+    """How many messages were tried, and how often one was tried again."""
+    query = select(func.count(), func.sum(messages.c.attempts)).where(_IS_OURS, messages.c.attempts > 0)
+    tried, calls = installation.read(lambda connection: connection.execute(query).one())
+    return tried, (calls or 0) - tried
 
 
 def is_asked_about(installation: Installation, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from router.app import utc_now
 from router.store.tables import events, timers
-from tests.bad_days.conftest import StepClock
+from tests.bad_days.step_clock import StepClock
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import Installation, eventually, running
 from tests.journeys.webhook import inbound_form, post_signed

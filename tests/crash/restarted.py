@@ -3,13 +3,17 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import flows
 from router.app import Parley
 from router.settings import Secret, Settings
+from router.store import outbox
 from tests.crash.process import ServedProcess
 from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN, Installation, serving
+
+#: So much later everybody knows that the calls of the killed process have no one who waits for their answer.
+LEFT_BEHIND = outbox.ABANDONED_AFTER + timedelta(seconds=1)
 
 
 @contextmanager

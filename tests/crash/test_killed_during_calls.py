@@ -5,7 +5,6 @@ Five calls are under way at each kill, one of each kind. Of none of them does a 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +13,13 @@ from sqlalchemy import Connection, select
 
 from router.store.database import Database
 from router.store.tables import messages
-from tests.bad_days.conftest import StepClock, no_time_between_two_looks
-from tests.bad_days.kept import is_asked_about, statuses
+from tests.bad_days.kept import statuses
 from tests.bad_days.provider import calls, order_fault, seen, turn_dials
+from tests.bad_days.step_clock import StepClock, let_minutes_pass
 from tests.crash.process import ServedProcess, process_with_emulator
-from tests.crash.restarted import restarted
-from tests.journeys.installation import Installation, eventually
+from tests.crash.restarted import LEFT_BEHIND, restarted
+from tests.journeys.installation import eventually
 from tests.journeys.webhook import inbound_form, post_signed
-from tests.waiting import is_soon
-
-__all__ = ["no_time_between_two_looks"]
 
 #: Until the writes are locked; then its answer has come, and cannot be committed.
 IN_A_MOMENT = 1.0
@@ -99,22 +95,15 @@ def _answered_calls(served: ServedProcess) -> int:
 
 
 def _take_over(served: ServedProcess, number: int) -> None:
-    clock = StepClock()
+    """The next start finds the true fate of each, and sends again only the one proven absent."""
+    clock = StepClock(LEFT_BEHIND)
     with restarted(served, clock) as installation:
-        for _ in range(8):
-            eventually(lambda: not is_asked_about(installation, clock()), "the provider was asked")
-            if is_soon(lambda: set(_fates(installation.parley.database, number).values()) == {"delivered"}):
-                break
-            clock.offset += timedelta(seconds=61)
-        assert set(statuses(installation)) == {"delivered"}, "each has the fate that the provider's listing tells"
-        _expect_one_text_each(installation, number)
-
-
-def _expect_one_text_each(installation: Installation, number: int) -> None:
-    overview = seen(installation)
+        all_texts = len(FAULTS) * (number + 1)
+        assert let_minutes_pass(installation, clock, lambda: statuses(installation) == {"delivered": all_texts})
+        overview = seen(installation)
     taken = [message["to"] for message in overview["messages"] if message["direction"] == "outbound-api"]
     assert sorted(taken) == sorted(customer for earlier in range(number + 1) for customer in _customers(earlier))
-    assert list(overview["repeated"].values()) == [2] * (number + 1), "only the one proven absent is sent again"
+    assert list(overview["repeated"].values()) == [2] * (number + 1)
 
 
 def _fates(database: Database, number: int) -> dict[str, str]:
