@@ -24,6 +24,8 @@ FILTERS: Final = frozenset(
 TESTS: Final = frozenset(
     {"defined", "undefined", "none", "number", "string", "even", "odd", "in", "eq", "ne", "lt", "le", "gt", "ge"}
 )
+# Python compiles no more than two hundred brackets within each other; a level has up to three.
+_DEEPEST: Final = 50
 _NAMES: Final = {
     nodes.Call: "a call", nodes.Pow: "**", nodes.Mod: "%", nodes.Slice: "a slice", nodes.Assign: "set",
     nodes.Macro: "a macro", nodes.Include: "include", nodes.Import: "import", nodes.FromImport: "import",
@@ -33,17 +35,20 @@ _NAMES: Final = {
 
 def refusals(template: nodes.Template) -> Iterator[str]:
     """What is in the template that may not be, one sentence each."""
-    yield from _refusals(template, loops=0)
+    yield from _refusals(template, loops=0, depth=0)
 
 
-def _refusals(node: nodes.Node, loops: int) -> Iterator[str]:
+def _refusals(node: nodes.Node, loops: int, depth: int) -> Iterator[str]:
     if not isinstance(node, _ALLOWED):
         yield f"{_NAMES.get(type(node), type(node).__name__.lower())} cannot be used in a text"
+        return
+    if depth > _DEEPEST:
+        yield f"the text is nested deeper than {_DEEPEST} levels"
         return
     loops += isinstance(node, nodes.For)
     yield from _own_refusals(node, loops)
     for child in node.iter_child_nodes():
-        yield from _refusals(child, loops)
+        yield from _refusals(child, loops, depth + 1)
 
 
 def _own_refusals(node: nodes.Node, loops: int) -> Iterator[str]:
@@ -53,5 +58,7 @@ def _own_refusals(node: nodes.Node, loops: int) -> Iterator[str]:
         yield f'there is no filter "{node.name}"'
     if isinstance(node, nodes.Test) and node.name not in TESTS:
         yield f'there is no test "{node.name}"'
+    if isinstance(node, nodes.Name) and node.name == "loop" and node.ctx == "store":
+        yield '"loop" is taken: call the item otherwise'
     if isinstance(node, nodes.Name) and node.name == "self":
         yield '"self" cannot be used in a text'

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
 import jinja2
-from jinja2 import Environment, StrictUndefined, meta, nodes
+from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.filters import do_round
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from flows.errors import FlowFailure, FlowsError
 from flows.texts.allowed import FILTERS, TESTS, refusals
+from flows.texts.names import names_of
 from flows.texts.work import COUNTED, MOST_PARTS, count_work, parts_of, with_budget
 from flows.values import plain
 
@@ -86,15 +88,16 @@ class Template:
     """A compiled text. One without names is kept as the string it is."""
 
     source: str
-    compiled: jinja2.Template | None
+    #: What it is compiled in when it is first said; None where there is nothing to fill in.
+    environment: Environment | None
     #: The names it reads, to be checked against the names there are.
     names: frozenset[str]
 
     def render(self, values: Mapping[str, Any]) -> str:
         """The text, at most 1,600 characters; FlowFailure when it does not render or is longer."""
-        if self.compiled is None:
+        if self.environment is None:
             return self.source
-        return _rendered(self.compiled, values, self.source)
+        return _rendered(self.source, self.environment, values)
 
 
 def compile_template(source: str) -> Template:
@@ -113,7 +116,7 @@ def _template(source: str, environment: Environment) -> Template:
         raise TemplateInvalid(f"the text is longer than {_LONGEST_SOURCE:,} characters")
     if "{" not in source:
         return Template(_short(source), None, frozenset())
-    return _compiled(source, environment)
+    return _parsed(source, environment)
 
 
 def _short(source: str) -> str:
@@ -124,26 +127,34 @@ def _short(source: str) -> str:
     return source
 
 
-def _compiled(source: str, environment: Environment) -> Template:
+def _parsed(source: str, environment: Environment) -> Template:
     try:
         tree = environment.parse(source)
-        _check(tree)
-        count_work(tree)
-        return Template(source, environment.from_string(tree), frozenset(meta.find_undeclared_variables(tree)))
-    except (jinja2.TemplateError, RecursionError, SyntaxError, ValueError) as error:
+    except (jinja2.TemplateError, RecursionError, ValueError) as error:
         raise TemplateInvalid(f"the text is not a template: {error}") from error
+    _check(tree)
+    return Template(source, environment, frozenset(names_of(tree)))
+
+
+# Making code of a text takes three times as long as parsing it, and a service has more texts than are said in an hour.
+# What can go wrong with it is refused before (`_check`).
+@lru_cache(maxsize=16_384)
+def _compiled(source: str, environment: Environment) -> jinja2.Template:
+    tree = environment.parse(source)
+    count_work(tree)
+    return environment.from_string(tree)
 
 
 def _check(tree: nodes.Template) -> None:
-    if complaint := next(refusals(tree), None):
-        raise TemplateInvalid(complaint)
     if parts_of(tree) > MOST_PARTS:
         raise TemplateInvalid(f"the text has more than {MOST_PARTS:,} parts")
+    if complaint := next(refusals(tree), None):
+        raise TemplateInvalid(complaint)
 
 
-def _rendered(compiled: jinja2.Template, values: Mapping[str, Any], source: str) -> str:
+def _rendered(source: str, environment: Environment, values: Mapping[str, Any]) -> str:
     try:
-        text = _capped(compiled, values)
+        text = _capped(_compiled(source, environment), values)
     except Exception as error:
         # A template can fail in as many ways as Python has exceptions; the customer is answered all the same.
         raise FlowFailure(f"the text {source[:60]!r} does not render: {error}") from error

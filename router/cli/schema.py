@@ -20,4 +20,4 @@ def schema(output: Path | None) -> None:
         output.write_text(text + "\n", "utf-8")
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}") from None
-    click.echo(f"Put this line at the top of a flow file: # yaml-language-server: $schema={output.as_posix()}")
+    click.echo(f"Begin the flow files beside it with: # yaml-language-server: $schema=./{output.name}")

@@ -52,6 +52,7 @@ ROWS = (
     Row("from webhook to submission at 100 a second, p99", "webhook_to_submission_p99_ms", "ms", "≤50"),
     Row(f"step at 50 states, the dearest of {len(TEXTS)} kinds of text", "step_us", "µs", "≤50"),
     Row("  1,000 keywords against 10, the worst of the same", "keywords_1000_vs_10", "×", "≤2"),
+    Row("parley check, 10,000 lines, processor time", "check_10000_lines_seconds", "s", "≤1.5"),
     Row("parley --help", "help_seconds", "s"),
     Row("parley serve, until ready", "ready_seconds", "s"),
     Row("memory of Parley after the exchanges below", "resident_mib", "MiB"),

@@ -1,9 +1,10 @@
 """Texts are templates that cannot do harm, and say what is known."""
 
 import pytest
+from jinja2 import meta
 
 from flows.errors import FlowFailure
-from flows.texts.template import LONGEST_TEXT, TemplateInvalid, compile_template
+from flows.texts.template import _TEXTS, LONGEST_TEXT, TemplateInvalid, _compiled, compile_template
 from flows.texts.text import Text
 
 
@@ -93,3 +94,45 @@ def test_a_text_that_does_not_render_is_a_failure_of_the_flow(source: str) -> No
 def test_the_customers_language_chooses_the_text(language: str, fallback: str, text: str) -> None:
     said = Text({tag: compile_template(word) for tag, word in (("es", "Hola"), ("en", "Hi"), ("pt-br", "Oi"))})
     assert said.render(language, fallback, {}) == text
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ a }} {{ b.c }} {{ d['e'] }} {{ f | default(g) }} {{ h is defined }} {{ none }}",
+        "{% for a in b if a > c %}{{ a }}{{ loop.index }}{{ d }}{% else %}{{ a }}{{ loop }}{% endfor %}{{ a }}",
+        "{% for key, value in items %}{{ key }}{{ value }}{{ other }}{% endfor %}",
+        "{% for x in x %}{{ x }}{% endfor %}",
+        "{% for a in b if loop.index %}{{ a }}{% endfor %}",
+        "{% if x %}{% for i in y %}{{ i }}{% endfor %}{% endif %}{{ i }}",
+    ],
+)
+def test_the_names_of_a_text_are_those_that_jinja_finds(source: str) -> None:
+    assert compile_template(source).names == meta.find_undeclared_variables(_TEXTS.parse(source))
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("not ", ""),
+        ("-", ""),
+        ("(b + ", ")"),
+        ("(b ~ ", ")"),
+        ("b[", "]"),
+        ("[", "]"),
+        ("b | default(", ")"),
+        ("(1, ", ")"),
+    ],
+)
+def test_what_python_could_not_compile_is_refused_before(opening: str, closing: str) -> None:
+    deepest = max(depth for depth in range(60) if _is_taken(f"{{{{ {opening * depth}a{closing * depth} }}}}"))
+    assert deepest > 30
+    assert _compiled(f"{{{{ {opening * deepest}a{closing * deepest} }}}}", _TEXTS)
+
+
+def _is_taken(source: str) -> bool:
+    try:
+        compile_template(source)
+    except TemplateInvalid:
+        return False
+    return True

@@ -6,7 +6,11 @@ from pydantic import WithJsonSchema
 
 # In two spellings, since the patterns of schemas have no flag for "any case".
 _DAY: Final = "([Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)"
-_SPAN: Final = {"type": "string", "pattern": r"^\s*\d{1,2}:\d{2}\s*[-–]\s*\d{1,2}:\d{2}\s*$|^closed$|\$\{"}
+_SPAN: Final = {
+    "type": "string",
+    "pattern": r"^\s*\d{1,2}:\d{2}\s*[-–]\s*\d{1,2}:\d{2}\s*$|^closed$|\$\{",
+    "patternErrorMessage": "This must be a time span like 08:30-12:30, or closed.",
+}
 _SPANS: Final = {"anyOf": [_SPAN, {"type": "array", "items": _SPAN}]}
 _CALENDAR: Final = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 _HOLIDAYS: Final = {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -10,6 +10,8 @@ from pydantic_core import CoreSchema
 
 from flows.duration import parse_duration
 from flows.loading.document import resolve
+
+_NO_TIME: Final = "must be a time like 30s, 15m, 12h or 3d"
 
 
 def resolved(value: Any) -> Any:
@@ -43,7 +45,7 @@ def nothing_is_empty(value: Any) -> Any:
 
 def duration(value: Any) -> Any:
     if not isinstance(value, str) or (parsed := parse_duration(value)) is None:
-        raise ValueError("must be a time like 30s, 15m, 12h or 3d")
+        raise ValueError(_NO_TIME)
     return parsed
 
 
@@ -60,8 +62,20 @@ Words = Annotated[list[str], BeforeValidator(listed, json_schema_input_type=str 
 TextPart = Annotated[dict[str, str], ShortForm(by_language), Field(min_length=1)]
 
 #: How times look in an editor's eyes; `duration` is what judges them.
-_Time = Annotated[str, Field(pattern=r"^\s*([0-9]+\s*[smhdw]\s*)+$|\$\{")]
-_TimeOrOff = Annotated[str, Field(pattern=r"^\s*([0-9]+\s*[smhdw]\s*)+$|^off$|\$\{")]
+_Time = Annotated[
+    str,
+    Field(
+        pattern=r"^\s*([0-9]+\s*[smhdw]\s*)+$|\$\{",
+        json_schema_extra={"patternErrorMessage": f"This {_NO_TIME}."},
+    ),
+]
+_TimeOrOff = Annotated[
+    str,
+    Field(
+        pattern=r"^\s*([0-9]+\s*[smhdw]\s*)+$|^off$|\$\{",
+        json_schema_extra={"patternErrorMessage": f"This {_NO_TIME}, or off."},
+    ),
+]
 Duration = Annotated[timedelta, BeforeValidator(duration, json_schema_input_type=_Time)]
 DurationOrOff = Annotated[timedelta | None, BeforeValidator(duration_or_off, json_schema_input_type=_TimeOrOff)]
 
