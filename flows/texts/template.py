@@ -130,10 +130,10 @@ def _short(source: str) -> str:
 def _parsed(source: str, environment: Environment) -> Template:
     try:
         tree = environment.parse(source)
+        _check(tree)
+        return Template(source, environment, frozenset(names_of(tree)))
     except (jinja2.TemplateError, RecursionError, ValueError) as error:
         raise TemplateInvalid(f"the text is not a template: {error}") from error
-    _check(tree)
-    return Template(source, environment, frozenset(names_of(tree)))
 
 
 # Making code of a text takes three times as long as parsing it, and a service has more texts than are said in an hour.
