@@ -44,7 +44,6 @@ from flows.stepping.step import step
 from flows.stepping.trace import UNTRACED, Trace
 
 _NOBODY: Final = Contact()
-_AT_ONCE: Final = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +211,8 @@ class Simulation:
         call = next((effect for effect in outcome.effects if isinstance(effect, CallBusiness)), None)
         if call is None:
             return None
-        result = self.world.do(call)
-        self._set(_AT_ONCE, CallAnswered(call.wait, result))
+        result, after = self.world.do(call)
+        self._set(after, CallAnswered(call.wait, result))
         return call, result
 
     def _leaving(self, effects: tuple[Effect, ...]) -> list[SendMessage]:

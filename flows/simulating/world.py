@@ -1,5 +1,6 @@
 """What is not simulated: business systems and the bot."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from flows.effects import CallBusiness
@@ -22,8 +23,8 @@ class World(Protocol):
         """What the bot makes of a text."""
         ...
 
-    def do(self, call: CallBusiness) -> Fetched:
-        """What a business system answers to a deed."""
+    def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:
+        """What a business system answers to a deed, and how long that takes."""
         ...
 
 
@@ -36,5 +37,5 @@ class Nobody:
     def understand(self, text: str) -> Understood:  # noqa: ARG002
         return Understood()
 
-    def do(self, call: CallBusiness) -> Fetched:
+    def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:
         raise Unanswered(f"{call.method} {call.url} was called")

@@ -1,0 +1,167 @@
+"""What may be written in a test file."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainValidator
+
+from flows.effects import Priority
+from flows.loading.grammar.scalars import (
+    Count,
+    Duration,
+    Flag,
+    Number,
+    Part,
+    ShortForm,
+    Words,
+    named,
+    resolved,
+)
+from flows.simulating.scenarios.expected import Expected, expected_messages, values_of
+
+Anything = Annotated[Any, PlainValidator(values_of)]
+#: 100 to 599.
+Status = Annotated[int, BeforeValidator(resolved), Field(ge=0)]
+Messages = Annotated[tuple[Expected, ...], PlainValidator(expected_messages)]
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def agents_word(value: Any) -> Any:
+    return {str(value): True} if isinstance(value, str) else value
+
+
+def hand_back_to(value: Any) -> Any:
+    """A state; without one, the flow's start."""
+    return "" if value is True or value == "true" else value
+
+
+class ContactPart(Part):
+    """What is known of the customer at the beginning."""
+
+    name: str | None = None
+    language: str | None = None
+    attributes: dict[str, Anything] = Field(default_factory=dict)
+    suppressed: Flag = Field(default=False, description="They have opted out.")
+    blocked: Flag = Field(default=False, description="An agent has blocked them.")
+
+
+class ReplyPart(Part):
+    """What a business system answers. Written short as its status."""
+
+    status: Status = 200
+    content: Anything = Field(default=None, alias="json")
+    text: str | None = None
+
+
+class CallPart(Part):
+    """A business system's answer to a call, named by its method and path."""
+
+    get: str | None = None
+    post: str | None = None
+    put: str | None = None
+    patch: str | None = None
+    delete: str | None = None
+    reply: Annotated[ReplyPart, named("status")] | None = None
+    fails: str | None = Field(default=None, description="There is no answer; the words say why.")
+    times: Count | None = Field(default=None, description="For how many calls; for all unless written.")
+    after: Duration | None = Field(default=None, description="How long the answer takes, where it is not a get.")
+
+
+class IntentPart(Part):
+    """What the bot makes of a text. Written short as the intent."""
+
+    intent: str
+    confidence: Number = Field(default=0.95, ge=0, le=1)
+    entities: dict[str, Anything] = Field(default_factory=dict)
+
+
+class InPart(Part):
+    """The customer texts. Written short as the text."""
+
+    text: str = ""
+    media: Words = Field(default_factory=list)
+
+
+class EventPart(Part):
+    """A business system reports something. Written short as its name."""
+
+    name: str
+    fields: dict[str, Anything] = Field(default_factory=dict)
+
+
+class AgentPart(Part):
+    """An agent does one thing: `take`, `close`, `hand_back` (at a state), or `reply` with a text."""
+
+    reply: str | None = None
+    take: Flag = False
+    hand_back: Annotated[str, BeforeValidator(hand_back_to)] | None = None
+    close: Flag = False
+
+
+class EscalatedPart(Part):
+    """The conversation waits for a human, or is with one. Written short as the team."""
+
+    team: str | None = None
+    priority: Priority | None = None
+    reason: str | None = None
+    skill: str | None = None
+
+
+class CalledPart(Part):
+    """A business system was called. What the body names must be in it."""
+
+    get: str | None = None
+    post: str | None = None
+    put: str | None = None
+    patch: str | None = None
+    delete: str | None = None
+    body: Anything = None
+
+
+class StepPart(Part):
+    """What happens, or what is expected then; both may stand in one step."""
+
+    received: Annotated[InPart, named("text")] | None = Field(default=None, alias="in")
+    wait: Duration | None = None
+    at: str | None = None
+    event: Annotated[EventPart, named("name")] | None = None
+    agent: Annotated[AgentPart, ShortForm(agents_word)] | None = None
+    out: Messages | None = None
+    silent: Flag = False
+    escalated: Annotated[EscalatedPart, named("team")] | None = None
+    ended: Flag = False
+    state: str | None = None
+    called: CalledPart | None = None
+    saved: dict[str, Anything] | None = None
+
+
+#: Of a step, at most one; done before anything is looked at.
+ACTIONS = ("in", "wait", "at", "event", "agent")
+#: Steps that may be written as a bare word.
+_BARE = {"ended": True, "silent": True, "escalated": {}}
+
+
+def bare_step(value: Any) -> Any:
+    return {str(value): _BARE[value]} if isinstance(value, str) and value in _BARE else value
+
+
+class ScenarioPart(Part):
+    """One conversation, from the first text to what is looked at last."""
+
+    at: str | None = Field(default=None, description="When it begins, in the service's timezone.")
+    customer: str | None = Field(default=None, alias="from", description="The customer's number.")
+    line: str | None = Field(default=None, alias="to", description="Our sender; the first of the file unless written.")
+    contact: ContactPart = Field(default_factory=lambda: ContactPart())
+    calls: list[CallPart] = Field(default_factory=list, description="What business systems answer.")
+    bot: dict[str, Annotated[IntentPart, named("intent")]] = Field(
+        default_factory=dict, description="What the bot makes of texts."
+    )
+    steps: list[Annotated[StepPart, ShortForm(bare_step)]] = Field(min_length=1)
+
+
+class TestFilePart(Part):
+    """A test file; `calls` and `bot` are for all its scenarios, after their own."""
+
+    parley: Annotated[Literal[1], BeforeValidator(resolved)] = 1
+    calls: list[CallPart] = Field(default_factory=list)
+    bot: dict[str, Annotated[IntentPart, named("intent")]] = Field(default_factory=dict)
+    scenarios: dict[str, ScenarioPart] = Field(min_length=1)

@@ -1,0 +1,136 @@
+"""Reads a test file into scenarios, or names every mistake in it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from flows.contact import Contact
+from flows.errors import Complaint
+from flows.loading.document import Document, Map, Path
+from flows.loading.grammar_errors import read_as
+from flows.loading.near_names import did_you_mean
+from flows.loading.reading import read_document
+from flows.needs import Fetched, Intent, Understood
+from flows.simulating.scenarios.grammar import (
+    ACTIONS,
+    METHODS,
+    CalledPart,
+    CallPart,
+    ContactPart,
+    IntentPart,
+    ScenarioPart,
+    StepPart,
+    TestFilePart,
+)
+from flows.simulating.scenarios.scenario import Scenario, Step
+from flows.simulating.scenarios.stubs import Stub
+from flows.simulating.when import parse_when
+
+_ANY_TIME: Final = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def read_scenarios(
+    text: str, file: str, environ: Mapping[str, str]
+) -> tuple[tuple[Scenario, ...], tuple[Complaint, ...]]:
+    """The scenarios of a file and what is wrong with it; no scenario where something is."""
+    document = read_document(text, file, environ)
+    if not isinstance(document.root, Map):
+        document.complain((), 'a test file starts with "scenarios:"', "bad-value")
+        return (), _sorted(document)
+    part = None if document.complaints else read_as(document, TestFilePart)
+    scenarios = () if part is None else tuple(_scenarios(part, document))
+    complaints = _sorted(document)
+    return (() if complaints else scenarios), complaints
+
+
+def _sorted(document: Document) -> tuple[Complaint, ...]:
+    return tuple(sorted(set(document.complaints)))
+
+
+def _scenarios(part: TestFilePart, document: Document) -> Iterator[Scenario]:
+    shared = tuple(_stubs(part.calls, ("calls",), document))
+    for name, scenario in part.scenarios.items():
+        yield _scenario(name, scenario, shared, part.bot, document)
+
+
+def _scenario(
+    name: str, part: ScenarioPart, shared: tuple[Stub, ...], bot: Mapping[str, IntentPart], document: Document
+) -> Scenario:
+    path: Path = ("scenarios", name)
+    _check_when(part.at, (*path, "at"), document)
+    return Scenario(
+        name=name,
+        mark=document.mark(path, at_key=True),
+        at=part.at,
+        customer=part.customer,
+        line=part.line,
+        steps=tuple(_step(step, (*path, "steps", number), document) for number, step in enumerate(part.steps)),
+        contact=_contact(part.contact),
+        stubs=(*_stubs(part.calls, (*path, "calls"), document), *shared),
+        meanings={text: _meaning(each) for text, each in {**bot, **part.bot}.items()},
+    )
+
+
+def _contact(part: ContactPart) -> Contact:
+    return Contact(part.name, part.language, part.suppressed, part.blocked, dict(part.attributes))
+
+
+def _meaning(part: IntentPart) -> Understood:
+    return Understood((Intent(part.intent, float(part.confidence)),), dict(part.entities))
+
+
+def _stubs(parts: list[CallPart], path: Path, document: Document) -> Iterator[Stub]:
+    for number, part in enumerate(parts):
+        method, address = called(part, (*path, number), document)
+        if part.reply is not None and part.fails is not None:
+            document.complain((*path, number, "fails"), '"reply" and "fails" exclude each other: keep one', "bad-stub")
+        stub = Stub(method, address, _answer(part), part.times)
+        yield stub if part.after is None else Stub(method, address, _answer(part), part.times, part.after)
+
+
+def called(part: CallPart | CalledPart, path: Path, document: Document) -> tuple[str, str]:
+    """The one method of a call, and its address."""
+    written = [method for method in METHODS if getattr(part, method) is not None]
+    if not written:
+        document.complain(path, f"name the call by its method: {', '.join(METHODS)}", "bad-stub")
+        return "GET", ""
+    for extra in written[1:]:
+        document.complain((*path, extra), f'"{written[0]}" and "{extra}" are two calls: write one for each', "bad-stub")
+    return written[0].upper(), str(getattr(part, written[0]))
+
+
+def _answer(part: CallPart) -> Fetched:
+    if part.fails is not None:
+        return Fetched(problem=part.fails)
+    reply = part.reply
+    return Fetched(200) if reply is None else Fetched(reply.status, reply.content if reply.text is None else reply.text)
+
+
+def _step(part: StepPart, path: Path, document: Document) -> Step:
+    written = [key for key in ACTIONS if getattr(part, "received" if key == "in" else key) is not None]
+    for extra in written[1:]:
+        problem = f'"{written[0]}" and "{extra}" happen one after the other: write two steps'
+        document.complain((*path, extra), problem, "bad-step")
+    if not part.model_fields_set:
+        document.complain(path, "the step is empty", "bad-step")
+    _check_when(part.at, (*path, "at"), document)
+    _check_agent(part, (*path, "agent"), document)
+    if part.called is not None:
+        called(part.called, (*path, "called"), document)
+    return Step(part, path, document.mark(path))
+
+
+def _check_when(at: str | None, path: Path, document: Document) -> None:
+    if at is not None and parse_when(at, _ANY_TIME, ZoneInfo("UTC")) is None:
+        hint = did_you_mean(at.split()[0], ("monday", "tuesday", "wednesday", "thursday", "friday")) if at else ""
+        document.complain(path, f'"{at}" is no moment, like 2026-03-02 10:00 or monday 08:00{hint}', "bad-value")
+
+
+def _check_agent(part: StepPart, path: Path, document: Document) -> None:
+    agent = part.agent
+    if agent is None:
+        return
+    deeds = (agent.reply is not None, agent.take, agent.hand_back is not None, agent.close)
+    if sum(deeds) != 1:
+        document.complain(path, "an agent does one thing: reply, take, hand_back or close", "bad-step")

@@ -1,0 +1,35 @@
+"""A scenario, ready to run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flows.contact import Contact
+from flows.loading.document import Mark, Path
+from flows.needs import Understood
+from flows.simulating.scenarios.grammar import StepPart
+from flows.simulating.scenarios.stubs import Stub
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens, or what is expected then, and where that is written."""
+
+    part: StepPart
+    path: Path
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One conversation."""
+
+    name: str
+    mark: Mark
+    #: As it is written; which moment it is depends on the service's timezone.
+    at: str | None
+    customer: str | None
+    line: str | None
+    steps: tuple[Step, ...]
+    contact: Contact = field(default_factory=Contact)
+    stubs: tuple[Stub, ...] = ()
+    meanings: Mapping[str, Understood] = field(default_factory=dict)
