@@ -29,6 +29,12 @@ def attempts(installation: Installation) -> tuple[int, int]:
     return tried, (calls or 0) - tried
 
 
+def left_to_a_human(installation: Installation) -> int:
+    """How many messages are unknown, in plain sight, with nobody left to ask."""
+    query = select(func.count()).where(messages.c.status == "unknown", messages.c.next_lookup_at.is_(None))
+    return int(installation.read(lambda connection: connection.execute(query).scalar_one()))
+
+
 def is_asked_about(installation: Installation, now: datetime) -> bool:
     """Whether the provider is yet to be asked about a message whose time has come."""
     return bool(installation.read(lambda connection: lookups.due(connection, now, 1)))

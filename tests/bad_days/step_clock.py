@@ -26,8 +26,8 @@ def let_minutes_pass(installation: Installation, clock: StepClock, until: Callab
     The clock stands during a call, which would look as if its process were gone.
     """
     for _ in range(25):
-        eventually(lambda: not statuses(installation)["submitting"], "the calls end", within=30)
-        eventually(lambda: not is_asked_about(installation, clock()), "the provider was asked", within=30)
+        eventually(lambda: not statuses(installation)["submitting"], "the calls end", within=240)
+        eventually(lambda: not is_asked_about(installation, clock()), "the provider was asked", within=240)
         if is_soon(until):
             return True
         clock.offset += timedelta(minutes=1)
