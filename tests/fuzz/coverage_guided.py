@@ -1,12 +1,13 @@
 """Inputs that are kept and spoiled further when they reach new code, by Atheris (libFuzzer), where it is installed.
 
-    python -m tests.fuzz.coverage_guided RUNS SEED
+    python -m tests.fuzz.coverage_guided RUNS SEED FOLDER
 
 It is in no lock file: 35 MB for one run in a while, and Linux only. `pip install atheris` brings it.
 """
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
@@ -16,7 +17,7 @@ with atheris.instrument_imports(include=["flows", "router.providers.twilio", "ro
     from router.providers.twilio.inbound import read_text
     from router.providers.twilio.reports import read_report
     from tests.fuzz.addresses import Addresses
-    from tests.fuzz.flow_files import File, FlowFiles
+    from tests.fuzz.flow_files import SMALL, File, FlowFiles
     from tests.fuzz.templates import Templates, Written
     from tests.fuzz.texts import LINES, Texted, Texts
 
@@ -44,6 +45,18 @@ RUNS: Final[tuple[Callable[[bytes], Any], ...]] = (
 )
 
 
+#: What is right, for each of them, to be spoiled.
+GOOD: Final = (
+    b"MessageSid=SM"
+    + b"0" * 32
+    + b"&From=%2B12125550123&To=%2B12125550101&Body=hi&NumMedia=1&MediaUrl0=https://x.example",
+    b"{% for day in list if n > 2 %}{{ day|title }}{% else %}{{ x or 'there' }}{% endfor %}",
+    SMALL.encode(),
+    b"whatsapp:+12125550123",
+    "Yes, 1,200.50 \u4e88\u7d04".encode(),
+)
+
+
 def give(data: bytes) -> None:
     """The first byte says to whom."""
     if data:
@@ -51,9 +64,11 @@ def give(data: bytes) -> None:
 
 
 def main() -> None:
-    runs, seed = sys.argv[1:]
-    # Without a corpus it begins with nothing; a hang of a second is reported as one.
-    atheris.Setup([sys.argv[0], f"-runs={runs}", f"-seed={seed}", "-max_len=2000", "-timeout=1"], give)
+    runs, seed, corpus = sys.argv[1:]
+    for number, good in enumerate(GOOD):
+        (Path(corpus) / str(number)).write_bytes(bytes([number]) + good)
+    # Whatever takes two seconds is reported as a hang.
+    atheris.Setup([sys.argv[0], f"-runs={runs}", f"-seed={seed}", "-max_len=2000", "-timeout=2", corpus], give)
     atheris.Fuzz()
 
 

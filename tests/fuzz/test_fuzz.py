@@ -71,7 +71,7 @@ def test_a_million_inputs(make: Make, few: int, many: int, database: Path) -> No
 @pytest.mark.skipif(find_spec("atheris") is None, reason="Atheris is not installed: pip install atheris")
 def test_inputs_that_reach_new_code_are_spoiled_further(tmp_path: Path) -> None:
     runs, seed = 100_000, fresh_seed()
-    command = [sys.executable, "-m", "tests.fuzz.coverage_guided", str(runs), str(seed)]
+    command = [sys.executable, "-m", "tests.fuzz.coverage_guided", str(runs), str(seed), str(tmp_path)]
     root = Path(__file__).parents[2]
     ended = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True)
     said = ended.stderr.decode(errors="replace")
