@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from flows.checking import examine
     from flows.contact import Contact
     from flows.conversation import Conversation, ConversationStatus
     from flows.errors import Complaint, FlowsError, FlowsInvalid, Severity
     from flows.loading.examining import Examined
-    from flows.loading.load import examine, load, load_text
+    from flows.loading.load import load, load_text
     from flows.outcome import Outcome, Rung
     from flows.service import Sender, Service, Team
     from flows.stepping.step import step
@@ -38,11 +39,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "flows.checking": ("examine",),
     "flows.contact": ("Contact",),
     "flows.conversation": ("Conversation", "ConversationStatus"),
     "flows.errors": ("Complaint", "FlowsError", "FlowsInvalid", "Severity"),
     "flows.loading.examining": ("Examined",),
-    "flows.loading.load": ("examine", "load", "load_text"),
+    "flows.loading.load": ("load", "load_text"),
     "flows.outcome": ("Outcome", "Rung"),
     "flows.service": ("Sender", "Service", "Team"),
     "flows.stepping.step": ("step",),
