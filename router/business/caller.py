@@ -123,7 +123,7 @@ class Caller:
             return Fetched(problem="the flow no longer makes this call")
         left = attempt.until - self._clock()
         if left <= timedelta():
-            raise NotReached("it could not be reached in time")
+            raise NotReached(call.problem or "it could not be called in time")
         try:
             return await self._http.call(BusinessCall(call.method, call.url, left, headers, call.body))
         except NotReached:
@@ -144,7 +144,7 @@ class Caller:
         """Again in a moment, or never: an earlier attempt may have done it all the same."""
         later = self._clock() + PAUSE
         if later < attempt.until:
-            await self._record(lambda connection: calls.put_off(connection, attempt.call, attempt.token, later))
+            await self._record(lambda connection: calls.put_off(connection, attempt.call, attempt.token, later, reason))
         else:
             await self._end(attempt, Fetched(problem=UNKNOWN if attempt.call.attempts else reason))
 

@@ -63,6 +63,8 @@ class BusinessHttp:
             return Fetched(unreadable.status, problem=str(unreadable))
         except AddressForbidden as forbidden:
             return Fetched(problem=str(forbidden))
+        except aiohttp.InvalidURL:
+            return Fetched(problem="its address is not valid")
         except aiohttp.ClientSSLError:
             return Fetched(problem="its certificate is not to be trusted")
         except aiohttp.ClientConnectorError as error:

@@ -51,7 +51,7 @@ class Inquiry:
 
     async def _make(self, step: Step, need: Need, claim: Claim, pending: PendingEvent) -> Outcome:
         met = dict(pending.met)
-        for _ in range(MOST_QUESTIONS):
+        while len(met) < MOST_QUESTIONS:
             met[need.key] = await self._ask(need, claim)
             await self._keep(met, claim, pending)
             made = step(met)

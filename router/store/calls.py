@@ -46,6 +46,8 @@ class DueCall(Struct, frozen=True):
     attempts: int
     attempt_token: str | None
     give_up_at: datetime | None
+    #: Why it did not get through the last time.
+    problem: str | None
     customer: str
     line: str
 
@@ -140,7 +142,12 @@ def take(connection: Connection, call: DueCall, token: str, until: datetime, now
 _MINE = update(calls).where(
     calls.c.id == bindparam("call"), calls.c.attempt_token == bindparam("token"), calls.c.status == "calling"
 )
-_PUT_OFF = _MINE.values(status=CallStatus.WAITING, attempts=calls.c.attempts - 1, not_before=bindparam("later"))
+_PUT_OFF = _MINE.values(
+    status=CallStatus.WAITING,
+    attempts=calls.c.attempts - 1,
+    not_before=bindparam("later"),
+    problem=bindparam("why_not"),
+)
 _END = _MINE.values(
     status=bindparam("outcome"),
     ended_at=bindparam("now"),
@@ -151,9 +158,9 @@ _END = _MINE.values(
 )
 
 
-def put_off(connection: Connection, call: DueCall, token: str, later: datetime) -> None:
+def put_off(connection: Connection, call: DueCall, token: str, later: datetime, problem: str) -> None:
     """Provably not sent: to be made again."""
-    connection.execute(_PUT_OFF, {"call": call.id, "token": token, "later": later})
+    connection.execute(_PUT_OFF, {"call": call.id, "token": token, "later": later, "why_not": problem})
 
 
 def end(

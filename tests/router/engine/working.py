@@ -35,15 +35,16 @@ def engine_of(database: Database, service: Service, clock: Clock) -> Engine:
 
 def handle(clock: Clock, *engines: Engine, database: Database) -> None:
     """Let these engines work side by side until nothing waits that may be handled now."""
+    asyncio.run(work(clock, *engines, database=database))
 
-    async def work() -> None:
-        running = [asyncio.create_task(engine.run()) for engine in engines]
-        is_quiet = partial(database.read_now, lambda connection: _is_quiet(connection, clock))
-        await until(is_quiet, "nothing may be handled any more")
-        await asyncio.gather(*(engine.stop() for engine in engines))
-        await asyncio.gather(*running)
 
-    asyncio.run(work())
+async def work(clock: Clock, *engines: Engine, database: Database) -> None:
+    """The same, for a test that has a loop of its own."""
+    running = [asyncio.create_task(engine.run()) for engine in engines]
+    is_quiet = partial(database.read_now, lambda connection: _is_quiet(connection, clock))
+    await until(is_quiet, "nothing may be handled any more")
+    await asyncio.gather(*(engine.stop() for engine in engines))
+    await asyncio.gather(*running)
 
 
 def _is_quiet(connection: Connection, clock: Clock) -> bool:

@@ -1,0 +1,93 @@
+"""Runs the caller until it has nothing more to do at this time, on a thread whose conversation waits for a call."""
+
+import asyncio
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+import flows
+from flows import Service
+from flows.events import CallAnswered
+from router.business.caller import Caller
+from router.business.http import BusinessHttp
+from router.store import calls as store
+from router.store import inbox
+from router.store.database import Database
+from router.store.tables import calls
+from tests.router.clock import Clock
+from tests.router.engine.working import engine_of, handle
+from tests.router.store.writing import text_arrives
+from tests.router.waiting import until
+
+_TOKENS = count()
+
+_FLOW_FILE = """
+parley: 1
+brand: {name: Harbour Dental}
+senders: {"+12125550101": {flow: front_desk}}
+teams: {reception: {}}
+keywords: [{hear: human, escalate: reception}, {hear: forget it, say: "Bye.", end: true}]
+flows:
+  front_desk:
+    start: book
+    states:
+      book:
+        say: "One moment."
+        call:
+          post: "URL/bookings?desk=front"
+          headers: {X-Key: s3cret}
+          body: {people: 2}
+          within: 10s
+          save: booking
+        go_to: booked
+      booked:
+        say: "Booked as {{ booking.id }}."
+        end: true
+"""
+
+
+def service_calling(url: str, folder: Path) -> Service:
+    flow_file = folder / "calling.yaml"
+    flow_file.write_text(_FLOW_FILE.replace("URL", url))
+    return flows.load(flow_file, {})
+
+
+def wait_for_a_call(database: Database, service: Service, clock: Clock) -> None:
+    """A text arrives, and the flow wants a call made."""
+    database.write_now(text_arrives)
+    handle(clock, engine_of(database, service, clock), database=database)
+
+
+def caller_of(database: Database, service: Service, clock: Clock, http: BusinessHttp) -> Caller:
+    return Caller(database, service, http, lambda: f"token {next(_TOKENS)}", clock, lambda: None)
+
+
+def make_calls(database: Database, service: Service, clock: Clock, callers: int = 1) -> None:
+    """Make every call that may be made now, and wait for its end."""
+
+    async def until_quiet() -> None:
+        http = BusinessHttp()
+        working = [caller_of(database, service, clock, http) for _ in range(callers)]
+        running = [asyncio.create_task(caller.run()) for caller in working]
+        await until(lambda: database.read_now(lambda connection: _is_quiet(connection, clock)), "no call is due")
+        await asyncio.gather(*(caller.stop() for caller in working), *running)
+        await http.close()
+
+    asyncio.run(until_quiet())
+
+
+def _is_quiet(connection: Connection, clock: Clock) -> bool:
+    calling = select(func.count()).where(calls.c.status == "calling")
+    return not store.due(connection, clock(), 1) and not connection.execute(calling).scalar()
+
+
+def call_row(database: Database) -> Any:
+    return database.read_now(lambda connection: connection.execute(select(calls)).one())
+
+
+def answers(database: Database, clock: Clock) -> list[CallAnswered]:
+    """What the thread is told and has not heard yet: its oldest event, if that is an answer."""
+    waiting = database.read_now(lambda connection: inbox.next_of_each_thread(connection, clock(), 10))
+    return [pending.event for pending in waiting if isinstance(pending.event, CallAnswered)]
