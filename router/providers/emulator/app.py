@@ -16,6 +16,7 @@ from router.providers.emulator.composition import Composition
 from router.providers.emulator.config import EmulatorConfig
 from router.providers.emulator.control import Control
 from router.providers.emulator.deliveries import Deliveries
+from router.providers.emulator.demo import DemoBookings
 from router.providers.emulator.errors import ApiError, method_not_allowed, not_found
 from router.providers.emulator.fault_control import FaultControl
 from router.providers.emulator.inbound import Inbound
@@ -68,6 +69,7 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starle
         Control(config, state, inbound, drop_traffic),
         FaultControl(state.faults, state.luck),
         AccountControl(state, schedule, deliveries.read),
+        DemoBookings(),
         PhonePage(),
     )
     return Starlette(
