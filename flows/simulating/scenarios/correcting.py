@@ -22,9 +22,9 @@ def corrected(text: str, corrections: Iterable[Correction]) -> str:
     """A test file with its corrections."""
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     starts = _line_starts(text)
-    edits = [_edit(root, each, text, starts) for each in corrections]
-    # From the last to the first, so that places stay what they are; those at one place keep their order.
-    for edit in sorted(reversed(edits), key=lambda each: each.start, reverse=True):
+    edits = sorted((_edit(root, each, text, starts) for each in corrections), key=lambda each: each.start)
+    # From the last to the first, so that places stay what they are.
+    for edit in reversed(edits):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
 

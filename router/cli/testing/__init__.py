@@ -1,0 +1,1 @@
+"""What `parley test` is made of."""
