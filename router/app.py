@@ -19,6 +19,7 @@ from flows import Service
 from flows.service import OptOutReplies
 from router import settings as environment
 from router.api.api import Api
+from router.api.events import BusinessEvents
 from router.business.caller import Caller
 from router.business.http import BusinessHttp
 from router.business.knowledge import Knowledge, NothingUnderstood
@@ -103,10 +104,14 @@ class Parley:
         return [
             *webhooks.routes(),
             *console.routes(),
-            *Api(self.database, self.settings.api_tokens).routes(),
+            *self._api().routes(),
             *Health(self.database, self.clock).routes(),
             Route("/", _to_the_console),
         ]
+
+    def _api(self) -> Api:
+        events = BusinessEvents(self.database, self.service, new_id, self.clock, self.engine.wakeup.ring)
+        return Api(self.database, self.settings.api_tokens, events)
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from router.api.bearer import BearerTokens
+from router.api.events import BusinessEvents
 from router.api.messages import shown
 from router.api.problem import ProblemResponse
 from router.store import messages
@@ -24,13 +25,18 @@ log = structlog.get_logger(__name__)
 class Api:
     """`api_tokens`: the name of each client → the SHA-256 of its token, in hexadecimal."""
 
-    def __init__(self, database: Database, api_tokens: Mapping[str, str]) -> None:
+    def __init__(self, database: Database, api_tokens: Mapping[str, str], events: BusinessEvents) -> None:
         self._database = database
         self._tokens = api_tokens
+        self._events = events
 
     def routes(self) -> list[BaseRoute]:
         app = Starlette(
-            routes=[Route("/api/v1/messages/{id}", self.message, methods=["GET"])],
+            routes=[
+                Route("/api/v1/messages/{id}", self.message, methods=["GET"]),
+                Route("/api/v1/events", self._events.receive, methods=["POST"]),
+                Route("/api/v1/events/{id}", self._events.show, methods=["GET"]),
+            ],
             middleware=[Middleware(BearerTokens, tokens=self._tokens)],
             exception_handlers={HTTPException: _refused, StorageUnavailable: _unavailable, Exception: _failed},
         )

@@ -11,6 +11,9 @@ from router.api.problem import ProblemResponse
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="parley"'}
 
+#: Where an endpoint finds the name of whoever calls, in the request's scope.
+CLIENT = "parley.client"
+
 
 class BearerTokens:
     """ASGI middleware: 401 for a stranger, whatever the path, so that nothing shows which paths there are."""
@@ -20,10 +23,13 @@ class BearerTokens:
         self._tokens = tokens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and self._client(Headers(scope=scope).getlist("authorization")) is None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        client = self._client(Headers(scope=scope).getlist("authorization"))
+        if client is None:
             refusal = ProblemResponse(401, "Send a token of PARLEY_API_TOKENS: Authorization: Bearer …", _CHALLENGE)
             return await refusal(scope, receive, send)
-        return await self._app(scope, receive, send)
+        return await self._app({**scope, CLIENT: client}, receive, send)
 
     def _client(self, authorizations: list[str]) -> str | None:
         """The client's name. Every token is compared in full, so that time tells nothing of any."""

@@ -27,7 +27,7 @@ def shown(fate: Fate) -> dict[str, Any]:
         "to": message["recipient"],
         **{name: message[name] for name in _AS_IT_IS},
         "media": message["media"] or [],
-        "created_at": _moment(message["created_at"]),
+        "created_at": moment(message["created_at"]),
         "gate": _gate(message),
         "error": _error(message),
         "deliveries": [_delivery(delivery) for delivery in fate.deliveries],
@@ -38,7 +38,7 @@ def _gate(message: dict[str, Any]) -> dict[str, Any] | None:
     """Why the gate held or refused it; None when it did neither."""
     if message["status"] not in {MessageStatus.HELD, MessageStatus.REFUSED}:
         return None
-    return {"rule": message["rule"], "not_before": _moment(message["not_before"])}
+    return {"rule": message["rule"], "not_before": moment(message["not_before"])}
 
 
 def _error(message: dict[str, Any]) -> dict[str, Any] | None:
@@ -49,13 +49,13 @@ def _error(message: dict[str, Any]) -> dict[str, Any] | None:
 def _delivery(delivery: dict[str, Any]) -> dict[str, Any]:
     return {
         "status": delivery["status"],
-        "at": _moment(delivery["at"]),
+        "at": moment(delivery["at"]),
         "source": delivery["source"],
         "error_code": delivery["error_code"],
         "error_class": delivery["error_class"],
     }
 
 
-def _moment(at: datetime | None) -> str | None:
+def moment(at: datetime | None) -> str | None:
     """RFC 3339 in UTC, always to the microsecond, so that text order is time order."""
     return None if at is None else f"{at:%Y-%m-%dT%H:%M:%S.%fZ}"

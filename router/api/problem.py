@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from starlette.responses import JSONResponse
 
@@ -11,6 +12,16 @@ class ProblemResponse(JSONResponse):
 
     media_type = "application/problem+json"
 
-    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
-        content = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        errors: Mapping[str, str] | None = None,
+    ) -> None:
+        """`errors` says what is wrong with each part of the request."""
+        title = HTTPStatus(status).phrase
+        content: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        if errors is not None:
+            content["errors"] = [{"field": name, "problem": problem} for name, problem in errors.items()]
         super().__init__(content, status, headers)

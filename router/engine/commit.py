@@ -15,7 +15,7 @@ from flows.effects import (
     StartBurstTimer,
     StartSilenceTimer,
 )
-from flows.events import TextReceived
+from flows.events import BusinessEventReceived, TextReceived
 from flows.outcome import Outcome
 from router.messages import Direction, MessageStatus
 from router.outbound.write import Recipient, Text, write_message
@@ -118,6 +118,7 @@ class _Effects:
         self._new_id = new_id
         self._now = now
         self._is_answer = isinstance(step.pending.event, TextReceived)
+        self._is_asked_after = isinstance(step.pending.event, TextReceived | BusinessEventReceived)
         self._last_message_id: int | None = None
 
     def apply(self) -> None:
@@ -146,7 +147,7 @@ class _Effects:
             media=effect.media,
             agent=effect.agent,
             conversation_id=self._conversation_id,
-            answers_event_id=self._step.pending.id if self._is_answer else None,
+            answers_event_id=self._step.pending.id if self._is_asked_after else None,
         )
         written = write_message(self._connection, self._recipient(), text, self._new_id, self._now)
         self._last_message_id = written.id if written.status is MessageStatus.QUEUED else None

@@ -40,7 +40,7 @@ _DUE = (
         messages.c.resends,
         events.c.received_at.label("answers_text_at"),
     )
-    .join(events, events.c.id == messages.c.answers_event_id, isouter=True)
+    .join(events, (events.c.id == messages.c.answers_event_id) & (events.c.kind == "text_received"), isouter=True)
     .where(messages.c.next_lookup_at <= bindparam("now"))
     .order_by(messages.c.next_lookup_at)
     .limit(bindparam("most"))

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import count
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 
 from router.api.api import Api
+from router.api.events import BusinessEvents
 from router.store.database import Database
 from tests.router.asgi_client import AsgiClient
+from tests.router.clock import Clock
+from tests.router.engine.working import load
 
+SHOP = Path(__file__).parent / "shop.yaml"
 TOKENS = {"shop": "token-of-the-shop", "clinic": "token-of-the-clinic"}
 
 
@@ -20,9 +26,15 @@ def database(sqlite_url: str) -> Iterator[Database]:
     database.close()
 
 
+def api_client(database: Database) -> AsgiClient:
+    ids = count(1)
+    events = BusinessEvents(database, load(SHOP), lambda: f"id-{next(ids)}", Clock(), lambda: None)
+    tokens = {name: sha256(token.encode()).hexdigest() for name, token in TOKENS.items()}
+    return AsgiClient(Starlette(routes=Api(database, tokens, events).routes()))
+
+
 @pytest.fixture
 def client(database: Database) -> Iterator[AsgiClient]:
-    tokens = {name: sha256(token.encode()).hexdigest() for name, token in TOKENS.items()}
-    client = AsgiClient(Starlette(routes=Api(database, tokens).routes()))
+    client = api_client(database)
     yield client
     client.close()

@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 import pytest
 from sqlalchemy import Connection, text
-from starlette.applications import Starlette
 
 from flows.effects import Purpose
 from flows.media import Media
-from router.api.api import Api
 from router.messages import Direction, ErrorClass, MessageStatus
 from router.store import messages, threads
 from router.store.database import Database
 from router.store.messages import NewMessage, Report
-from tests.router.api.conftest import TOKENS
+from tests.router.api.conftest import TOKENS, api_client
 from tests.router.asgi_client import AsgiClient
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -175,8 +172,8 @@ def test_an_error_is_a_problem(client: AsgiClient, method: str, path: str, statu
 @pytest.mark.parametrize("public_id", ["%00", "m1%00", "%0a", "%ff", "x" * 5000, "'--", "%F0%9F%98%80"])
 def test_an_id_that_nobody_gave_is_404_on_every_database(database_url: str, public_id: str) -> None:
     database = Database.open(database_url)
-    client = AsgiClient(Starlette(routes=Api(database, {"shop": sha256(b"token").hexdigest()}).routes()))
-    assert client.get(f"/api/v1/messages/{public_id}", {"authorization": "Bearer token"}).status == 404
+    client = api_client(database)
+    assert client.get(f"/api/v1/messages/{public_id}", SHOP).status == 404
     client.close()
     database.close()
 

@@ -1,0 +1,28 @@
+"""Reads the JSON that a client posts."""
+
+from typing import TypeVar
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+LARGEST_BODY = 64 * 1024
+
+Wanted = TypeVar("Wanted")
+
+
+async def read_body(request: Request, type_: type[Wanted]) -> Wanted:
+    """The body as a value of this type. Raises HTTPException: 413, 415, or 400 with what is wrong."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "Send JSON: Content-Type: application/json.")
+    raw = bytearray()
+    async for part in request.stream():
+        raw += part
+        if len(raw) > LARGEST_BODY:
+            raise HTTPException(413, f"The body is larger than {LARGEST_BODY // 1024} KiB.")
+    try:
+        return msgspec.json.decode(raw, type=type_)
+    except msgspec.ValidationError as error:
+        raise HTTPException(400, f"{error}.") from None
+    except (ValueError, RecursionError):
+        raise HTTPException(400, "The body is not JSON.") from None
