@@ -1,10 +1,11 @@
 """The named conditions of `if:`."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
+from flows.comparing import Limit, are_equal, is_greater, is_less
 from flows.events import Channel
-from flows.hearing.folding import fold
 from flows.hearing.heard import hear
 from flows.hearing.keywords import KeywordIndex
 from flows.situation import Situation
@@ -29,6 +30,29 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenThen:
+    """`open: clinic` with `on: day`, `at: hour`, or both; with `wanted` false `closed: clinic`.
+
+    With a day alone it is open when it opens at all that day. Where nothing is saved under the names, neither holds.
+    """
+
+    hours: str
+    day: str | None
+    moment: str | None
+    wanted: bool = True
+
+    def holds(self, situation: Situation) -> bool:
+        day = situation.today if self.day is None else situation.value(self.day)
+        moment = None if self.moment is None else situation.value(self.moment)
+        if not isinstance(day, date) or (self.moment is not None and not isinstance(moment, time)):
+            return False
+        hours = situation.hours[self.hours]
+        if moment is None:
+            return bool(hours.spans_on(day)) is self.wanted
+        return hours.is_open(datetime.combine(day, moment, hours.zone)) is self.wanted
+
+
+@dataclass(frozen=True, slots=True)
 class Equals:
     """`equals: {day: monday}`; text is compared without case and accents."""
 
@@ -36,26 +60,29 @@ class Equals:
     value: Any
 
     def holds(self, situation: Situation) -> bool:
-        return bool(_comparable(situation.value(self.name)) == _comparable(self.value))
-
-
-def _comparable(value: Any) -> Any:
-    """True is no 1: an answer of yes is not the number one."""
-    if isinstance(value, str):
-        return fold(value.strip())
-    return (type(value), value) if isinstance(value, bool) else value
+        return are_equal(situation.value(self.name), self.value, situation.today)
 
 
 @dataclass(frozen=True, slots=True)
 class Less:
-    """`less: {age: 18}`; what is not a number is never less."""
+    """`less: {age: 18}`; what cannot be compared is never less."""
 
     name: str
-    limit: float
+    limit: Limit
 
     def holds(self, situation: Situation) -> bool:
-        value = situation.value(self.name)
-        return isinstance(value, int | float) and not isinstance(value, bool) and value < self.limit
+        return is_less(situation.value(self.name), self.limit, situation.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Greater:
+    """`greater: {age: 65}`; what cannot be compared is never greater."""
+
+    name: str
+    limit: Limit
+
+    def holds(self, situation: Situation) -> bool:
+        return is_greater(situation.value(self.name), self.limit, situation.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +107,16 @@ class Known:
 
     def holds(self, situation: Situation) -> bool:
         return situation.value(self.name) not in (None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """`consented: promotional`: the customer has agreed to be texted for it."""
+
+    purpose: str
+
+    def holds(self, situation: Situation) -> bool:
+        return self.purpose in situation.contact.consents
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,3 +16,5 @@ class Contact(Struct, frozen=True, omit_defaults=True):
     blocked: bool = False
     #: Attributes kept for good, `contact.*` in templates.
     attributes: dict[str, Any] = field(default_factory=dict)
+    #: The purposes they have agreed to be texted for: promotional …
+    consents: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from flows.location import Location
 from flows.media import Media
 from flows.needs import Fetched
 from flows.opt_out import OptOutWord
@@ -25,6 +26,7 @@ class TextReceived(Struct, frozen=True, omit_defaults=True, tag="text_received")
     text: str
     channel: Channel = Channel.SMS
     media: tuple[Media, ...] = ()
+    location: Location | None = None
     #: The provider already answered this opt-out, opt-in or help word itself, so Parley must not answer it again.
     answered_by_provider: bool = False
     #: What `flows.opt_out.classify` made of the text, where the webhook acted on it: START acts only while suppressed.

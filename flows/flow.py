@@ -9,6 +9,7 @@ from flows.answers import Answer
 from flows.conditions import Condition
 from flows.effects import Priority
 from flows.hearing.heard import Heard
+from flows.hearing.keyword_kinds import Keyword, Matching
 from flows.hearing.keywords import KeywordIndex
 from flows.machine import FlowMachine
 from flows.needs import Understood
@@ -98,8 +99,18 @@ class Rule:
     above: float = USUAL_CONFIDENCE
     #: The business event that must have happened.
     event: BusinessEvent | None = None
-    #: The keywords as they are written, for people to read; the index of `Rules` finds them.
-    hear: tuple[str, ...] = ()
+    #: What it hears; the index of `Rules` finds them.
+    keywords: tuple[Keyword, ...] = ()
+
+    @property
+    def hear(self) -> tuple[str, ...]:
+        """The keywords as they are written, for people to read."""
+        return tuple(dict.fromkeys(str(keyword) for keyword in self.keywords))
+
+    def captured(self, heard: Heard) -> Mapping[str, str]:
+        """What the named groups of its patterns have found."""
+        patterns = (keyword.pattern for keyword in self.keywords if isinstance(keyword, Matching))
+        return {name: found for pattern in patterns for name, found in pattern.groups(heard).items()}
 
     def holds(self, situation: Situation) -> bool:
         return self.condition is None or self.condition.holds(situation)

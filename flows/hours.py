@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 Span = tuple[int, int]
 
 DAY: Final = 24 * 60
+UTC_ZONE: Final = ZoneInfo("UTC")
 # Farther ahead nobody plans a single date; then there is no next opening to name.
 _HORIZON_DAYS: Final = 400
 

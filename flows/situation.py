@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flows.contact import Contact
 from flows.events import Channel
-from flows.hours import Hours
-from flows.values import plain
+from flows.hours import UTC_ZONE, Hours
+from flows.phone_numbers import country_of
+from flows.texts.values import Style
+from flows.values import typed
 from flows.wording.calendar import Calendar
 
 
@@ -37,34 +40,50 @@ class Situation:
     now: datetime
     #: `conversation.*`
     shared: Mapping[str, Any] = field(default_factory=dict)
+    #: Our number, or short code, or name.
     sender: str = ""
+    #: Where the service is.
+    zone: ZoneInfo = UTC_ZONE
+
+    @property
+    def today(self) -> date:
+        """The date where the service is."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def country(self) -> str | None:
+        """The country of our sender; None where it has none."""
+        return country_of(self.sender)
 
     def names(self) -> dict[str, Any]:
-        """What a text may name."""
+        """What a text may name: values as they are written for the customer ("Tuesday, March 3")."""
+        return self._names(Style(self.calendar, self.today))
+
+    def plain_names(self) -> dict[str, Any]:
+        """What a call may name: values as other systems write them (2026-03-03)."""
+        return self._names(Style(self.calendar, self.today, plain=True))
+
+    def _names(self, style: Style) -> dict[str, Any]:
         return {
-            **self.values,
-            "contact": ContactNames(self.contact),
-            "conversation": self._conversation(),
+            **{name: style.name(value) for name, value in self.values.items()},
+            "contact": ContactNames(self.contact, style),
+            "conversation": ConversationNames(self._of_conversation(), style),
             "brand": self.brand,
             "hours": HoursNames(self.hours, self.calendar, self.now),
         }
 
-    def plain_names(self) -> dict[str, Any]:
-        """What a call may name: values as other systems write them."""
-        return {**self.names(), **{name: plain(value) for name, value in self.values.items()}}
-
-    def _conversation(self) -> "ConversationNames":
+    def _of_conversation(self) -> Mapping[str, Any]:
         given = {"channel": self.channel.value, "language": self.language, "sender": self.sender}
-        return ConversationNames({**given, **self.shared})
+        return {**given, **self.shared}
 
     def value(self, name: str) -> Any:
-        """A saved value, or a contact's attribute by `contact.name`; None when it is not there."""
+        """A saved value, typed, or a contact's attribute by `contact.name`; None when it is not there."""
         holder, dot, attribute = name.partition(".")
         if dot and holder == "contact":
-            return attribute_of(self.contact, attribute)
+            return typed(attribute_of(self.contact, attribute))
         if dot and holder == "conversation":
-            return getattr(self._conversation(), attribute)
-        return self.values.get(name)
+            return typed(self._of_conversation().get(attribute))
+        return typed(self.values.get(name))
 
 
 def attribute_of(contact: Contact, name: str) -> Any:
@@ -90,25 +109,27 @@ class _Group:
 class ConversationNames(_Group):
     """`conversation.*` in texts: what has not been saved yet is nothing, not an error."""
 
-    def __init__(self, names: Mapping[str, Any]) -> None:
+    def __init__(self, names: Mapping[str, Any], style: Style) -> None:
         self._names = names
+        self._style = style
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return self._names.get(name)
+        return self._style.name(self._names.get(name))
 
 
 class ContactNames(_Group):
     """`contact.*` in texts: what is not known of a person is nothing, not an error."""
 
-    def __init__(self, contact: Contact) -> None:
+    def __init__(self, contact: Contact, style: Style) -> None:
         self._contact = contact
+        self._style = style
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return attribute_of(self._contact, name)
+        return self._style.name(attribute_of(self._contact, name))
 
 
 @dataclass(frozen=True)

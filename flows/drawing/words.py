@@ -5,10 +5,29 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from flows.answers import Answer, AnswerType, ChoiceAnswer, NumberAnswer, TextAnswer, YesNoAnswer
-from flows.conditions import All, AnyOf, Condition, Contains, Equals, InLanguage, Known, Less, Not, OnChannel, Open
+from flows.answering.choices import ChoiceAnswer, YesNoAnswer
+from flows.answering.numbers import NumberAnswer
+from flows.answering.texts import TextAnswer
+from flows.answers import Answer, AnswerType
+from flows.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Consented,
+    Contains,
+    Equals,
+    Greater,
+    InLanguage,
+    Known,
+    Less,
+    Not,
+    OnChannel,
+    Open,
+    OpenThen,
+)
 from flows.flow import Rule, State
 from flows.texts.text import Text
+from flows.values import plain
 
 _MOST_WORDS: Final = 4
 _UNITS: Final = ((604800, "w"), (86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
@@ -83,8 +102,8 @@ def _type_words(answer: AnswerType) -> str:
     match answer:
         case TextAnswer():
             return "any text"
-        case NumberAnswer(least, most):
-            return f"a number{_limit(' from', least)}{_limit(' to', most)}"
+        case NumberAnswer(limits):
+            return f"a number{_limit(' from', limits.least)}{_limit(' to', limits.most)}"
         case YesNoAnswer():
             return "yes or no"
         case ChoiceAnswer(values):
@@ -106,8 +125,15 @@ def condition_words(condition: Condition) -> str:  # noqa: C901 - one case for e
             return f"{name} = {_value(value)}"
         case Not(Equals(name, value)):
             return f"{name} ≠ {_value(value)}"
+        case OpenThen(hours, day, moment, wanted):
+            then = " at ".join(name for name in (day, moment) if name)
+            return f"{hours} {'open' if wanted else 'closed'} on {then}"
         case Less(name, limit):
-            return f"{name} < {limit:g}"
+            return f"{name} < {_value(plain(limit))}"
+        case Greater(name, limit):
+            return f"{name} > {_value(plain(limit))}"
+        case Consented(purpose):
+            return f"consented to {purpose}"
         case Contains(name, words=words):
             return f"{name} contains {_few(words)}"
         case Known(name):
@@ -132,4 +158,6 @@ def _within(condition: Condition) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -5,7 +5,7 @@ taken off only where a script treats them as optional: a Thai or Hindi vowel sig
 """
 
 from typing import Final
-from unicodedata import normalize
+from unicodedata import decimal, normalize
 
 import regex
 
@@ -17,7 +17,8 @@ _OPTIONAL_MARKS: Final = regex.compile(
 )
 # Invisible characters that phones and word processors leave behind; a joiner counts only between emoji.
 _INVISIBLE: Final = regex.compile(
-    r"[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff\ufe0e\ufe0f\u20e3]|(?<=[\p{L}\p{M}])\u200d|\p{Emoji_Modifier}"
+    r"[\u00ad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufe0e\ufe0f\u20e3]"
+    r"|(?<=[\p{L}\p{M}])\u200d|\p{Emoji_Modifier}"
 )
 # Letters that carry their accent inside, so that no decomposition takes it off.
 _PLAIN_LETTERS: Final = str.maketrans(
@@ -32,4 +33,9 @@ def fold(text: str) -> str:
     visible = _INVISIBLE.sub("", text)
     decomposed = normalize("NFKD", normalize("NFKC", visible).casefold())
     bare = _OPTIONAL_MARKS.sub("", decomposed).translate(_PLAIN_LETTERS)
-    return normalize("NFKC", bare)
+    return with_plain_digits(normalize("NFKC", bare))
+
+
+def with_plain_digits(text: str) -> str:
+    """Arabic, Hindi, Thai and all other decimal digits as 0 to 9."""
+    return "".join(str(decimal(character)) if character.isdecimal() else character for character in text)

@@ -5,6 +5,8 @@ from typing import Final
 
 from flows.hearing.folding import fold
 from flows.hearing.words import words_in
+from flows.location import Location
+from flows.media import Media
 
 #: WhatsApp's limit, and more than twice that of SMS: what comes after it was written by no person.
 _LONGEST: Final = 4096
@@ -12,13 +14,16 @@ _LONGEST: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One text."""
+    """One text, and what came with it."""
 
     text: str
     folded: str
     words: tuple[str, ...]
+    media: tuple[Media, ...] = ()
+    location: Location | None = None
 
 
-def hear(text: str) -> Heard:
-    folded = fold(text[:_LONGEST])
-    return Heard(text, folded, tuple(words_in(folded)))
+def hear(text: str, media: tuple[Media, ...] = (), location: Location | None = None) -> Heard:
+    text = text[:_LONGEST]
+    folded = fold(text)
+    return Heard(text, folded, tuple(words_in(folded)), media, location)

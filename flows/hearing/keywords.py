@@ -1,95 +1,91 @@
-"""Finds the keywords of many rules in one text, at a cost that does not grow with their number.
-
-Keywords stand in two tries: one of whole words, one of characters for scripts that put no spaces between words. A text
-is walked once, from each of its words; the number of keywords only widens dictionaries.
-"""
+"""Finds the keywords of many rules in one text, at a cost that does not grow with their number."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
-from unicodedata import category
+from typing import Final, Protocol, TypeVar, cast
 
 from flows.hearing.folding import fold
 from flows.hearing.heard import Heard
+from flows.hearing.keyword_kinds import Between, Fuzzy, Keyword, Matching, Prefix, Word
+from flows.hearing.near_words import NearWords
+from flows.hearing.number_ranges import NumberRanges
+from flows.hearing.patterns import Patterns
+from flows.hearing.phrases import Phrases, UnspacedPhrases, WholeTexts
+from flows.hearing.prefixes import Prefixes
 from flows.hearing.words import is_unspaced, words_in
 
-#: Marks the end of a keyword in a trie; no word and no character equals it.
-_END: Final = ""
 # A menu number must be the whole text; longer numbers are words like any other.
 _MENU_DIGITS: Final = 2
 
-_Trie = dict[str, Any]
+
+class _Finder(Protocol):
+    """Knows one kind of keyword."""
+
+    def find(self, heard: Heard, found: set[int]) -> None:
+        """Adds the rules that a text calls for."""
+        ...
+
+
+_AnyFinder = TypeVar("_AnyFinder", bound=_Finder)
 
 
 class KeywordIndex:
     """The keywords of a list of rules, compiled; says which rules a text calls for, in the order of the list."""
 
-    def __init__(self, keywords_by_rule: Sequence[Iterable[str]]) -> None:
-        self._whole: dict[str, list[int]] = {}
-        self._phrases: _Trie = {}
-        self._unspaced: _Trie = {}
-        for rule, keywords in enumerate(keywords_by_rule):
-            for keyword in keywords:
-                self._add(fold(keyword), rule)
+    def __init__(self, keywords_by_rule: Sequence[Iterable[Keyword | str]]) -> None:
+        self._keywords = [(rule, keyword) for rule, keywords in enumerate(keywords_by_rule) for keyword in keywords]
+        self._finders: dict[type[_Finder], _Finder] = {}
+        for rule, keyword in self._keywords:
+            self._add(keyword, rule)
 
-    def _add(self, keyword: str, rule: int) -> None:
+    def _add(self, keyword: Keyword | str, rule: int) -> None:
+        match keyword:
+            case str(text) | Word(text):
+                self._add_word(fold(text), rule)
+            case Prefix(text):
+                self._add_prefix(fold(text).strip(), rule)
+            case Fuzzy(text):
+                self._finder(NearWords).add(fold(text).strip(), rule)
+            case Between():
+                self._finder(NumberRanges).add(keyword, rule)
+            case Matching(pattern):
+                self._finder(Patterns).add(pattern, rule)
+
+    def _add_word(self, keyword: str, rule: int) -> None:
         words = words_in(keyword)
         if len(words) < 2 and must_be_whole(keyword):
-            self._whole.setdefault(_whole_of(keyword, words), []).append(rule)
+            self._finder(WholeTexts).add(keyword, words, rule)
         elif is_unspaced(keyword):
-            _insert(self._unspaced, keyword.strip(), rule)
+            self._finder(UnspacedPhrases).add(keyword, rule)
         else:
-            _insert(self._phrases, words, rule)
+            self._finder(Phrases).add(words, rule)
+
+    def _add_prefix(self, prefix: str, rule: int) -> None:
+        if is_unspaced(prefix):
+            self._finder(UnspacedPhrases).add(prefix, rule)
+        else:
+            self._finder(Prefixes).add(prefix, rule)
+
+    def _finder(self, kind: type[_AnyFinder]) -> _AnyFinder:
+        if kind not in self._finders:
+            self._finders[kind] = kind()
+        return cast(_AnyFinder, self._finders[kind])
 
     def find(self, heard: Heard) -> list[int]:
         """The rules that have a keyword in the text, without repetition, in their order."""
-        found = set(self._whole.get(_whole_of(heard.folded, heard.words), ()))
-        if self._phrases:
-            _walk_words(self._phrases, heard.words, found)
-        if self._unspaced and not heard.folded.isascii():
-            _walk_characters(self._unspaced, heard.folded, found)
+        found: set[int] = set()
+        for finder in self._finders.values():
+            finder.find(heard, found)
         return sorted(found)
+
+    def reasons(self, heard: Heard) -> list[tuple[int, str]]:
+        """The rules that a text calls for, each with its keywords in the text as they are written. Walks them all."""
+        called = set(self.find(heard))
+        candidates = ((rule, keyword) for rule, keyword in self._keywords if rule in called)
+        reasons = ((rule, str(keyword)) for rule, keyword in candidates if KeywordIndex([[keyword]]).find(heard))
+        return list(dict.fromkeys(reasons))
 
 
 def must_be_whole(keyword: str) -> bool:
     """True for a digit, a letter or a sign: found inside a sentence it would mean nothing ("at 1 or 2")."""
     word = "".join(words_in(keyword))
     return not word or (len(word) == 1 and word.isalnum()) or (word.isdigit() and len(word) <= _MENU_DIGITS)
-
-
-def _whole_of(folded: str, words: Sequence[str]) -> str:
-    """What is left of "(1)" or " 1. " to compare; a text of signs alone stays as it is."""
-    if words:
-        return words[0] if len(words) == 1 else _END
-    return folded.strip() or _END
-
-
-def _insert(trie: _Trie, parts: Iterable[str], rule: int) -> None:
-    for part in parts:
-        trie = trie.setdefault(part, {})
-    trie.setdefault(_END, []).append(rule)
-
-
-def _walk_words(trie: _Trie, words: Sequence[str], found: set[int]) -> None:
-    for start, word in enumerate(words):
-        node = trie.get(word)
-        position = start
-        while node is not None:
-            found.update(node.get(_END, ()))
-            position += 1
-            node = node.get(words[position]) if position < len(words) else None
-
-
-def _walk_characters(trie: _Trie, folded: str, found: set[int]) -> None:
-    for start in range(len(folded)):
-        node: _Trie | None = trie
-        position = start
-        while node is not None:
-            if _END in node and _ends_a_letter(folded, position):
-                found.update(node[_END])
-            node = node.get(folded[position]) if position < len(folded) else None
-            position += 1
-
-
-def _ends_a_letter(folded: str, position: int) -> bool:
-    """False where a mark would still change the last letter: the keyword is then a part of another word."""
-    return position >= len(folded) or not category(folded[position]).startswith("M")

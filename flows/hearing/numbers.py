@@ -6,7 +6,7 @@ from typing import Final
 from flows.hearing.heard import Heard
 
 _NUMBER: Final = re.compile(r"(?<![\d.,])[-−]?\d+(?:[.,]\d+)*(?![\d])")
-_GROUPED: Final = re.compile(r"[-−]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+_GROUPED: Final = re.compile(r"[-−]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
 # Longer ones are no amounts; int() on a very long one would be slow.
 _LONGEST: Final = 18
 
@@ -16,10 +16,11 @@ def number_in(heard: Heard) -> int | float | None:
     found = _NUMBER.findall(heard.folded)
     if len(found) != 1 or len(found[0]) > _LONGEST:
         return None
-    return _value_of(found[0].replace("−", "-"))
+    return value_of(found[0].replace("−", "-"))
 
 
-def _value_of(written: str) -> int | float | None:
+def value_of(written: str) -> int | float | None:
+    """The number written with any of the signs for thousands and decimals; None when they make no sense."""
     grouped = _GROUPED.fullmatch(written)
     if grouped is not None and not _is_small_decimal(written):
         written = written.replace(grouped[1], "")

@@ -11,7 +11,8 @@ _ASCII_WORD: Final = re.compile(r"[a-z0-9_]+|[$+<=>]")
 _WORD: Final = regex.compile(
     r"[\p{L}\p{M}\p{N}_]+"
     r"|\p{Regional_Indicator}{2}"  # a flag
-    r"|\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic})*"  # an emoji, joined ones together
+    r"|\p{Extended_Pictographic}[\U000e0020-\U000e007f]*"  # an emoji, or the flag of a region
+    r"(?:\u200d\p{Extended_Pictographic})*"  # joined ones together
     r"|[\p{Sc}\p{Sm}\p{So}]"
 )
 # Written without spaces between words, so that a keyword can only be found inside the line.

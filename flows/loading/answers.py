@@ -1,16 +1,42 @@
 """Compiles typed answers."""
 
-from flows.answers import Answer, AnswerType, ChoiceAnswer, NumberAnswer, TextAnswer, YesNoAnswer
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flows.answering.attached import LocationAnswer, MediaAnswer
+from flows.answering.choices import ChoiceAnswer, YesNoAnswer
+from flows.answering.contact_details import EmailAnswer, PhoneAnswer, PostcodeAnswer
+from flows.answering.moments import DateAnswer, TimeAnswer
+from flows.answering.numbers import MoneyAnswer, NumberAnswer
+from flows.answering.texts import PatternAnswer, TextAnswer
+from flows.answers import Answer, AnswerType
 from flows.hearing.keywords import KeywordIndex
+from flows.hearing.near_words import SHORTEST_FUZZY, NearWords
 from flows.hearing.words import words_of
 from flows.hearing.yes_no import YesNo
-from flows.loading.built_in import yes_no_words
+from flows.loading.answer_limits import day_limits, number_limits, time_limits
+from flows.loading.built_in import calendar_words, currencies, yes_no_words
+from flows.loading.countries import check_country, check_currency
 from flows.loading.document import Path
-from flows.loading.grammar.answers import AnswerPart, ChoicePart
+from flows.loading.grammar.answers import AnswerKind, AnswerPart, ChoicePart
+from flows.loading.keywords import compile_pattern
 from flows.loading.scope import Scope
 from flows.loading.texts import check_savable, compile_present_text, compile_text
 from flows.texts.template import LONGEST_TEXT
 from flows.texts.text import Text
+
+#: The keys of an answer that only some types have.
+_KEYS: Final[Mapping[str, tuple[AnswerKind, ...]]] = {
+    "choices": ("choice",),
+    "list": ("choice",),
+    "from": ("number", "money", "date", "time"),
+    "to": ("number", "money", "date", "time"),
+    "within": ("date",),
+    "pattern": ("text", "postcode"),
+    "country": ("phone", "postcode"),
+    "currency": ("money",),
+    "kind": ("media",),
+}
 
 
 def compile_answer(part: AnswerPart | None, path: Path, scope: Scope) -> Answer | None:
@@ -22,24 +48,32 @@ def compile_answer(part: AnswerPart | None, path: Path, scope: Scope) -> Answer 
         compile_present_text(choice.label, (*path, "choices", number, "label"), scope)
         for number, choice in enumerate(part.choices or ())
     )
+    compiled = _compiled(part, labels, path, scope)
     return Answer(
-        type=_type(part, labels, scope),
+        type=compiled,
         save=part.save,
         retry=compile_text(part.retry, (*path, "retry"), scope),
         listed=labels if part.listed else (),
+        pattern=compiled.pattern if isinstance(compiled, PatternAnswer) else None,
     )
 
 
 def _check(part: AnswerPart, path: Path, scope: Scope) -> None:
     if part.save is not None:
         check_savable(part.save, (*path, "save"), scope)
-    if (part.type == "choice") is not bool(part.choices):
-        problem = 'a choice needs "choices"' if part.type == "choice" else f'"{part.type}" takes no "choices"'
-        scope.complain(path, problem, "bad-answer")
+    if part.type == "choice" and not part.choices:
+        scope.complain(path, 'a choice needs "choices"', "bad-answer")
     _check_choices(part.choices or [], (*path, "choices"), scope)
-    for key, limit in (("from", part.least), ("to", part.most)):
-        if limit is not None and part.type != "number":
-            scope.complain((*path, key), f'"{key}" is for numbers, not for "{part.type}"', "bad-answer")
+    for key in part.model_dump(exclude_unset=True, by_alias=True):
+        kinds = _KEYS.get(key)
+        if kinds is not None and part.type not in kinds:
+            scope.document.complain((*path, key), _misplaced(key, kinds, part.type), "bad-answer", at_key=True)
+
+
+def _misplaced(key: str, kinds: tuple[AnswerKind, ...], kind: AnswerKind) -> str:
+    *others, last = (f'"{kind}"' for kind in kinds)
+    fitting = f"{', '.join(others)} and {last}" if others else last
+    return f'"{key}" is for {fitting}, not for "{kind}"'
 
 
 def _check_choices(choices: list[ChoicePart], path: Path, scope: Scope) -> None:
@@ -50,21 +84,66 @@ def _check_choices(choices: list[ChoicePart], path: Path, scope: Scope) -> None:
             scope.complain((*path, number), "a choice is heard as it is written: no {{ }} in it", "bad-answer")
 
 
-def _type(part: AnswerPart, labels: tuple[Text, ...], scope: Scope) -> AnswerType:
-    match part.type:
-        case "text":
-            return TextAnswer()
-        case "number":
-            return NumberAnswer(part.least, part.most)
-        case "yes/no":
-            return YesNoAnswer(_yes_no(scope.languages))
-        case "choice":
-            return _choice(part.choices or [], labels)
+def _text(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
+    if part.pattern is None:
+        return TextAnswer()
+    pattern = compile_pattern(part.pattern, (*path, "pattern"), scope)
+    return TextAnswer() if pattern is None else PatternAnswer(pattern)
+
+
+def _postcode(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
+    check_country(part.country, (*path, "country"), scope)
+    pattern = None if part.pattern is None else compile_pattern(part.pattern, (*path, "pattern"), scope)
+    return PostcodeAnswer(part.country) if pattern is None else PatternAnswer(pattern, retry="retry_postcode")
+
+
+def _phone(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
+    check_country(part.country, (*path, "country"), scope)
+    return PhoneAnswer(part.country)
+
+
+def _money(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
+    check_currency(part.currency, (*path, "currency"), scope)
+    return MoneyAnswer(currencies(), part.currency, number_limits(part, path, scope))
+
+
+def _date(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
+    least, most = day_limits(part, path, scope)
+    return DateAnswer(calendar_words(), (scope.language, *scope.languages), least, most)
 
 
 def _yes_no(languages: tuple[str, ...]) -> YesNo:
     spoken = [words for language, words in yes_no_words().items() if language in languages]
     return YesNo.of(*([word for words in spoken for word in words[meaning]] for meaning in ("yes", "no")))
+
+
+def _compiled(part: AnswerPart, labels: tuple[Text, ...], path: Path, scope: Scope) -> AnswerType:
+    match part.type:
+        case "choice":
+            return _choice(part.choices or [], labels)
+        case "number":
+            return NumberAnswer(number_limits(part, path, scope))
+        case "time":
+            return TimeAnswer(calendar_words(), scope.languages, time_limits(part, path, scope))
+        case "yes/no":
+            return YesNoAnswer(_yes_no(scope.languages))
+        case "media":
+            return MediaAnswer(part.media)
+        case "email":
+            return EmailAnswer()
+        case "location":
+            return LocationAnswer()
+        case "text" | "money" | "date" | "phone" | "postcode":
+            return _TYPES[part.type](part, path, scope)
+
+
+_TYPES: Final[Mapping[AnswerKind, Callable[[AnswerPart, Path, Scope], AnswerType]]] = {
+    "text": _text,
+    "money": _money,
+    "date": _date,
+    "phone": _phone,
+    "postcode": _postcode,
+}
 
 
 def _choice(choices: list[ChoicePart], labels: tuple[Text, ...]) -> ChoiceAnswer:
@@ -74,4 +153,12 @@ def _choice(choices: list[ChoicePart], labels: tuple[Text, ...]) -> ChoiceAnswer
     ]
     values = tuple(choice.value or next(iter(choice.label.values())) for choice in choices)
     exact = {tuple(words_of(word)): number for number, words in enumerate(keywords) for word in words[1:]}
-    return ChoiceAnswer(values, KeywordIndex(keywords), exact)
+    return ChoiceAnswer(values, KeywordIndex(keywords), exact, _near(exact))
+
+
+def _near(exact: Mapping[tuple[str, ...], int]) -> NearWords:
+    near = NearWords()
+    for words, number in exact.items():
+        if len("".join(words)) >= SHORTEST_FUZZY:
+            near.add(" ".join(words), number)
+    return near

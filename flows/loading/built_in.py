@@ -5,6 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from flows.hearing.amounts import Currencies
+from flows.hearing.calendar_words import CalendarWords, words_of_language
 from flows.loading.document import resolve
 from flows.loading.reading import read_document
 from flows.texts.template import compile_template
@@ -31,8 +33,26 @@ def calendars() -> Mapping[str, Calendar]:
 
 
 def _calendar(entry: Mapping[str, Any]) -> Calendar:
-    lists = {name: tuple(entry[name]) for name in ("weekdays", "months")}
+    lists = {name: tuple(entry[name]) for name in ("weekdays", "months", "signs_first")}
     return Calendar(**{**entry, **lists, "clock": resolve(entry["clock"])})
+
+
+@cache
+def calendar_words() -> Mapping[str, CalendarWords]:
+    """What each language calls days and times."""
+    return {
+        language: words_of_language(entry, calendars()[language].weekdays, calendars()[language].months)
+        for language, entry in _read("spoken.yaml").items()
+    }
+
+
+@cache
+def currencies() -> Currencies:
+    """The currencies that customers name."""
+    entries = _read("currencies.yaml")
+    names = {currency: tuple(entry["names"]) for currency, entry in entries.items()}
+    countries = {country: currency for currency, entry in entries.items() for country in entry["countries"]}
+    return Currencies.of(names, countries)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The names that one part of a file may refer to, and the way to complain when it refers to another."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ GIVEN_NAMES = frozenset({"contact", "brand", "conversation", "hours"})
 CONVERSATION_NAMES = frozenset({"channel", "language", "sender"})
 #: Names kept elsewhere than with the flow.
 _ELSEWHERE = ("contact.", "conversation.")
+_GROUP_NAME = re.compile(r"\(\?P?<(\w+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Scope:
     teams: Collection[str]
     default_team: str
     languages: tuple[str, ...]
+    #: The service's own as it is written, which may name a country: en-GB.
+    language: str = "en"
     flows: Mapping[str, FlowPart] = field(default_factory=dict)
     #: How long answers are accepted where a state does not say.
     reply: timedelta | None = None
@@ -94,3 +98,5 @@ def _saved_here(value: Map) -> Iterator[str]:
         yield from (name for name in save.values() if isinstance(name, str))
     if isinstance(settings, Map):
         yield from settings
+    if isinstance(pattern := value.get("pattern"), str):
+        yield from _GROUP_NAME.findall(pattern)

@@ -67,6 +67,7 @@ def _service_scope(part: ServicePart, written: Any, document: Document) -> Scope
         teams=teams,
         default_team=teams[0],
         languages=tuple(dict.fromkeys((primary(part.language), *_languages(written), "en"))),
+        language=part.language,
         flows=part.flows,
         shared=shared_names(written),
         reply=part.windows.reply,

@@ -14,10 +14,9 @@ from flows.flow import (
     Rules,
     WayOut,
 )
+from flows.hearing.keyword_kinds import Word
 from flows.hearing.keywords import KeywordIndex
 from flows.hearing.words import words_of
-from flows.hearing.yes_no import words_for
-from flows.loading.built_in import yes_no_words
 from flows.loading.conditions import compile_condition
 from flows.loading.document import Path
 from flows.loading.grammar.states import StatePart
@@ -33,6 +32,7 @@ from flows.loading.grammar.ways_out import (
     TemplatePart,
     WayOutPart,
 )
+from flows.loading.keywords import compile_hearing
 from flows.loading.scope import Scope
 from flows.loading.texts import compile_address, compile_settings, compile_source, compile_text
 
@@ -92,7 +92,7 @@ def compile_rules(parts: Sequence[RulePart], kind: str, path: Path, scope: Scope
     """Rules with their keywords; `kind` and their number name them to the machine."""
     rules = tuple(_rule(part, f"{kind} {number}", (*path, number), scope) for number, part in enumerate(parts))
     return replace(
-        _by_words(rules, parts, scope),
+        _by_words(rules, parts),
         by_intent=tuple(rule for rule in rules if rule.intent is not None),
         by_event=tuple(rule for rule in rules if rule.event is not None),
     )
@@ -101,11 +101,11 @@ def compile_rules(parts: Sequence[RulePart], kind: str, path: Path, scope: Scope
 def compile_keywords(parts: Sequence[KeywordPart], path: Path, scope: Scope) -> Rules:
     """The rules of the whole service."""
     rules = tuple(_keyword(part, f"keyword {number}", (*path, number), scope) for number, part in enumerate(parts))
-    return _by_words(rules, parts, scope)
+    return _by_words(rules, parts)
 
 
-def _by_words(rules: tuple[Rule, ...], parts: Sequence[HearingPart], scope: Scope) -> Rules:
-    keywords = [_keywords(part, scope) for part in parts]
+def _by_words(rules: tuple[Rule, ...], parts: Sequence[HearingPart]) -> Rules:
+    keywords = [rule.keywords for rule in rules]
     wordless = (
         number
         for number, (rule, part) in enumerate(zip(rules, parts, strict=True))
@@ -115,7 +115,7 @@ def _by_words(rules: tuple[Rule, ...], parts: Sequence[HearingPart], scope: Scop
         rules=rules,
         index=KeywordIndex(keywords),
         wordless=tuple(wordless),
-        exact=frozenset(tuple(words_of(word)) for words in keywords for word in words),
+        exact=frozenset(tuple(words_of(word.text)) for words in keywords for word in words if isinstance(word, Word)),
     )
 
 
@@ -129,7 +129,7 @@ def _rule(part: RulePart, name: str, path: Path, scope: Scope) -> Rule:
     return Rule(
         way_out=compile_way_out(part, name, path, scope),
         condition=compile_condition(part.condition, (*path, "if"), scope),
-        hear=tuple(part.hear or ()),
+        keywords=compile_hearing(part.hear, (*path, "hear"), scope),
         intent=intent.name or None,
         above=USUAL_CONFIDENCE if intent.above is None else intent.above,
         event=compile_event(part.event),
@@ -146,7 +146,7 @@ def _keyword(part: KeywordPart, name: str, path: Path, scope: Scope) -> Rule:
         way_out=compile_way_out(part, name, path, scope),
         condition=compile_condition(part.condition, (*path, "if"), scope),
         reaches_through=part.reaches_through,
-        hear=tuple(part.hear or ()),
+        keywords=compile_hearing(part.hear, (*path, "hear"), scope),
     )
 
 
@@ -157,14 +157,6 @@ def _check_rule(part: HearingPart, triggers: list[str], path: Path, scope: Scope
         scope.complain(path, 'a rule needs "hear", "intent", "event" or "if"', "empty-rule")
     if not (part.say or part.settings or part.go_to or part.escalate or part.end):
         scope.complain(path, 'a rule needs something to do: "say", "go_to", "escalate", "end" or "set"', "empty-rule")
-    for number, keyword in enumerate(part.hear or ()):
-        if not keyword.strip():
-            scope.complain((*path, "hear", number), "an empty keyword is never heard", "empty-rule")
-
-
-def _keywords(part: HearingPart, scope: Scope) -> list[str]:
-    words = yes_no_words()
-    return [word for keyword in part.hear or () for word in words_for(keyword, scope.languages, words)]
 
 
 def compile_checks(parts: Sequence[CheckPart], path: Path, scope: Scope) -> tuple[Rule, ...]:

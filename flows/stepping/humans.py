@@ -24,7 +24,7 @@ def pass_on(turn: Turn, heard: Heard) -> Rung:
     keyword = keywords.find_reaching_through(heard, turn.situation)
     turn.trace.rules("reaching keyword", keywords, heard, turn.situation, keyword)
     if keyword is not None:
-        take_keyword(turn, keyword)
+        take_keyword(turn, keyword, heard)
         return Rung.KEYWORD
     if turn.conversation.status is ConversationStatus.SNOOZED:
         _wake(turn)

@@ -25,7 +25,7 @@ def listen(turn: Turn, heard: Heard) -> Rung:
     """Hear a text in an automated conversation."""
     keyword = keyword_for(turn, heard)
     if keyword is not None:
-        take_keyword(turn, keyword)
+        take_keyword(turn, keyword, heard)
         return Rung.KEYWORD
     state = turn.state
     if not turn.conversation.wait:
@@ -43,8 +43,9 @@ def keyword_for(turn: Turn, heard: Heard) -> Rule | None:
     return _find(turn, "keyword", turn.service.keywords, heard)
 
 
-def take_keyword(turn: Turn, keyword: Rule) -> None:
+def take_keyword(turn: Turn, keyword: Rule, heard: Heard) -> None:
     """Do what a keyword of the service says, from wherever the conversation is."""
+    turn.save_all(keyword.captured(heard))
     way_out = keyword.way_out
     say_and_set(turn, way_out)
     if way_out.go_to is not None:
@@ -79,6 +80,7 @@ def _open(turn: Turn, heard: Heard) -> Rung:
         arrive(turn, start)
         return Rung.ENTERED
     turn.set(start.settings)
+    turn.save_all(rule.captured(heard))
     take(turn, start, rule.way_out)
     return rung
 
@@ -86,16 +88,19 @@ def _open(turn: Turn, heard: Heard) -> Rung:
 def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
     rule = _find(turn, "rule", state.rules, heard)
     if rule is not None:
+        turn.save_all(rule.captured(heard))
         take(turn, state, rule.way_out)
         return Rung.RULE
     value = None if state.answer is None else _read(turn, state.answer, heard)
-    if value is not None:
-        _accept(turn, state, value)
+    if state.answer is not None and value is not None:
+        turn.save_all(state.answer.saved(value, heard))
+        _accept(turn, state)
         return Rung.ANSWER
     rule, rung = _rule_for(turn, state, heard)
     if rule is None:
         _miss(turn, state)
         return Rung.NO_MATCH
+    turn.save_all(rule.captured(heard))
     take(turn, state, rule.way_out)
     return rung
 
@@ -127,15 +132,13 @@ def _find_by_intent(turn: Turn, rules: Rules, understood: Understood) -> Rule | 
 
 
 def _read(turn: Turn, answer: Answer, heard: Heard) -> object:
-    value = answer.type.read(heard)
+    value = answer.type.read(heard, turn.situation)
     turn.trace.answer(answer, heard, value)
     return value
 
 
-def _accept(turn: Turn, state: State, value: object) -> None:
-    """Keep an answer, then take the check that holds or the state's own way out."""
-    if state.answer is not None and state.answer.save is not None:
-        turn.save(state.answer.save, value)
+def _accept(turn: Turn, state: State) -> None:
+    """The answer is kept: take the check that holds or the state's own way out."""
     check = holding_check(turn, state)
     take(turn, state, state.onward if check is None else check.way_out)
 

@@ -1,8 +1,10 @@
 """Hears what was kept: the texts of a burst, and what came in during a call."""
 
+from collections.abc import Sequence
+
 from flows.conversation import ConversationStatus
 from flows.events import TextReceived
-from flows.hearing.heard import hear
+from flows.hearing.heard import Heard, hear
 from flows.outcome import Rung
 from flows.stepping.happenings import happen
 from flows.stepping.listening import listen
@@ -27,6 +29,13 @@ def _hear_next(turn: Turn) -> Rung:
     others = tuple(event for event in pending if not isinstance(event, TextReceived))
     if texts:
         turn.change(pending=others, pending_since=None)
-        return listen(turn, hear("\n".join(event.text for event in texts)))
+        return listen(turn, _heard_together(texts))
     turn.change(pending=others[1:])
     return happen(turn, others[0])
+
+
+def _heard_together(texts: Sequence[TextReceived]) -> Heard:
+    """As one text, with all that came with them; of several places the last."""
+    location = next((event.location for event in reversed(texts) if event.location is not None), None)
+    media = tuple(medium for event in texts for medium in event.media)
+    return hear("\n".join(event.text for event in texts), media, location)

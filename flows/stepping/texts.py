@@ -34,7 +34,7 @@ def _climb(turn: Turn, event: TextReceived) -> Rung:
 
 
 def _rung_of(turn: Turn, event: TextReceived) -> Rung:
-    heard = hear(event.text)
+    heard = hear(event.text, event.media, event.location)
     turn.trace.holder(turn.conversation)
     if turn.conversation.status is ConversationStatus.CLOSED:
         return reopen(turn)
@@ -45,7 +45,7 @@ def _rung_of(turn: Turn, event: TextReceived) -> Rung:
         if keyword is None:
             turn.keep_pending(event)
             return Rung.CALLING
-        take_keyword(turn, keyword)
+        take_keyword(turn, keyword, heard)
         return Rung.KEYWORD
     joined = joins_burst(turn, heard)
     turn.trace.burst(turn.service.windows, joined=joined)

@@ -32,6 +32,7 @@ from flows.stepping.messages import Said, messages_of
 from flows.stepping.trace import UNTRACED, Trace
 from flows.texts.template import Template
 from flows.texts.text import Text
+from flows.values import stored
 
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
 MOST_STATES_WITHOUT_WAIT = 100
@@ -160,6 +161,7 @@ class Turn:
 
     def save(self, name: str, value: Any) -> None:
         """Keep a value with the conversation, or with the contact for good."""
+        value = stored(value)
         holder, dot, attribute = name.partition(".")
         if dot and holder == "contact":
             self._save_attribute(attribute, value)
@@ -168,6 +170,10 @@ class Turn:
             self.situation.shared = self.conversation.shared
         else:
             self.situation.values[name] = value
+
+    def save_all(self, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
+            self.save(name, value)
 
     def gathered(self) -> dict[str, Any]:
         """Every value of the conversation, for the human who takes it."""
@@ -246,4 +252,5 @@ def _situation_of(service: Service, conversation: Conversation, contact: Contact
         channel=Channel.WHATSAPP if conversation.line.startswith(WHATSAPP) else Channel.SMS,
         language=language,
         now=now,
+        zone=service.zone,
     )

@@ -1,12 +1,23 @@
-"""Writes the next opening the way people say it."""
+"""Writes days, times and amounts the way people say them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date as date_
+from datetime import datetime, time
+from typing import Final
 
 from flows.texts.text import primary
+from flows.values import Money
 
-_DAYS_IN_WEEK = 7
+_DAYS_IN_WEEK: Final = 7
+#: In `signs_first`: this language writes every sign first.
+_ALL: Final = "all"
+#: Of the currencies whose sign is no letter; a dollar is a dollar where the business is.
+_SIGNS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("USD", "CAD", "AUD", "NZD", "SGD", "MXN"), "$"),
+    "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹", "BRL": "R$",
+}  # fmt: skip
+_COMMA_FOR_POINT: Final = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +31,14 @@ class Calendar:
     later: str
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
+    date: str
+    date_of_year: str
+    signs_first: tuple[str, ...]
 
     def write(self, opening: datetime, now: datetime) -> str:
         """An opening as seen now, both in the zone of the hours: "tomorrow at 8:30 am"."""
         return self._pattern(opening, now).format(
-            time=self._time(opening),
+            time=self.write_time(opening.time()),
             weekday=self.weekdays[opening.weekday()],
             day=opening.day,
             month=self.months[opening.month - 1],
@@ -38,10 +52,25 @@ class Calendar:
             return self.tomorrow
         return self.this_week if days < _DAYS_IN_WEEK else self.later
 
-    def _time(self, opening: datetime) -> str:
+    def write_time(self, moment: time) -> str:
+        """ "8:30 am", or "08:30"."""
         if self.clock == 24:
-            return f"{opening:%H:%M}"
-        return f"{(opening.hour - 1) % 12 + 1}:{opening:%M} {'am' if opening.hour < 12 else 'pm'}"
+            return f"{moment:%H:%M}"
+        return f"{(moment.hour - 1) % 12 + 1}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
+
+    def write_date(self, day: date_, today: date_) -> str:
+        """ "Tuesday, March 3", and with the year where it is not this one."""
+        pattern = self.date if day.year == today.year else self.date_of_year
+        return pattern.format(
+            weekday=self.weekdays[day.weekday()], day=day.day, month=self.months[day.month - 1], year=day.year
+        )
+
+    def write_money(self, money: Money) -> str:
+        """ "$1,200.50", or "1.200,50 €"."""
+        written, sign = f"{money.amount:,.2f}", _SIGNS.get(money.currency, money.currency)
+        if _ALL in self.signs_first or sign in self.signs_first:
+            return f"{sign} {written}" if sign.isalpha() else f"{sign}{written}"
+        return f"{written.translate(_COMMA_FOR_POINT)} {sign}"
 
 
 def calendar_for(language: str, calendars: Mapping[str, Calendar]) -> Calendar:

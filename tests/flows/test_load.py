@@ -82,7 +82,8 @@ flows:
         'flows.yaml:18:91: "go_to" and "end" exclude each other: keep one',
         'flows.yaml:19:26: "after" must be a time like 30s, 15m, 12h or 3d',
         'flows.yaml:22:9: the key "say" is there twice',
-        "flows.yaml:23:24: \"type\" must be 'text', 'choice', 'number' or 'yes/no' (did you mean \"choice\"?)",
+        "flows.yaml:23:24: \"type\" must be 'text', 'choice', 'number', 'money', 'date', 'time', 'phone', 'email', "
+        "'postcode', 'yes/no', 'media' or 'location' (did you mean \"choice\"?)",
     ]
 
 
@@ -100,10 +101,11 @@ flows:
         ("{answer: {type: text}}",
          'the state takes an answer and goes nowhere with it: add "go_to", "escalate" or "end"'),
         ("{answer: {type: choice}, end: true}", 'a choice needs "choices"'),
-        ("{answer: {type: text, choices: [a]}, end: true}", '"text" takes no "choices"'),
+        ("{answer: {type: text, choices: [a]}, end: true}", '"choices" is for "choice", not for "text"'),
         ("{answer: {type: choice, choices: ['{{ x }}']}, end: true}", "a choice is heard as it is written"),
         ("{answer: {type: choice, choices: [" + "x" * 1600 + "]}, end: true}", "the choices are longer than a text"),
-        ("{answer: {type: text, from: 1}, end: true}", '"from" is for numbers, not for "text"'),
+        ("{answer: {type: text, from: 1}, end: true}",
+         '"from" is for "number", "money", "date" and "time", not for "text"'),
         ("{answer: {type: text, save: 2x}, end: true}", '"2x" is not a name: use letters, digits and _'),
         ("{answer: {type: text, save: contact}, end: true}", '"contact" is taken; save under another name'),
         ("{set: {hours: 1}}", '"hours" is taken; save under another name'),

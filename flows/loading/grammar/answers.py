@@ -4,7 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from flows.loading.grammar.scalars import Flag, Number, Part, TextPart, Words, named
+from flows.loading.grammar.scalars import Duration, Flag, Part, TextPart, Words, named
+
+AnswerKind = Literal[
+    "text", "choice", "number", "money", "date", "time", "phone", "email", "postcode", "yes/no", "media", "location"
+]
 
 
 class ChoicePart(Part):
@@ -18,12 +22,19 @@ class ChoicePart(Part):
 class AnswerPart(Part):
     """What the customer must answer, and under which name it is saved."""
 
-    type: Literal["text", "choice", "number", "yes/no"] = Field(description="The kind of answer.")
+    type: AnswerKind = Field(description="The kind of answer.")
     save: str | None = Field(default=None, description="The name under which it is saved.")
     retry: TextPart | None = Field(default=None, description="What to say when the text is no such answer.")
     choices: list[Annotated[ChoicePart, named("label")]] | None = Field(
         default=None, description="The choices, for a choice."
     )
     listed: Flag = Field(default=True, alias="list", description="Whether the choices are listed below the question.")
-    least: Number | None = Field(default=None, alias="from", description="The least number that is taken.")
-    most: Number | None = Field(default=None, alias="to", description="The greatest number that is taken.")
+    least: str | None = Field(default=None, alias="from", description="The least number, date or time that is taken.")
+    most: str | None = Field(default=None, alias="to", description="The greatest number, date or time that is taken.")
+    within: Duration | None = Field(default=None, description="How far ahead a date may be.")
+    pattern: str | None = Field(default=None, description="The pattern of a text or a postcode, in RE2's syntax.")
+    country: str | None = Field(default=None, description="The country of phone numbers and postcodes, like US.")
+    currency: str | None = Field(default=None, description="The currency that is meant when none is named, like USD.")
+    media: Literal["image", "video", "audio", "document"] | None = Field(
+        default=None, alias="kind", description="The kind of media that is taken."
+    )

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from flows.effects import Priority
 from flows.loading.grammar.conditions import ConditionPart
+from flows.loading.grammar.keywords import Hearing
 from flows.loading.grammar.scalars import Flag, Number, Part, TextPart, Value, Words, named
 
 
@@ -52,7 +53,7 @@ class WayOutPart(SayingPart):
 class HearingPart(WayOutPart):
     """What is heard, under what condition, and what to do then."""
 
-    hear: Words | None = Field(default=None, description="Words and phrases, one of which must be in the text.")
+    hear: Hearing | None = Field(default=None, description="What to hear; one of it must be in the text.")
     condition: ConditionPart | None = Field(default=None, alias="if", description="A condition that must hold.")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from router.providers.emulator.addresses import Channel, channel_of
 from router.providers.emulator.config import EmulatorConfig
-from router.providers.emulator.inbound_fields import inbound_fields
+from router.providers.emulator.inbound_fields import inbound_fields, location_fields
 from router.providers.emulator.inbound_webhook import Target, call_service
 from router.providers.emulator.media import StoredMedia
 from router.providers.emulator.messages import Direction, Message, Picture, Report
@@ -42,6 +42,7 @@ class Inbound:
         self._state.messages.add(message)
         keyword = self._hear(message, service)
         fields = inbound_fields(message, self._config.account_sid, text.profile_name, self._shown(keyword))
+        fields |= location_fields(text.location)
         outcome = await call_service(self._webhooks, target, fields)
         message.reports.extend(outcome.reports)
         for reply in outcome.replies:

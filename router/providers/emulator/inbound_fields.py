@@ -3,6 +3,7 @@
 from router.providers.emulator.addresses import Channel, place_of
 from router.providers.emulator.messages import Message
 from router.providers.emulator.opt_out import Keyword
+from router.providers.emulator.phone_texts import PhoneLocation
 from router.providers.emulator.representation import API_VERSION
 
 Fields = dict[str, str]
@@ -13,6 +14,15 @@ def inbound_fields(message: Message, account_sid: str, profile_name: str, keywor
         _whatsapp_fields(message, profile_name) if message.channel is Channel.WHATSAPP else _place_fields(message)
     )
     return _always(message, account_sid) | _media_fields(message) | by_channel | _service_fields(message, keyword)
+
+
+def location_fields(location: PhoneLocation | None) -> Fields:
+    """A place shared on WhatsApp."""
+    if location is None:
+        return {}
+    fields = {"Latitude": str(location.latitude), "Longitude": str(location.longitude)}
+    named = {"Address": location.address, "Label": location.label}
+    return fields | {name: text for name, text in named.items() if text}
 
 
 def _always(message: Message, account_sid: str) -> Fields:

@@ -22,6 +22,15 @@ class PhoneMedia(Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
 
 
+class PhoneLocation(Struct, frozen=True, forbid_unknown_fields=True):
+    """A place that a phone shares on WhatsApp, in degrees."""
+
+    latitude: float
+    longitude: float
+    address: str = ""
+    label: str = ""
+
+
 class PhoneText(Struct, frozen=True, forbid_unknown_fields=True):
     """A text that a phone sends."""
 
@@ -29,6 +38,7 @@ class PhoneText(Struct, frozen=True, forbid_unknown_fields=True):
     recipient: str = field(name="to")
     body: str = ""
     media: Sequence[PhoneMedia] = ()
+    location: PhoneLocation | None = None
     #: With it, `from` and `to` may be bare numbers.
     channel: Literal["sms", "whatsapp"] | None = None
     profile_name: str = "Customer"
@@ -54,8 +64,10 @@ def check_text(text: PhoneText, numbers: Container[str]) -> None:
         raise UnsendableTextError(f"'to' is a name, which nobody can text: {text.recipient}")
     if channel_of(text.sender) is not channel_of(text.recipient):
         raise UnsendableTextError("'from' and 'to' are not on the same channel")
-    if not text.body and not text.media:
-        raise UnsendableTextError("there is neither a body nor a picture")
+    if not text.body and not text.media and text.location is None:
+        raise UnsendableTextError("there is neither a body nor a picture nor a location")
+    if text.location is not None and channel_of(text.sender) is not Channel.WHATSAPP:
+        raise UnsendableTextError("a location can only be shared on WhatsApp")
     _check_size(text)
 
 

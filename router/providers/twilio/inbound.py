@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from flows.events import Channel, TextReceived
+from flows.location import Location
 from flows.media import Media
 from router.providers.base import InboundText, WebhookMalformed
 from router.providers.twilio import words
@@ -49,6 +50,7 @@ def _text_received(form: Form, keyword_replies_disabled: Collection[str]) -> Tex
         text=text,
         channel=channel,
         media=_media(form),
+        location=_location(form),
         # OptOutType comes only with Advanced Opt-Out, whose words are the account's own.
         opt_out=words.OPT_OUT_TYPES.get(form.text(b"OptOutType")),
         answered_by_provider=bool(form.text(b"OptOutType")) or (answers_keywords and words.is_keyword(text)),
@@ -72,3 +74,19 @@ def _medium(form: Form, index: bytes) -> Media:
     if not url:
         raise WebhookMalformed(f"MediaUrl{index.decode()} is absent")
     return Media(url=url, content_type=form.text(b"MediaContentType" + index))
+
+
+def _location(form: Form) -> Location | None:
+    """A place shared on WhatsApp. The text that it came with is not worth losing over a strange coordinate."""
+    latitude, longitude = _degrees(form, b"Latitude", 90), _degrees(form, b"Longitude", 180)
+    if latitude is None or longitude is None:
+        return None
+    return Location(latitude, longitude, form.text(b"Address"), form.text(b"Label"))
+
+
+def _degrees(form: Form, name: bytes, most: int) -> float | None:
+    try:
+        degrees = float(form.text(name))
+    except ValueError:
+        return None
+    return degrees if -most <= degrees <= most else None

@@ -175,3 +175,12 @@ def test_the_fallback_is_told_what_went_wrong(emulator: RunningEmulator, service
     assert received.form["ErrorUrl"] == f"{service.base_url}/inbound?line=main%2F1"
     assert received.form.items() >= service.texts[0].form.items()
     assert emulator.bodies_to_phone() == ["Sorry."]
+
+
+def test_a_place_can_be_shared_on_whatsapp(emulator: RunningEmulator, service: ReceivingService) -> None:
+    place = {"latitude": 40.7128, "longitude": -74.006, "label": "Harbour Dental"}
+    emulator.text("", CUSTOMER, LINE, channel="whatsapp", location=place)
+    form = service.texts[0].form
+    assert (form["Latitude"], form["Longitude"], form["Label"]) == ("40.7128", "-74.006", "Harbour Dental")
+    assert "Address" not in form
+    assert emulator.text("", CUSTOMER, LINE, channel="sms", location=place).status_code == 400

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.events import Channel, TextReceived
+from flows.location import Location
 from flows.media import Media
 from router.providers.base import InboundText, WebhookMalformed
 from router.providers.twilio import TwilioProvider
@@ -154,3 +155,18 @@ def test_whatever_arrives_is_a_text_or_malformed(body: bytes) -> None:
 )
 def test_a_form_names_its_message_even_when_malformed(why: str, body: bytes, expected: str | None) -> None:
     assert TwilioProvider(CONFIG).provider_id(body) == expected
+
+
+def test_a_shared_place_is_kept() -> None:
+    place = {"Latitude": "40.7128", "Longitude": "-74.0060", "Address": "12 Harbour St", "Label": "Harbour Dental"}
+    inbound = read_text(form(WHATSAPP | place, Body=""))
+    assert inbound.text.location == Location(40.7128, -74.006, "12 Harbour St", "Harbour Dental")
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"), [("40.7", ""), ("north", "1"), ("91", "1"), ("nan", "1"), ("1", "inf")]
+)
+def test_a_strange_place_costs_no_text(latitude: str, longitude: str) -> None:
+    inbound = read_text(form(WHATSAPP, Latitude=latitude, Longitude=longitude))
+    assert inbound.text.location is None
+    assert inbound.text.text
