@@ -75,6 +75,7 @@ class Simulation:
         line: str,
         *,
         contact: Contact = _NOBODY,
+        conversation: Conversation | None = None,
         world: World | None = None,
         trace: Trace = UNTRACED,
         provider_answers: Callable[[str], bool] = any_opt_out_word,
@@ -83,7 +84,7 @@ class Simulation:
         self.line = line
         self.world = world or Nobody()
         self.trace = trace
-        self.moment = Moment(at, contact)
+        self.moment = Moment(at, contact, conversation)
         self._provider_answers = provider_answers
         self._before: list[Moment] = []
 

@@ -1,0 +1,146 @@
+"""`parley explain`."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+import flows
+from flows.conversation import Conversation
+from flows.explaining.explain import Explained, meaning, waiting_in
+from flows.explaining.explain import explain as explain_text
+from flows.explaining.explanation import Told
+from flows.loading.document import Plain, resolve
+from flows.service import Service
+from flows.simulating.scenarios.comparing import Differs, whereabouts
+from flows.simulating.scenarios.running import line_of
+from flows.simulating.simulation import Simulation
+from flows.simulating.when import parse_when
+from router.providers.twilio.words import is_keyword
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--text", required=True, help="The text that comes in.")
+@click.option("--state", help="Where the conversation waits: STATE or FLOW.STATE; a first text when left out.")
+@click.option("--at", help='When it comes: "2026-03-02 10:00", "monday 08:00"; now when left out.')
+@click.option("--to", "line", help="Which of your senders is texted; the first of the file when left out.")
+@click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="A value that is saved already.")
+@click.option("--intent", help="What the bot makes of it.")
+@click.option("--confidence", type=click.FloatRange(0, 1), default=0.95, show_default=True, help="How sure it is.")
+@click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
+def explain(
+    file: Path,
+    text: str,
+    state: str | None,
+    at: str | None,
+    line: str | None,
+    values: tuple[str, ...],
+    intent: str | None,
+    confidence: float,
+    *,
+    as_json: bool,
+) -> None:
+    """Say which rule of FILE takes a text, and why those above it do not. Nothing is called."""
+    service = load(file)
+    now = moment(at, service)
+    sender = sender_of(service, line)
+    before = None if state is None else _waiting(service, state, sender, values, now)
+    simulation = Simulation(
+        service,
+        now,
+        sender,
+        conversation=before,
+        world=meaning(intent, confidence),
+        provider_answers=is_keyword,
+    )
+    explained = explain_text(simulation, text)
+    if as_json:
+        click.echo(json.dumps(_as_json(explained), indent=2, ensure_ascii=False, default=str))
+        return
+    for told in explained.told:
+        for each in told_lines(told):
+            click.echo(each)
+    for each in _outcome(explained, simulation.conversation):
+        click.echo(each)
+
+
+def load(file: Path) -> Service:
+    """A service, or its complaints and the end."""
+    try:
+        return flows.load(file, os.environ)
+    except flows.FlowsInvalid as invalid:
+        click.echo(str(invalid))
+        raise SystemExit(1) from invalid
+
+
+def moment(at: str | None, service: Service) -> datetime:
+    now = datetime.now(UTC)
+    parsed = now if at is None else parse_when(at, now, service.zone)
+    if parsed is None:
+        raise click.BadParameter(f'"{at}" is no moment, like 2026-03-02 10:00 or monday 08:00', param_hint="--at")
+    return parsed.astimezone(service.zone)
+
+
+def sender_of(service: Service, line: str | None) -> str:
+    try:
+        return line_of(service, line)
+    except Differs as unknown:
+        raise click.BadParameter(unknown.problem, param_hint="--to") from unknown
+
+
+def _waiting(service: Service, state: str, line: str, values: Sequence[str], now: datetime) -> Conversation:
+    name, dot, inside = state.partition(".")
+    flow = service.flows.get(name) if dot else service.flow_for(line)
+    wanted = inside if dot else state
+    if flow is None or wanted not in flow.states:
+        there = ", ".join(flow.states if flow is not None else service.flows)
+        raise click.BadParameter(f'"{state}" is not there; there are: {there}', param_hint="--state")
+    return waiting_in(flow.name, wanted, line, dict(map(named_value, values)), now)
+
+
+def named_value(written: str) -> tuple[str, Any]:
+    """`people=2`: numbers, true and false are no texts."""
+    name, equals, value = written.partition("=")
+    if not equals:
+        raise click.BadParameter(f'"{written}" is not written NAME=VALUE')
+    return name.strip(), resolve(Plain(value.strip()))
+
+
+def told_lines(told: Told) -> Iterator[str]:
+    """What was tried, a line each: the rung of the ladder, what stands there, whether it took the text, and why."""
+    width = max((len(tried.what) for tried in told.tried), default=0)
+    for tried in sorted(told.tried, key=lambda each: each.rung):
+        mark = click.style("took it", fg="green", bold=True) if tried.took else "       "
+        yield f"{tried.rung:>3}  {tried.what:{width}}  {mark}  {tried.why}"
+    if told.path:
+        yield f"     then: {' → '.join(told.path)}"
+
+
+def _outcome(explained: Explained, after: Conversation | None) -> Iterator[str]:
+    for message in (message for happened in explained.happened for message in happened.messages):
+        first, *more = message.text.splitlines()
+        yield f"says: {first}"
+        yield from (f"      {each}" for each in more)
+    yield f"now: {whereabouts(after)}"
+
+
+def _as_json(explained: Explained) -> dict[str, Any]:
+    happened: Sequence[Any] = explained.happened
+    last = happened[-1].outcome.conversation
+    return {
+        "rung": happened[0].outcome.rung,
+        "tried": [
+            {"rung": tried.rung, "what": tried.what, "took": tried.took, "why": tried.why}
+            for tried in explained.told[0].tried
+        ],
+        "path": explained.told[0].path,
+        "says": [message.text for each in happened for message in each.messages],
+        "flow": last.flow,
+        "state": last.state,
+        "status": last.status,
+    }
