@@ -88,3 +88,14 @@ def plain(value: Any) -> Any:
             return " ".join(medium.url for medium in attachments)
         case other:
             return other
+
+
+def read_plain(type_: str, written: Any) -> Any:
+    """A value that another system wrote, as it is kept; what is no such date or time stays as it was written."""
+    reader = {"date": date.fromisoformat, "time": time.fromisoformat}.get(type_)
+    if reader is None or not isinstance(written, str):
+        return written
+    try:
+        return stored(reader(written))
+    except ValueError:
+        return written

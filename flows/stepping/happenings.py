@@ -1,10 +1,15 @@
 """Something happened in a business system: an order was shipped."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flows.events import BusinessEventReceived
+from flows.flow import BusinessEvent
 from flows.outcome import Rung
 from flows.stepping.humans import is_held
 from flows.stepping.moving import begin_above, take
 from flows.stepping.turn import Turn
+from flows.values import read_plain
 
 
 def business_event_received(turn: Turn, event: BusinessEventReceived) -> Rung:
@@ -25,11 +30,17 @@ def happen(turn: Turn, event: BusinessEventReceived) -> Rung:
     state = turn.state if turn.conversation.wait else None
     rule = None if state is None else state.rules.find_by_event(event.name, turn.situation)
     if rule is not None and state is not None:
-        turn.situation.values.update(event.fields)
+        turn.situation.values.update(_kept(rule.event, event.fields))
         take(turn, state, rule.way_out)
         return Rung.EVENT
     flow = turn.service.flow_of_event(event.name)
     if flow is None:
         return Rung.STALE
-    begin_above(turn, flow.name, dict(event.fields))
+    begin_above(turn, flow.name, _kept(flow.on_event, event.fields))
     return Rung.EVENT
+
+
+def _kept(declared: BusinessEvent | None, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as values, a date as a date, so that texts write it out."""
+    types = {} if declared is None else declared.fields
+    return {name: read_plain(types.get(name, "text"), value) for name, value in fields.items()}

@@ -177,3 +177,10 @@ class TestAnEvent:
         assert chat.outcome is not None
         assert chat.outcome.ended is not None
         assert chat.outcome.opened
+
+
+def test_a_date_of_an_event_is_written_out() -> None:
+    text = TEXT.replace("{order: text}", "{order: date}")
+    chat = Chat(load_text(text, "flows.yaml", {}))
+    event = BusinessEventReceived(SMS_LINE, "order.shipped", {"order": "2026-03-03"})
+    assert chat.happens(event) == ["Order Tuesday, March 3 is on its way. Was it quick? Yes or no."]
