@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -14,6 +15,11 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from router.store.errors import StorageUnavailable
 from router.store.prepared import Prepared
+
+#: Who has just written this many at once is given as many again in a moment: worth waiting for, since a commit costs as
+#: much as thirty rows. One that comes alone never waits.
+MANY = 5
+MOMENT = 0.001
 
 Work = Callable[[Connection], Any]
 
@@ -58,16 +64,20 @@ class Writer(Thread):
         self._queue = queue
         self._most = most
         self._connection: Connection | None = None
+        self._is_busy = False
 
     def run(self) -> None:
         while batch := self._next_batch():
             self._commit(batch)
             _answer(batch)
+            self._is_busy = len(batch) >= MANY
         self._hang_up()
 
     def _next_batch(self) -> list[Item]:
         batch: list[Item] = []
         item = self._queue.get()
+        if self._is_busy and self._queue.qsize() < self._most // 2:
+            sleep(MOMENT)
         while item is not None:
             batch.append(item)
             if len(batch) == self._most:
@@ -160,6 +170,13 @@ def _resolve(items: Batch) -> None:
 
 def translated(error: Exception) -> Exception:
     """Storage that fails is retryable; everything else is a fault in the work and stays what it is."""
-    if isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+    if isinstance(error, OperationalError) or (
+        isinstance(error, DBAPIError) and (error.connection_invalidated or _is_read_only(error))
+    ):
         return StorageUnavailable(f"the database cannot be used: {type(error.orig).__name__}: {error.orig}")
     return error
+
+
+def _is_read_only(error: DBAPIError) -> bool:
+    """What PostgreSQL says when it is no longer the primary; psycopg calls that an internal error."""
+    return getattr(error.orig, "sqlstate", None) == "25006"
