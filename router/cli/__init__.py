@@ -11,6 +11,7 @@ COMMANDS = {
     "emulator": ("router.cli.emulator:emulator", "Run the local Twilio and its phone page alone."),
     "send": ("router.cli.send:send", "Send one message through the gate."),
     "check": ("router.cli.check:check", "Check flow files."),
+    "chat": ("router.cli.chat:chat", "Try a flow out: a phone in the terminal."),
     "explain": ("router.cli.explain:explain", "Say which rule takes a text, and why the others do not."),
     "test": ("router.cli.test:test", "Live through the scenarios beside a flow."),
     "graph": ("router.cli.graph:graph", "Draw the flows of a file."),

@@ -28,8 +28,8 @@ class Recording:
     steps: Sequence[Lived]
     #: Stubs as mappings, in the order of the calls.
     calls: Sequence[dict[str, Any]] = ()
-    #: Intents by text.
-    bot: dict[str, str] = field(default_factory=dict)
+    #: Intents by text, as mappings.
+    bot: dict[str, Any] = field(default_factory=dict)
 
 
 def scenario_text(name: str, recording: Recording) -> str:

@@ -1,0 +1,78 @@
+"""`parley chat`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from flows.contact import Contact
+from flows.service import Service
+from flows.simulating.simulation import Simulation
+from router.cli.chatting.business import Played
+from router.cli.chatting.phone import Phone, Quit
+from router.cli.explain import load, moment, sender_of
+from router.providers.twilio.words import is_keyword
+
+_PROMPT = "> "
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--at", help='When it begins: "2026-03-02 10:00", "monday 08:00"; now when left out.')
+@click.option("--to", "line", help="Which of your senders is texted; the first of the file when left out.")
+@click.option("--name", help="The customer's name, if it is known.")
+@click.option("--language", help="The customer's language, if it is known.")
+@click.option("--live", is_flag=True, help="Really ask business systems on this computer (GET only).")
+def chat(file: Path, at: str | None, line: str | None, name: str | None, language: str | None, *, live: bool) -> None:
+    """Try FILE out: type as the customer, /help for the rest. Nothing is sent, and nothing kept unless you say so."""
+    service = load(file)
+    played = Played(_read_line, _tell_aside, is_live=live)
+    simulation = Simulation(
+        service,
+        moment(at, service).replace(second=0, microsecond=0),
+        sender_of(service, line),
+        contact=Contact(name, language),
+        world=played,
+        provider_answers=is_keyword,
+    )
+    click.echo(_greeting(service, simulation))
+    _converse(Phone(simulation, played, click.echo))
+
+
+def _greeting(service: Service, simulation: Simulation) -> str:
+    to = f", {simulation.line}" if simulation.line else ""
+    return f"{service.brand.name}{to}, {simulation.now:%a} {simulation.now.day} {simulation.now:%b %Y %H:%M}. Type as the customer; /help for more."
+
+
+def _tell_aside(text: str) -> None:
+    click.echo(click.style(f"· {text}", dim=True))
+
+
+def _converse(phone: Phone) -> None:
+    _use_readline()
+    while (line := _read_line(_PROMPT)) is not None:
+        try:
+            phone.type_in(line)
+        except Quit:
+            return
+
+
+def _read_line(prompt: str) -> str | None:
+    """A line without its end; None when there are no more. What comes by a pipe is shown as if it were typed."""
+    try:
+        line = input(prompt)
+    except (EOFError, KeyboardInterrupt):
+        click.echo()
+        return None
+    if not sys.stdin.isatty():
+        click.echo(line)
+    return line
+
+
+def _use_readline() -> None:
+    """Arrow keys and a history, where the platform has them."""
+    if sys.stdin.isatty():
+        try:
+            import readline  # noqa: F401
+        except ImportError:
+            return

@@ -1,0 +1,1 @@
+"""What `parley chat` is made of."""

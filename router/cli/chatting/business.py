@@ -1,0 +1,109 @@
+"""Business systems and the bot, played by whoever tries the flow out."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.client import HTTPException
+from typing import Any, Final
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from flows.effects import CallBusiness
+from flows.needs import Fetched, FetchNeeded, Intent, Understood
+
+_HERE: Final = ("127.0.0.1", "localhost", "::1")
+_FAIL: Final = "fail"
+_NOTHING_CAME: Final = "no answer"
+
+#: Shows a question and reads a line; None when there are no more lines.
+Ask = Callable[[str], str | None]
+
+
+@dataclass(slots=True)
+class Played:
+    """A World: asks for each answer, and remembers them as stubs of a scenario."""
+
+    ask: Ask
+    tell: Callable[[str], None]
+    #: Questions to this computer are really asked.
+    is_live: bool = False
+    #: What the bot will make of the next text.
+    meaning: Intent | None = None
+    stubs: list[dict[str, Any]] = field(default_factory=list)
+    bot: dict[str, str | dict[str, Any]] = field(default_factory=dict)
+
+    def fetch(self, need: FetchNeeded) -> Fetched:
+        if self.is_live and urlsplit(need.url).hostname in _HERE:
+            return self._remembered("GET", need.url, really_fetched(need))
+        return self._asked("GET", need.url, None)
+
+    def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:
+        return self._asked(call.method, call.url, call.body), timedelta()
+
+    def understand(self, text: str) -> Understood:
+        meaning, self.meaning = self.meaning, None
+        if meaning is None:
+            self.tell("the bot is asked, and understands nothing; /back, then /intent NAME lets it")
+            return Understood()
+        self.bot[text] = {"intent": meaning.name, "confidence": meaning.confidence}
+        return Understood((meaning,))
+
+    def _asked(self, method: str, url: str, body: Any) -> Fetched:
+        self.tell(f"{method} {url}" if body is None else f"{method} {url} {json.dumps(body, ensure_ascii=False)}")
+        while True:
+            line = self.ask("answer (JSON, a status like 503, or fail WHY): ")
+            answer = Fetched(problem=_NOTHING_CAME) if line is None else answer_of(line)
+            if answer is not None:
+                return self._remembered(method, url, answer)
+            self.tell("that is neither JSON nor a status nor fail")
+
+    def _remembered(self, method: str, url: str, answer: Fetched) -> Fetched:
+        stub: dict[str, Any] = {method.lower(): url}
+        if answer.problem is not None:
+            stub["fails"] = answer.problem
+        else:
+            stub["reply"] = {"status": answer.status, "json": answer.body}
+        self.stubs.append({**stub, "times": 1})
+        return answer
+
+
+def answer_of(line: str) -> Fetched | None:
+    """What was typed as an answer; None when it is none."""
+    word, _, rest = line.strip().partition(" ")
+    if word == _FAIL:
+        return Fetched(problem=rest or _NOTHING_CAME)
+    if word.isdecimal() and len(word) == 3 and 100 <= int(word) < 600:
+        return _replied(int(word), rest)
+    return _replied(200, line.strip()) if line.strip() else Fetched(200)
+
+
+def _replied(status: int, body: str) -> Fetched | None:
+    try:
+        return Fetched(status, json.loads(body) if body else None)
+    except ValueError:
+        return None
+
+
+def really_fetched(need: FetchNeeded) -> Fetched:
+    """The answer of a business system on this computer."""
+    if urlsplit(need.url).scheme not in ("http", "https"):
+        return Fetched(problem="it is no address of the web")
+    request = Request(need.url, headers=need.headers)  # noqa: S310 - the scheme was looked at
+    try:
+        with urlopen(request, timeout=need.within.total_seconds()) as response:  # noqa: S310
+            return Fetched(response.status, _body(response.read()))
+    except HTTPError as refusal:
+        with refusal:
+            return Fetched(refusal.code, _body(refusal.read()))
+    except (OSError, HTTPException) as error:
+        return Fetched(problem=str(error) or _NOTHING_CAME)
+
+
+def _body(content: bytes) -> Any:
+    text = content.decode("utf-8", "replace")
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
