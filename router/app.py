@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -16,7 +16,6 @@ from starlette.routing import BaseRoute, Route
 
 import flows
 from flows import Service
-from flows.service import OptOutReplies
 from router import settings as environment
 from router.api.api import Api
 from router.api.events import BusinessEvents
@@ -24,6 +23,7 @@ from router.business.caller import Caller
 from router.business.http import BusinessHttp
 from router.business.knowledge import Knowledge, NothingUnderstood
 from router.console.console import Console
+from router.current import Current, ParleyAnswers
 from router.engine.engine import Engine
 from router.engine.timekeeper import Timekeeper
 from router.insight.health import Health
@@ -64,8 +64,12 @@ class Parley:
     """One serving process."""
 
     settings: Settings
-    service: Service
+    service: InitVar[Service]
     clock: Clock = utc_now
+    current: Current = field(init=False)
+
+    def __post_init__(self, service: Service) -> None:
+        self.current = Current(service)
 
     def app(self) -> Starlette:
         self.lock = ServingLock.take(self.settings.database_url)
@@ -73,7 +77,7 @@ class Parley:
         if self.settings.dev:
             schema.upgrade(self.database)
         schema.require_current(self.database)
-        self.provider = _twilio(self.settings, self.service)
+        self.provider = _twilio(self.settings, self.current)
         self._build_workers()
         return Starlette(routes=self._routes(), lifespan=self._lifespan)
 
@@ -82,14 +86,14 @@ class Parley:
         self.business = BusinessHttp()
         self.engine = Engine(
             self.database,
-            self.service,
+            self.current,
             Knowledge(self.business, NothingUnderstood()),
             new_id,
             self.clock,
             on_written=self.dispatcher.wakeup.ring,
             on_call=lambda: self.caller.wakeup.ring(),
         )
-        self.caller = Caller(self.database, self.service, self.business, new_id, self.clock, self.engine.wakeup.ring)
+        self.caller = Caller(self.database, self.current, self.business, new_id, self.clock, self.engine.wakeup.ring)
         self.reconciler = Reconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
         self.timekeeper = Timekeeper(self.database, self.clock, self.engine.wakeup.ring)
 
@@ -110,7 +114,7 @@ class Parley:
         ]
 
     def _api(self) -> Api:
-        events = BusinessEvents(self.database, self.service, new_id, self.clock, self.engine.wakeup.ring)
+        events = BusinessEvents(self.database, self.current, new_id, self.clock, self.engine.wakeup.ring)
         return Api(self.database, self.settings.api_tokens, events)
 
     @asynccontextmanager
@@ -118,7 +122,7 @@ class Parley:
         await self._take_over()
         runs = [self.engine.run, self.caller.run, self.dispatcher.run, self.reconciler.run, self.timekeeper.run]
         workers = [asyncio.create_task(_keep_running(run)) for run in runs]
-        log.info("serving", database=self.database.dialect, flows=len(self.service.flows))
+        log.info("serving", database=self.database.dialect, flows=len(self.current.service.flows))
         try:
             yield
         finally:
@@ -159,7 +163,7 @@ async def _keep_running(run: Callable[[], Awaitable[None]]) -> None:
             await asyncio.sleep(1)
 
 
-def _twilio(settings: Settings, service: Service) -> Provider:
+def _twilio(settings: Settings, current: Current) -> Provider:
     tokens = [settings.twilio_auth_token, settings.twilio_auth_token_secondary]
     key = (settings.twilio_api_key, settings.twilio_api_key_secret.reveal()) if settings.twilio_api_key else None
     config = TwilioConfig(
@@ -169,8 +173,6 @@ def _twilio(settings: Settings, service: Service) -> Provider:
         shared_keys={name: secret.reveal() for name, secret in settings.twilio_webhook_shared_keys.items()},
         api_key=key,
         api_base=settings.twilio_api_base or None,
-        keyword_replies_disabled=frozenset(
-            sender.line for sender in service.senders.values() if sender.opt_out_replies is OptOutReplies.PARLEY
-        ),
+        keyword_replies_disabled=ParleyAnswers(current),
     )
     return TwilioProvider(config)

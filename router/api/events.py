@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from flows import Service
 from router.api.bearer import CLIENT
 from router.api.body import read_body
 from router.api.messages import moment
 from router.api.problem import ProblemResponse
 from router.business.happenings import Happening, HappeningRefused, event_of
+from router.current import Current
 from router.messages import masked
 from router.store import business_events
 from router.store.business_events import EventFate
@@ -42,13 +42,13 @@ class BusinessEvents:
     def __init__(
         self,
         database: Database,
-        service: Service,
+        current: Current,
         new_id: Callable[[], str],
         clock: Callable[[], datetime],
         on_event: Callable[[], None],
     ) -> None:
         self._database = database
-        self._service = service
+        self._current = current
         self._new_id = new_id
         self._clock = clock
         self._on_event = on_event
@@ -57,7 +57,9 @@ class BusinessEvents:
         posted = await read_body(request, Posted)
         public_id = self._id(request)
         try:
-            customer, event = event_of(self._service, Happening(posted.name, posted.to, posted.line, posted.fields))
+            customer, event = event_of(
+                self._current.service, Happening(posted.name, posted.to, posted.line, posted.fields)
+            )
         except HappeningRefused as refused:
             return ProblemResponse(422, "The event cannot be used as it is.", errors=refused.problems)
         now = self._clock()

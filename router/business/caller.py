@@ -14,11 +14,11 @@ import structlog
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from flows import Service
 from flows.events import CallAnswered
 from flows.needs import Fetched
 from router.business.http import BusinessCall, BusinessHttp, NotReached
 from router.coordination.wakeup import Wakeup
+from router.current import Current
 from router.store import calls, inbox
 from router.store.calls import CallStatus, DueCall
 from router.store.database import Database
@@ -52,7 +52,7 @@ class Caller:
     def __init__(
         self,
         database: Database,
-        service: Service,
+        current: Current,
         http: BusinessHttp,
         new_id: Callable[[], str],
         clock: Callable[[], datetime],
@@ -60,7 +60,7 @@ class Caller:
     ) -> None:
         self.wakeup = Wakeup()
         self._database = database
-        self._service = service
+        self._current = current
         self._http = http
         self._new_id = new_id
         self._clock = clock
@@ -134,7 +134,7 @@ class Caller:
 
     def _headers(self, call: DueCall) -> Mapping[str, str] | None:
         """As the flow says them now; None when its state makes no such call any more."""
-        flow = self._service.flows.get(call.flow)
+        flow = self._current.service.flows.get(call.flow)
         state = None if flow is None else flow.states.get(call.state)
         if state is None or state.call is None:
             return None

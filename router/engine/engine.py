@@ -11,15 +11,18 @@ from functools import partial
 
 import structlog
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from flows import Outcome, Service
+from flows import Outcome
 from flows import step as take_step
+from flows.contact import Contact
 from flows.conversation import Conversation
-from flows.events import HandlingFailed
+from flows.events import HandlingFailed, TextReceived
 from flows.needs import Met, Need
 from router.business.knowledge import Knowledge
 from router.coordination.wakeup import Wakeup
+from router.current import Current
 from router.engine.commit import Step, commit_step
 from router.engine.inquiry import Inquiry
 from router.insight.metrics import EVENTS_HANDLED, EVENTS_SET_ASIDE
@@ -63,7 +66,7 @@ class Engine:
     def __init__(
         self,
         database: Database,
-        service: Service,
+        current: Current,
         knowledge: Knowledge,
         new_id: Callable[[], str],
         clock: Callable[[], datetime],
@@ -73,7 +76,7 @@ class Engine:
         self.wakeup = Wakeup()
         self._inquiry = Inquiry(database, knowledge, LEASE)
         self._database = database
-        self._service = service
+        self._current = current
         self._new_id = new_id
         self._clock = clock
         self._on_written = on_written
@@ -139,8 +142,8 @@ class Engine:
             self._on_call()
 
     def _step(self, work: Task, met: Mapping[str, Met]) -> Outcome | Need:
-        event, contact = work.pending.event, work.briefing.contact
-        return take_step(self._service, _conversation(work), event, self._clock(), contact, met)
+        event = work.pending.event
+        return take_step(self._current.service, _conversation(work), event, self._clock(), _contact(work), met)
 
     async def _commit(self, step: Step, now: datetime) -> int:
         """Try again while the thread is still ours: a full disk or a restarted database is often back in seconds."""
@@ -168,6 +171,14 @@ def _conversation(work: Task) -> Conversation | None:
     if before is None or (isinstance(work.pending.event, HandlingFailed) and not before.is_readable):
         return None
     return before.conversation
+
+
+def _contact(work: Task) -> Contact:
+    """As the channel's profile names them, while we know no name."""
+    event, contact = work.pending.event, work.briefing.contact
+    if contact.name is None and isinstance(event, TextReceived) and event.profile_name:
+        return replace(contact, name=event.profile_name)
+    return contact
 
 
 def claim_next(connection: Connection, most: int, token: str, now: datetime) -> list[Task]:

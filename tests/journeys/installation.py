@@ -115,7 +115,7 @@ def running(
         )
         parley = Parley(settings, flows.load(flow_file, {}), clock)
         emulator = create_emulator(
-            emulator_config(settings.twilio_api_base, settings.public_url, tuple(parley.service.senders))
+            emulator_config(settings.twilio_api_base, settings.public_url, tuple(parley.current.service.senders))
         )
         with serving(emulator, emulator_socket), serving(parley.app(), parley_socket):
             yield Installation(settings, parley, settings.twilio_api_base)

@@ -1,7 +1,7 @@
 """What the adapter must be told. Wrong values are refused when the service starts, with the field's name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct, field
 
@@ -28,7 +28,7 @@ class TwilioConfig(Struct, frozen=True):
     #: Calls at once; more wait for a connection.
     connections: int = 64
     #: Our senders for which Twilio's default answers to STOP, START and HELP are turned off.
-    keyword_replies_disabled: frozenset[str] = frozenset()
+    keyword_replies_disabled: Collection[str] = frozenset()
 
     def __post_init__(self) -> None:
         _require(words.ACCOUNT_SID.fullmatch(self.account_sid) is not None, "account_sid: AC and 32 hex digits")

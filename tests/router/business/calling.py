@@ -12,6 +12,7 @@ from flows import Service
 from flows.events import CallAnswered
 from router.business.caller import Caller
 from router.business.http import BusinessHttp
+from router.current import Current
 from router.store import calls as store
 from router.store import inbox
 from router.store.database import Database
@@ -61,7 +62,7 @@ def wait_for_a_call(database: Database, service: Service, clock: Clock) -> None:
 
 
 def caller_of(database: Database, service: Service, clock: Clock, http: BusinessHttp) -> Caller:
-    return Caller(database, service, http, lambda: f"token {next(_TOKENS)}", clock, lambda: None)
+    return Caller(database, Current(service), http, lambda: f"token {next(_TOKENS)}", clock, lambda: None)
 
 
 def make_calls(database: Database, service: Service, clock: Clock, callers: int = 1) -> None:

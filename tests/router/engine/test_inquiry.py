@@ -14,6 +14,7 @@ import flows
 from flows import Service
 from router.business.http import BusinessHttp
 from router.business.knowledge import Knowledge, NothingUnderstood
+from router.current import Current
 from router.engine import engine as engine_module
 from router.engine.engine import LEASE, Engine
 from router.store.columns import database_now
@@ -70,7 +71,7 @@ async def asking_engine(
 ) -> AsyncIterator[Engine]:
     http = BusinessHttp()
     knowledge = Knowledge(http, NothingUnderstood())
-    yield Engine(database, service, knowledge, new_id, clock, lambda: None, lambda: None)
+    yield Engine(database, Current(service), knowledge, new_id, clock, lambda: None, lambda: None)
     await http.close()
 
 

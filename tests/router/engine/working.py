@@ -11,6 +11,7 @@ import flows
 from flows import Service
 from router.business.http import BusinessHttp
 from router.business.knowledge import Knowledge, NothingUnderstood
+from router.current import Current
 from router.engine.engine import Engine
 from router.store import inbox
 from router.store.columns import database_now
@@ -30,7 +31,7 @@ def load(flow_file: Path = CLINIC) -> Service:
 
 def engine_of(database: Database, service: Service, clock: Clock) -> Engine:
     knowledge = Knowledge(BusinessHttp(), NothingUnderstood())
-    return Engine(database, service, knowledge, lambda: uuid4().hex, clock, lambda: None, lambda: None)
+    return Engine(database, Current(service), knowledge, lambda: uuid4().hex, clock, lambda: None, lambda: None)
 
 
 def handle(clock: Clock, *engines: Engine, database: Database) -> None:
