@@ -11,11 +11,11 @@ from tests.journeys.installation import Installation, running
 
 
 @pytest.fixture
-def clock() -> StepClock:
+def clock(no_time_between_two_looks: None) -> StepClock:
     return StepClock()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def no_time_between_two_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is due by the clock, however it was put, is done at once."""
     monkeypatch.setattr(reconciler, "SWEEP_SECONDS", 0.1)

@@ -1,6 +1,7 @@
 """`parley serve` as a process of its own, to be killed and started again."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -24,6 +25,9 @@ from tests.journeys.installation import (
     listening_socket,
     serving,
 )
+
+#: On a machine that has much else to do.
+STARTS_WITHIN = 100.0
 
 
 def free_port() -> int:
@@ -51,7 +55,7 @@ class ServedProcess:
         command = [sys.executable, "-m", "router", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self._environment(), stdout=log, stderr=log)
-        eventually(self._is_ready, "parley serve is ready")
+        eventually(self._is_ready, "parley serve is ready", within=STARTS_WITHIN)
 
     def kill(self) -> None:
         """As a power cut would: nothing is said to the process."""
@@ -60,6 +64,11 @@ class ServedProcess:
     def stop(self) -> int:
         """As an operator would; the exit code."""
         return self._end(signal.SIGTERM)
+
+    def limit_files(self, largest: int) -> None:
+        """No file may grow beyond this many bytes: on Linux, and at once."""
+        assert self.process is not None
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
 
     def leave_nothing_running(self) -> None:
         if self.process is not None and self.process.poll() is None:

@@ -22,6 +22,8 @@ from tests.crash.restarted import LEFT_BEHIND, restarted
 from tests.journeys.installation import eventually
 from tests.journeys.webhook import INBOUND, inbound_form, sign
 
+pytestmark = pytest.mark.usefixtures("no_time_between_two_looks")
+
 CUSTOMERS = 40
 SENDERS = 4
 

@@ -21,6 +21,8 @@ from tests.crash.restarted import LEFT_BEHIND, restarted
 from tests.journeys.installation import eventually
 from tests.journeys.webhook import inbound_form, post_signed
 
+pytestmark = pytest.mark.usefixtures("no_time_between_two_looks")
+
 #: Until the writes are locked; then its answer has come, and cannot be committed.
 IN_A_MOMENT = 1.0
 #: Until its process is long dead.
