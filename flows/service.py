@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flows.effects import Purpose
 from flows.errors import FlowFailure
-from flows.flow import BusinessEvent, Flow, Rules
+from flows.flow import BusinessEvent, Flow, OnFile, Rules
 from flows.hours import Hours
 from flows.situation import Brand, written_opening
 from flows.texts.text import Text
@@ -109,6 +109,13 @@ class Service:
                 yield flow.on_event
             for state in flow.states.values():
                 yield from (rule.event for rule in state.rules.by_event if rule.event is not None)
+
+    def messages_on_file(self) -> Iterator[OnFile]:
+        """The messages that the provider must have on file."""
+        for flow in self.flows.values():
+            for state in flow.states.values():
+                attached = (state.attached, *(way_out.attached for way_out in state.ways_out()))
+                yield from (each.template for each in attached if each.template is not None)
 
     def flow_of_event(self, name: str) -> Flow | None:
         """The flow that a business event starts; None when no flow knows it."""

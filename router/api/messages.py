@@ -27,6 +27,7 @@ def shown(fate: Fate) -> dict[str, Any]:
         "to": message["recipient"],
         **{name: message[name] for name in _AS_IT_IS},
         "media": message["media"] or [],
+        "template": message["template"],
         "created_at": moment(message["created_at"]),
         "gate": _gate(message),
         "error": _error(message),

@@ -8,6 +8,8 @@ from dataclasses import replace
 import click
 
 import flows
+from flows import Service
+from flows.flow import OnFile
 from router import logs
 from router.app import Parley
 from router.cli.dev_login import renew_dev_login
@@ -15,6 +17,7 @@ from router.cli.opening import database_url, flows_path
 from router.cli.serving import Listener, run
 from router.providers.emulator.app import create_emulator
 from router.providers.emulator.config import EmulatorConfig
+from router.providers.emulator.templates import Template
 from router.settings import Secret, Settings
 from router.store.errors import AlreadyServed, StoreError
 
@@ -41,7 +44,7 @@ def dev(port: int, emulator_port: int) -> None:
         ) from None
     except (flows.FlowsInvalid, StoreError) as error:
         raise click.ClickException(str(error)) from None
-    emulator = create_emulator(_emulator_config(settings, tuple(service.senders), emulator_port))
+    emulator = create_emulator(_emulator_config(settings, service, emulator_port))
     listeners = (
         Listener(app, HOST, port, mend=f"Choose another one: PORT={port + 1} make run"),
         Listener(emulator, HOST, emulator_port, mend=f"Choose another one: EMULATOR_PORT={emulator_port + 1} make run"),
@@ -64,14 +67,21 @@ def _settings(port: int, emulator_port: int) -> Settings:
     )
 
 
-def _emulator_config(settings: Settings, numbers: tuple[str, ...], port: int) -> EmulatorConfig:
+def _emulator_config(settings: Settings, service: Service, port: int) -> EmulatorConfig:
     return EmulatorConfig(
         account_sid=settings.twilio_account_sid,
         auth_token=settings.twilio_auth_token.reveal(),
         base_url=f"http://{HOST}:{port}",
         webhook_url=f"{settings.public_url}/webhooks/twilio/inbound",
-        numbers=numbers,
+        numbers=tuple(service.senders),
+        templates={on_file.id: _stand_in(on_file) for on_file in service.messages_on_file()},
     )
+
+
+def _stand_in(on_file: OnFile) -> Template:
+    """What the real one says, only Twilio knows."""
+    gaps = ", ".join(f"{{{{{gap}}}}}" for gap in on_file.values)
+    return Template(f"[{on_file.id}] {gaps}".rstrip())
 
 
 def _greet(port: int, emulator_port: int, settings: Settings, login: tuple[str, str]) -> None:

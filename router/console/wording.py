@@ -100,6 +100,9 @@ def standing(status: str) -> str:
 _EVENTS = {
     "text_received": "A text",
     "silence_elapsed": "A silence",
+    "burst_elapsed": "The end of several texts",
+    "call_answered": "An answer of a business system",
+    "business_event_received": "An event of a business system",
     "agent_replied": "A reply",
     "conversation_taken": "Taking the conversation",
     "conversation_returned": "Handing the conversation back",

@@ -104,8 +104,16 @@ def _keep_inbound_text(connection: Connection, step: Step, conversation_id: int,
         provider_id=pending.provider_id,
     )
     messages.add(connection, message)
-    if step.briefing.contact_id is None:
-        contacts.add(connection, pending.customer, now)
+    _keep_contact(connection, step, pending.event.profile_name, now)
+
+
+def _keep_contact(connection: Connection, step: Step, profile_name: str | None, now: datetime) -> None:
+    """Whoever texted is a contact, by the name of their profile until we know a better one."""
+    known = step.briefing
+    if known.contact_id is None:
+        contacts.add(connection, step.pending.customer, now, profile_name)
+    elif profile_name and known.contact.name is None:
+        contacts.set_attribute(connection, known.contact_id, "name", profile_name, now)
 
 
 class _Effects:
@@ -145,6 +153,7 @@ class _Effects:
             text=effect.text,
             purpose=effect.purpose,
             media=effect.media,
+            template=effect.template,
             agent=effect.agent,
             conversation_id=self._conversation_id,
             answers_event_id=self._step.pending.id if self._is_asked_after else None,

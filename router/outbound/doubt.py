@@ -28,6 +28,10 @@ JUST_RECEIVED = timedelta(minutes=15)
 
 def conclude(connection: Connection, message: Lookup, listed: Sequence[ListedMessage], now: datetime) -> bool:
     """Settle what the listing proves; True when the message goes out once more."""
+    if message.template is not None:
+        # The listing has the provider's words, and ours are others: only a callback can prove this one.
+        lookups.looked(connection, message, message.lookups, None)
+        return False
     candidates = _candidates(connection, message, listed)
     if not candidates:
         return _absent(connection, message, now)

@@ -26,6 +26,8 @@ class Draft(Struct, frozen=True):
     suppressed: bool
     blocked: bool
     last_text_at: datetime | None
+    #: A message that the provider has on file leaves in place of the text.
+    on_file: bool = False
 
 
 class Send(Struct, frozen=True):
@@ -70,15 +72,16 @@ def _blocked(draft: Draft, now: datetime) -> Refuse | None:  # noqa: ARG001
 
 
 def _empty(draft: Draft, now: datetime) -> Refuse | None:  # noqa: ARG001
-    return None if draft.text.strip() or draft.has_media else Refuse("empty")
+    return None if draft.text.strip() or draft.has_media or draft.on_file else Refuse("empty")
 
 
 def _too_long(draft: Draft, now: datetime) -> Refuse | None:  # noqa: ARG001
-    return Refuse("too_long") if len(draft.text) > LONGEST_TEXT else None
+    return Refuse("too_long") if len(draft.text) > LONGEST_TEXT and not draft.on_file else None
 
 
 def _whatsapp_window(draft: Draft, now: datetime) -> Refuse | None:
-    if not draft.recipient.startswith("whatsapp:"):
+    """A message on file is how to reach a customer outside of it."""
+    if draft.on_file or not draft.recipient.startswith("whatsapp:"):
         return None
     is_open = draft.last_text_at is not None and now - draft.last_text_at < WHATSAPP_WINDOW
     return None if is_open else Refuse("whatsapp_window")

@@ -70,6 +70,7 @@ class Submitter:
             recipient=message.recipient,
             text=message.text,
             media=message.media,
+            template=message.template,
             status_url=self._status_url(message.public_id),
         )
 

@@ -55,4 +55,5 @@ def _draft(message: Outgoing) -> Draft:
         message.suppressed,
         message.blocked,
         message.last_text_at,
+        on_file=message.template is not None,
     )

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from flows import segments
-from flows.effects import Purpose
+from flows.effects import MessageTemplate, Purpose
 from flows.media import Media
 from router.messages import Direction, MessageStatus
 from router.outbound.gate import Draft, Hold, Refuse, Send, judge
@@ -31,9 +31,11 @@ class Text(Struct, frozen=True):
     text: str
     purpose: Purpose
     media: tuple[Media, ...] = ()
+    #: Sent in place of the text.
+    template: MessageTemplate | None = None
     agent: str | None = None
     conversation_id: int | None = None
-    #: The customer's text that this answers, if it answers one.
+    #: The customer's text, or the business's event, that this answers, if it answers one.
     answers_event_id: int | None = None
 
 
@@ -75,6 +77,7 @@ def _message(recipient: Recipient, text: Text, public_id: str, now: datetime) ->
         recipient=recipient.customer,
         text=text.text,
         media=text.media,
+        template=text.template,
         purpose=text.purpose,
         agent=text.agent,
         encoding=counted.encoding,
@@ -95,6 +98,7 @@ def _draft(recipient: Recipient, text: Text) -> Draft:
         recipient.suppressed,
         recipient.blocked,
         recipient.last_text_at,
+        on_file=text.template is not None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from flows.effects import MessageTemplate
 from flows.events import TextReceived
 from flows.media import Media
 from router.messages import ErrorClass, MessageStatus
@@ -46,6 +47,8 @@ class OutboundText(Struct, frozen=True):
     recipient: str
     text: str
     media: tuple[Media, ...] = ()
+    #: A message that the provider has on file, to be sent in place of text and media.
+    template: MessageTemplate | None = None
     #: Where the provider reports what became of it; carries our message id, so a report proves that it was accepted.
     status_url: str = ""
     #: The provider drops the message when it could not send it within this time.

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from flows.contact import Contact
 from router.store.prepared import Prepared
@@ -34,7 +34,7 @@ def attributes(connection: Connection, contact_id: int) -> dict[str, Any]:
     return {name: value for name, value in connection.execute(_ATTRIBUTES, {"contact": contact_id})}
 
 
-_ADD_CONTACT = Prepared(insert(contacts).returning(contacts.c.id), ("created_at",))
+_ADD_CONTACT = Prepared(insert(contacts).returning(contacts.c.id), ("name", "created_at"))
 _ADD_ADDRESS = Prepared(
     PerDialect(lambda to: to(addresses).on_conflict_do_nothing()),
     ("address", "contact_id"),
@@ -47,9 +47,9 @@ def ensure(connection: Connection, address: str, now: datetime) -> int:
     return add(connection, address, now) if row is None else int(row.id)
 
 
-def add(connection: Connection, address: str, now: datetime) -> int:
+def add(connection: Connection, address: str, now: datetime, name: str | None = None) -> int:
     """A contact for an address that has none; the one that somebody else added a moment ago, if so."""
-    contact_id = _ADD_CONTACT.insert(connection, {"created_at": now})
+    contact_id = _ADD_CONTACT.insert(connection, {"name": name, "created_at": now})
     is_new = _ADD_ADDRESS.run(connection, {"address": address, "contact_id": contact_id}) == 1
     return contact_id if is_new else ensure(connection, address, now)
 
@@ -63,8 +63,16 @@ def _build_set(insert_into: Insert) -> Any:
 
 
 _SET = PerDialect(_build_set)
+#: Attributes that have a meaning, and a column each.
+_OWN = {
+    name: update(contacts).where(contacts.c.id == bindparam("contact")).values({name: bindparam("given")})
+    for name in ("name", "language")
+}
 
 
 def set_attribute(connection: Connection, contact_id: int, name: str, value: Any, now: datetime) -> None:
     """One field at a time: a contact may have several threads at work (DESIGN.md, 5)."""
+    if name in _OWN:
+        connection.execute(_OWN[name], {"contact": contact_id, "given": str(value)})
+        return
     connection.execute(_SET.on(connection), {"contact_id": contact_id, "name": name, "value": value, "set_at": now})

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select
 
+from flows.effects import MessageTemplate
 from flows.events import Event
 from flows.media import Media
 from router.messages import Direction, MessageStatus
@@ -27,6 +28,7 @@ class ThreadMessage(Struct, frozen=True):
     status: MessageStatus
     text: str
     media: tuple[Media, ...]
+    template: MessageTemplate | None
     agent: str | None
     created_at: datetime
     rule: str | None

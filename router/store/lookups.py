@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -20,6 +21,8 @@ class Lookup(Struct, frozen=True):
     sender: str
     recipient: str
     text: str
+    #: A message on file, if one was sent in place of the text.
+    template: dict[str, Any] | None
     attempted_at: datetime
     lookups: int
     resends: int
@@ -35,6 +38,7 @@ _DUE = (
         messages.c.sender,
         messages.c.recipient,
         messages.c.text,
+        messages.c.template,
         messages.c.attempted_at,
         messages.c.lookups,
         messages.c.resends,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct, convert
 from sqlalchemy import Connection, RowMapping, and_, bindparam, exists, func, or_, select, update
 
-from flows.effects import Purpose
+from flows.effects import MessageTemplate, Purpose
 from flows.media import Media
 from router.messages import MessageStatus
 from router.store.columns import reached
@@ -30,6 +30,7 @@ class Outgoing(Struct, frozen=True):
     recipient: str
     text: str
     media: tuple[Media, ...]
+    template: MessageTemplate | None
     purpose: Purpose
     attempts: int
     created_at: datetime
@@ -61,6 +62,7 @@ _READY = (
         messages.c.recipient,
         messages.c.text,
         messages.c.media,
+        messages.c.template,
         messages.c.purpose,
         messages.c.attempts,
         messages.c.created_at,
@@ -97,7 +99,8 @@ def ready(connection: Connection, now: datetime, most: int, *, tried_before: boo
 
 def _outgoing(row: RowMapping) -> Outgoing:
     media = convert(row["media"] or (), tuple[Media, ...])
-    return Outgoing(**{**row, "media": media, "purpose": Purpose(row["purpose"])})
+    template = convert(row["template"], MessageTemplate | None)
+    return Outgoing(**{**row, "media": media, "template": template, "purpose": Purpose(row["purpose"])})
 
 
 _WAITING = messages.c.status.in_([MessageStatus.QUEUED, MessageStatus.HELD])

@@ -1,7 +1,8 @@
 """Calls to Twilio's Messages API, through the official SDK."""
 
+import json
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from twilio.base import values
 from twilio.rest import Client
@@ -45,8 +46,7 @@ class TwilioClient:
             created = await self._messages.create_async(
                 to=message.recipient,
                 from_=message.sender,
-                body=message.text or values.unset,
-                media_url=[media.url for media in message.media] or values.unset,
+                **_content(message),
                 status_callback=message.status_url or values.unset,
                 validity_period=_validity(message.valid_for),
             )
@@ -79,6 +79,15 @@ class TwilioClient:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._http.close()
+
+
+def _content(message: OutboundText) -> dict[str, Any]:
+    """Twilio makes the text of a template itself, and takes its gaps' values as JSON."""
+    if message.template is None:
+        media = [media.url for media in message.media]
+        return {"body": message.text or values.unset, "media_url": media or values.unset}
+    variables = json.dumps(message.template.values) if message.template.values else values.unset
+    return {"content_sid": message.template.id, "content_variables": variables}
 
 
 def _validity(valid_for: timedelta | None) -> object:

@@ -69,6 +69,7 @@ def test_a_message_is_shown_with_its_whole_way(database: Database, client: AsgiC
         "purpose": "transactional",
         "text": "Your table is ready 🍽",
         "media": [{"url": "https://media.example/1.jpg", "content_type": "image/jpeg"}],
+        "template": None,
         "segments": 1,
         "encoding": "ucs2",
         "created_at": "2026-03-02T10:00:00.000000Z",

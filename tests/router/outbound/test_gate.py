@@ -45,6 +45,15 @@ A_MOMENT = timedelta(seconds=1)
         pytest.param({"text": "", "has_media": True}, Send(), id="a picture needs no text"),
         pytest.param({"text": "x" * LONGEST_TEXT}, Send(), id="as long as it may be"),
         pytest.param({"text": "x" * (LONGEST_TEXT + 1)}, Refuse("too_long"), id="one character too long"),
+        pytest.param({"text": "", "on_file": True}, Send(), id="a message on file needs no text"),
+        pytest.param(
+            {"recipient": WHATSAPP, "last_text_at": None, "on_file": True},
+            Send(),
+            id="a message on file opens WhatsApp",
+        ),
+        pytest.param(
+            {"suppressed": True, "on_file": True}, Refuse("suppressed"), id="a message on file is no way around STOP"
+        ),
         pytest.param({"last_text_at": NOW - timedelta(days=400)}, Send(), id="an SMS knows no window"),
         pytest.param(
             {"recipient": WHATSAPP, "last_text_at": NOW - WHATSAPP_WINDOW + A_MOMENT},

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from msgspec import Struct
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from router.messages import MessageStatus
 from router.outbound.doubt import BETWEEN_LISTINGS, JUST_RECEIVED
@@ -18,6 +18,7 @@ from router.store import deadletters, messages, outbox
 from router.store.database import Database
 from router.store.messages import FIRST_FOLLOW_UP, Report
 from router.store.outbox import ABANDONED_AFTER
+from router.store.tables import messages as messages_table
 from tests.router.clock import Clock
 from tests.router.outbound.dispatching import dispatch, message_of
 from tests.router.outbound.scripted import ScriptedProvider, listed, sid
@@ -302,3 +303,14 @@ def test_a_message_that_is_gone_at_the_provider_is_not_asked_after_for_ever(acce
         accepted.clock.now += pause
         accepted.sweep()
     assert (accepted.status(), accepted.provider.lookups) == (S.ACCEPTED, 1 + len(FOLLOW_UPS))
+
+
+def test_a_message_on_file_is_only_proven_by_a_callback(desk: Desk) -> None:
+    """Whatever the listing shows, it may be this one: only the provider knows its words."""
+    desk.lose("m", answers_a_text=True)
+    on_file = update(messages_table).values(template={"id": "HX1"})
+    desk.database.write_now(lambda connection: connection.execute(on_file))
+    _look_twice(desk)
+    desk.dispatch()
+    assert (desk.status(), desk.provider.texts) == ("unknown", [TEXT])
+    assert desk.waits_for_a_human("m")

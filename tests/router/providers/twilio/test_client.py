@@ -1,6 +1,7 @@
 """Each message is posted once, and what came of it is never guessed."""
 
 import asyncio
+import json
 import socket
 from base64 import b64encode
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from flows.effects import MessageTemplate
 from flows.media import Media
 from router.messages import ErrorClass, MessageStatus
 from router.providers.base import (
@@ -83,6 +85,13 @@ def test_everything_that_a_message_has_is_posted() -> None:
         "StatusCallback": ["https://bot.example.com/s?id=m1"],
         "ValidityPeriod": ["3600"],
     }
+
+
+def test_a_message_on_file_is_named_and_its_gaps_filled_in() -> None:
+    template = MessageTemplate("HX" + "1" * 32, {"1": "tomorrow", "2": "9:00 “sharp”"})
+    _, [asked] = submit(says(201, RESOURCE), msgspec.structs.replace(HELLO, template=template))
+    assert (asked.form["ContentSid"], "Body" in asked.form) == ([template.id], False)
+    assert json.loads(asked.form["ContentVariables"][0]) == template.values
 
 
 @pytest.mark.parametrize(
