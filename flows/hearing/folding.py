@@ -20,6 +20,7 @@ _INVISIBLE: Final = regex.compile(
     r"[\u00ad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufe0e\ufe0f\u20e3]"
     r"|(?<=[\p{L}\p{M}])\u200d|\p{Emoji_Modifier}"
 )
+_FOREIGN_DIGIT: Final = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
 # Letters that carry their accent inside, so that no decomposition takes it off.
 _PLAIN_LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "“": '"', "”": '"'}
@@ -38,4 +39,5 @@ def fold(text: str) -> str:
 
 def with_plain_digits(text: str) -> str:
     """Arabic, Hindi, Thai and all other decimal digits as 0 to 9."""
-    return "".join(str(decimal(character)) if character.isdecimal() else character for character in text)
+    plain: str = _FOREIGN_DIGIT.sub(lambda digit: str(decimal(digit[0])), text)
+    return plain

@@ -1,9 +1,10 @@
 """The step in progress. It lives for one call of `step` and is never shared."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -32,10 +33,12 @@ from flows.stepping.messages import Said, messages_of
 from flows.stepping.trace import UNTRACED, Trace
 from flows.texts.template import Template
 from flows.texts.text import Text
-from flows.values import stored
+from flows.values import plain, stored
 
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
 MOST_STATES_WITHOUT_WAIT = 100
+
+_ONLY_A_NAME: Final = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}")
 
 
 class NeedArisen(Exception):
@@ -156,8 +159,14 @@ class Turn:
             self.save(setting.name, self.value_of(setting))
 
     def value_of(self, setting: Setting) -> Any:
+        """A date that is handed on by its name stays a date; any other text is rendered."""
         value = setting.value
-        return value.render(self.situation.names()) if isinstance(value, Template) else value
+        if not isinstance(value, Template):
+            return value
+        name = _ONLY_A_NAME.fullmatch(value.source)
+        named = None if name is None else self.situation.value(name[1])
+        kept = stored(named)
+        return value.render(self.situation.names()) if kept is named else kept
 
     def save(self, name: str, value: Any) -> None:
         """Keep a value with the conversation, or with the contact for good."""
@@ -181,7 +190,7 @@ class Turn:
         gathered: dict[str, Any] = {}
         for values in (self.conversation.shared, *below, self.situation.values):
             gathered.update(values)
-        return gathered
+        return {name: plain(value) for name, value in gathered.items()}
 
     def _save_attribute(self, name: str, value: Any) -> None:
         self.attributes.append(SetContactAttribute(name, value))

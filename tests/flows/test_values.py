@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
+from textwrap import indent
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import Contact, Conversation, FlowsInvalid, Service
+from flows import Contact, Conversation, FlowsInvalid, Service, load_text
 from flows.location import Location
 from flows.media import Media
 from flows.stepping.given import Given
@@ -187,3 +188,22 @@ def test_a_condition_that_cannot_be(condition: str, complaint: str) -> None:
     with pytest.raises(FlowsInvalid) as invalid:
         service_of(f"ask: {{set: {{x: 1}}, checks: [{{if: {{{condition}}}, end: true}}]}}", HEAD)
     assert invalid.value.complaints[0].message.startswith(complaint)
+
+
+HANDED_ON = """
+ask: {answer: {type: date, save: day}, set: {kept: x}, go_to: copy}
+copy: {set: {kept: "{{ day }}", said: "on {{ day }}"}, run: {flow: other, with: {when: "{{ day }}"}}, go_to: done}
+done: {say: "{{ kept.iso }}, {{ said }}", escalate: {reason: look}}
+"""
+
+
+def test_a_date_that_is_handed_on_stays_a_date() -> None:
+    other = "  other: {start: a, takes: when, states: {a: {say: '{{ when.weekday }}', end: true}}}"
+    head = "parley: 1\nbrand: {name: Test}\nflows:\n  test:\n    start: ask\n    states:\n"
+    whole = head + indent(HANDED_ON, " " * 6) + other
+    chat = Chat(load_text(whole, "flows.yaml", {}))
+    chat.says("hello there")
+    assert chat.says("3/3") == ["Tuesday\n2026-03-03, on Tuesday, March 3"]
+    assert chat.values["kept"] == {"$date": "2026-03-03"}
+    assert chat.queued is not None
+    assert chat.queued.summary["day"] == "2026-03-03"
