@@ -41,7 +41,8 @@ def chat(file: Path, at: str | None, line: str | None, name: str | None, languag
 
 def _greeting(service: Service, simulation: Simulation) -> str:
     to = f", {simulation.line}" if simulation.line else ""
-    return f"{service.brand.name}{to}, {simulation.now:%a} {simulation.now.day} {simulation.now:%b %Y %H:%M}. Type as the customer; /help for more."
+    now = f"{simulation.now:%a} {simulation.now.day} {simulation.now:%b %Y %H:%M}"
+    return f"{service.brand.name}{to}, {now}. Type as the customer; /help for more."
 
 
 def _tell_aside(text: str) -> None:

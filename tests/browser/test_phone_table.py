@@ -1,5 +1,6 @@
 """Beside the one phone: several of them, the recorder, the faults."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,9 @@ import requests
 import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from flows import load_text
+from flows.simulating.scenarios.reading import read_scenarios
+from flows.simulating.scenarios.running import Runner
 from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
 from tests.browser.answering_service import ACCOUNT_SID, AUTH_TOKEN
 from tests.browser.conftest import NARROW, OpenPage
@@ -15,6 +19,8 @@ from tests.browser.phone import mine, text, theirs
 from tests.served import address_of, free_socket, served
 
 pytestmark = pytest.mark.browser
+
+SAID = ("hi", "it's 1/2: yes?", "no")
 
 
 def test_two_phones_side_by_side(url: str, open_page: OpenPage) -> None:
@@ -69,13 +75,13 @@ def test_a_conversation_becomes_a_scenario(url: str, open_page: OpenPage, tmp_pa
     expect(theirs(page, "You said: before")).to_be_visible()
     page.get_by_text("Record a scenario").click()
     page.get_by_role("button", name="Record this phone").click()
-    for body in ("hi", "it's 1/2: yes?", "no"):
+    for body in SAID:
         text(page, body)
         expect(theirs(page, f"You said: {body}")).to_be_visible()
     page.get_by_role("button", name="Stop recording").click()
     page.get_by_label("Name", exact=True).fill("books: a visit")
     scenario = _downloaded(page, tmp_path)["scenarios"]["books: a visit"]
-    assert scenario["at"]
+    assert scenario["at"].endswith("Z")
     assert scenario["steps"] == [
         {"in": "hi"},
         {"out": "/You said: hi/"},
@@ -84,6 +90,20 @@ def test_a_conversation_becomes_a_scenario(url: str, open_page: OpenPage, tmp_pa
         {"in": "no"},
         {"out": "/You said: no/"},
     ]
+    assert _passes(tmp_path / "recorded.test.yaml", scenario["to"])
+
+
+def _passes(file: Path, line: str) -> bool:
+    """True when a flow that says the same lives through it."""
+    rules = "".join(
+        f"        - {{hear: {json.dumps(each)}, say: {json.dumps('You said: ' + each)}}}\n" for each in SAID
+    )
+    flow = (
+        f"parley: 1\nbrand: {{name: Test}}\nsenders: {{{json.dumps(line)}: {{flow: f}}}}\nflows:\n  f:\n    start: s\n"
+    )
+    service = load_text(f"{flow}    states:\n      s:\n        rules:\n{rules}", "flows.yaml", {})
+    scenarios, complaints = read_scenarios(file.read_text("utf-8"), file.name, {})
+    return not complaints and [Runner(service).run(each).failure for each in scenarios] == [None]
 
 
 def _with_another(page: Page) -> tuple[Locator, Locator]:

@@ -1,4 +1,5 @@
-// Turns a conversation into a scenario: what the customer wrote, what they were told, how long they waited.
+// Turns a conversation into a scenario for `parley test`: what the customer wrote, what they were told, how long they
+// waited. Its time is in UTC, whatever clocks the browser and the service go by.
 
 const PATTERN_LENGTH = 60;
 const PLAIN = /^[a-z]+( [a-z]+)*$/i;
@@ -32,8 +33,10 @@ export class Recorder {
   }
 
   scenario(name) {
-    const lines = ["scenarios:", `  ${scalar(name)}:`, `    at: ${localMinute(this.#startedAt)}`, "    steps:"];
-    return `${[...lines, ...this.#steps()].join("\n")}\n`;
+    const { phone, line } = this.#thread;
+    const lines = ["scenarios:", `  ${scalar(name)}:`, `    at: ${minuteOf(this.#startedAt)}`];
+    const between = [`    from: ${JSON.stringify(phone)}`, `    to: ${JSON.stringify(line)}`];
+    return `${[...lines, ...between, "    steps:", ...this.#steps()].join("\n")}\n`;
   }
 
   #steps() {
@@ -49,10 +52,12 @@ export class Recorder {
 }
 
 function stepsOf({ direction, body, media }) {
+  if (direction === "inbound") return [`      - in: ${media.length ? withPictures(body, media) : quoted(body)}`];
   const note = media.length ? `  # and ${media.length === 1 ? "a picture" : `${media.length} pictures`}` : "";
-  if (direction === "inbound") return [`      - in: ${quoted(body)}${note}`];
   return [`      - out: ${body.trim() ? scalar(pattern(body)) : '""'}${note}`];
 }
+
+const withPictures = (text, media) => JSON.stringify({ text, media: media.map(({ url, source_url }) => url ?? source_url) });
 
 // The beginning of the text, to be found as it stands: the rest may name a day that will be another.
 function pattern(text) {
@@ -72,8 +77,4 @@ const quoted = (text) => (PLAIN.test(text) && !WORD_OF_YAML.test(text) ? text : 
 // Within single quotes nothing is escaped but the quote, so a pattern stays as it is written.
 const scalar = (text) => (/^[/\w][\w \\/.?!()-]*$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`);
 
-function localMinute(moment) {
-  const two = (number) => String(number).padStart(2, "0");
-  const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
-  return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
-}
+const minuteOf = (moment) => `${moment.toISOString().slice(0, 16).replace("T", " ")}Z`;
