@@ -65,6 +65,7 @@ REFUSED = [
     pytest.param(Sent(b""), 403, id="an empty form"),
     pytest.param(Sent(b"&&&==&=&"), 403, id="a form of separators"),
     pytest.param(Sent(b"&".join(b"%x=" % n for n in range(10_000))), 403, id="10,000 fields"),
+    pytest.param(Sent(b"&".join(b"%x=" % n for n in range(100_000))), 413, id="100,000 fields"),
     pytest.param(Sent(with_bytes("Body", b"\xff"), signature="x"), 403, id="bad UTF-8 that is not signed"),
     pytest.param(replace(GOOD, headers={"Content-Type": "text/plain"}), 415, id="plain text"),
     pytest.param(replace(GOOD, headers={"Content-Type": ""}), 415, id="no content type"),
