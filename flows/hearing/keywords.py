@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Protocol, TypeVar, cast
 
 from flows.hearing.folding import fold
-from flows.hearing.heard import Heard
+from flows.hearing.heard import Heard, hear
 from flows.hearing.keyword_kinds import Between, Fuzzy, Keyword, Matching, Prefix, Word
 from flows.hearing.near_words import NearWords
 from flows.hearing.number_ranges import NumberRanges
@@ -36,6 +36,7 @@ class KeywordIndex:
         self._finders: dict[type[_Finder], _Finder] = {}
         for rule, keyword in self._keywords:
             self._add(keyword, rule)
+        self.find(hear(""))  # what is compiled when it is first used is compiled now, not for a customer
 
     def _add(self, keyword: Keyword | str, rule: int) -> None:
         match keyword:
