@@ -21,6 +21,8 @@ _INVISIBLE: Final = regex.compile(
     r"|(?<=[\p{L}\p{M}])\u200d|\p{Emoji_Modifier}"
 )
 _FOREIGN_DIGIT: Final = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
+# A row of marks is sorted, which takes the square of its length; no script puts 30 on a letter (UAX 15).
+_TOO_MANY_MARKS: Final = regex.compile(r"(\p{M}{30})\p{M}+")
 # Letters that carry their accent inside, so that no decomposition takes it off.
 _PLAIN_LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "“": '"', "”": '"'}
@@ -31,7 +33,7 @@ def fold(text: str) -> str:
     """Two texts that a reader takes for the same fold to the same string."""
     if text.isascii():
         return text.lower()
-    visible = _INVISIBLE.sub("", text)
+    visible = _TOO_MANY_MARKS.sub(r"\1", _INVISIBLE.sub("", text))
     decomposed = normalize("NFKD", normalize("NFKC", visible).casefold())
     bare = _OPTIONAL_MARKS.sub("", decomposed).translate(_PLAIN_LETTERS)
     return with_plain_digits(normalize("NFKC", bare))
@@ -39,5 +41,6 @@ def fold(text: str) -> str:
 
 def with_plain_digits(text: str) -> str:
     """Arabic, Hindi, Thai and all other decimal digits as 0 to 9."""
-    plain: str = _FOREIGN_DIGIT.sub(lambda digit: str(decimal(digit[0])), text)
+    # The pattern knows a newer Unicode than Python, to whom the youngest digits are none.
+    plain: str = _FOREIGN_DIGIT.sub(lambda digit: str(decimal(digit[0], digit[0])), text)
     return plain
