@@ -10,8 +10,9 @@ from typing import Any, Final
 import yaml
 
 import flows
-from flows import FlowsInvalid, Outcome, step
+from flows import Conversation, FlowsInvalid, Outcome, Service, step
 from flows.events import TextReceived
+from flows.needs import Fetched, Met
 from tests.fuzz import nasty
 from tests.fuzz.explosive_files import explosive
 from tests.fuzz.templates import template_source
@@ -23,7 +24,7 @@ SMALL: Final = """parley: 1
 brand: {name: Test, help: Call us, wordings: {received: Thanks}}
 timezone: Europe/Berlin
 senders: {"+12125550101": {flow: f, purpose: promotional}, "whatsapp:+1": {flow: f}}
-windows: {conversation: 12h, reopen: "off"}
+windows: {conversation: 12h, reopen: "off", burst: 3s, reply: 2h}
 hours: {h: {mon-fri: ["08:00-12:00", "22:00-02:00"], sat: closed, dates: {"2026-12-24": closed}, timezone: Asia/Tokyo}}
 teams: {desk: {hours: h, first_reply_within: 15m}, other: ~}
 keywords:
@@ -42,7 +43,24 @@ flows:
       d:
         answer: {type: choice, save: day, choices: [Mon, {label: {en: Tue}, value: t, hear: [x]}]}
         no_match: {say: eh, times: 1}
-        end: true
+        reply_within: 1h
+        too_late: {say: gone, go_to: e}
+        go_to: e
+      e: {run: {flow: g, with: {day: "{{ n }}"}, save: {slot: s}}, say: a, media: "https://x.example/a.jpg", go_to: f}
+      f:
+        say: "{{ s }}"
+        template: {id: HX0123456789abcdef0123456789abcdef, values: {"1": "{{ n }}"}}
+        rules: [{event: {name: paid, fields: {amount: number}}, say: "{{ amount }}", end: true}, {hear: x, end: true}]
+  g:
+    takes: day
+    gives: slot
+    on_event: {name: slot.free, fields: {day: date}}
+    start: ask
+    states:
+      ask:
+        call: {get: "${API:-http://x.example}/?day={{ day }}", headers: {A: b}, within: 3s, save: slot, failed: tell}
+        go_to: tell
+      tell: {call: {post: "http://x.example", body: {day: "{{ day }}", list: [1, ~]}, failed: {say: no}}, end: true}
 """
 _KEYS: Final = [
     "parley",
@@ -98,6 +116,8 @@ _KEYS: Final = [
     "1",
     "<<",
     "windows",
+    *("burst", "reply", "call", "get", "post", "body", "headers", "within", "failed", "run", "with", "takes", "gives"),
+    *("on_event", "event", "fields", "media", "template", "reply_within", "too_late", "include"),
     "reopen",
     "call",
     "on_event",
@@ -166,6 +186,7 @@ _TOKENS: Final = (
     "%YAML 1.1",
 )
 _MONDAY: Final = datetime(2026, 3, 2, 15, tzinfo=UTC)
+_TEXTS: Final = ("1", "4", "Mon", "x")
 _TREE: Final[Any] = yaml.safe_load(SMALL)
 
 
@@ -200,12 +221,21 @@ class FlowFiles:
             service = flows.load_text(given.text, "flows.yaml", {})
         except FlowsInvalid as invalid:
             return _complained(invalid)
-        first = step(service, None, TextReceived("+12125550101", "1"), _MONDAY)
-        if isinstance(first, Outcome):
-            step(service, first.conversation, TextReceived("+12125550101", "2"), _MONDAY)
+        conversation = None
+        for text in _TEXTS:
+            conversation = _answered(service, conversation, text).conversation
         return "loaded"
 
     def close(self) -> None: ...
+
+
+def _answered(service: Service, before: Conversation | None, text: str) -> Outcome:
+    """What comes of a text, whatever must be asked of a business for it."""
+    event, met = TextReceived("+12125550101", text), dict[str, Met]()
+    while not isinstance(outcome := step(service, before, event, _MONDAY, met=met), Outcome):
+        assert outcome.key not in met, "asked again for what it was told"
+        met[outcome.key] = Fetched(200, {"slots": ["9:00", None, {"a": [1.5, True]}]})
+    return outcome
 
 
 def _complained(invalid: FlowsInvalid) -> str:

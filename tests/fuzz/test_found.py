@@ -9,6 +9,7 @@ import pytest
 
 from flows import Contact, FlowsInvalid, Rung, load_text
 from flows.errors import FlowFailure
+from flows.hearing.folding import fold
 from flows.hearing.heard import hear
 from flows.segments import count
 from flows.texts.template import TemplateInvalid, compile_template
@@ -71,7 +72,8 @@ def test_a_text_fails_soon_when_it_is_said(source: str) -> None:
         pytest.param("Hi {{ self }}", id="the template itself"),
         pytest.param("{{ x" + "~x" * 1900 + " }}", id="1,900 names in one text"),
         pytest.param("{% if x %}y{% endif %}" * 181, id="181 conditions"),
-        pytest.param("{{ x" + "|upper|lower" * 200 + "}}", id="400 filters"),
+        pytest.param("{{ x" + "|upper|lower" * 60 + "}}", id="120 filters of one value"),
+        pytest.param("{{ 1" + ".2" * 140 + "}}", id="a value of a value, 140 deep"),
         pytest.param("{{ 1" + "+1" * 1900 + " }}", id="1,900 sums"),
     ],
 )
@@ -153,8 +155,12 @@ def test_the_hints_are_in_the_first_complaints() -> None:
 
 
 def test_a_letter_with_thirty_thousand_marks_is_heard_soon() -> None:
-    soon(hear, "a" + "\u0315\u0300" * 16_000)
+    soon(fold, "a" + "\u0315\u0300" * 16_000)
     assert hear("e" + "\u0301" * 40).folded == "e"
+
+
+def test_a_digit_that_python_does_not_know_is_heard_as_it_is() -> None:
+    assert hear("\U00010d41é").text == "\U00010d41é"
 
 
 def test_what_no_phone_can_send_is_heard_soon() -> None:
