@@ -61,7 +61,7 @@ def compile_answer(part: AnswerPart | None, path: Path, scope: Scope) -> Answer 
 def _check(part: AnswerPart, path: Path, scope: Scope) -> None:
     if part.save is not None:
         check_savable(part.save, (*path, "save"), scope)
-    if part.type == "choice" and not part.choices:
+    if part.type == "choice" and not part.choices and not scope.is_damaged((*path, "choices")):
         scope.complain(path, 'a choice needs "choices"', "bad-answer")
     _check_choices(part.choices or [], (*path, "choices"), scope)
     for key in part.model_dump(exclude_unset=True, by_alias=True):

@@ -33,7 +33,7 @@ def compile_condition(part: ConditionPart | None, path: Path, scope: Scope) -> C
 
 def _compiled(part: ConditionPart, path: Path, scope: Scope) -> Condition:
     conditions = (*_about_now(part, path, scope), *_about_values(part, path, scope), *_combined(part, path, scope))
-    if not part.model_fields_set and scope.document.mark(path) not in scope.document.damaged:
+    if not part.model_fields_set and not scope.is_damaged(path):
         scope.complain(path, "the condition is empty", "empty-condition")
     return conditions[0] if len(conditions) == 1 else All(conditions)
 

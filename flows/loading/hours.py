@@ -1,10 +1,12 @@
 """Compiles opening hours: `mon-fri: [08:30-12:30, 13:30-17:30]`."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from flows.hours import Hours, Span
 from flows.loading.document import Document, Path
@@ -38,7 +40,9 @@ def compile_zone(name: Any, path: Path, document: Document) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, TypeError, OSError):
-        document.complain(path, f'"{name}" is not a time zone, like America/New_York', "unknown-zone")
+        places = (zone for zone in available_timezones() if "/" in zone)
+        hint = did_you_mean(str(name), places) or ", like America/New_York"
+        document.complain(path, f'"{name}" is not a time zone{hint}', "unknown-zone")
         return ZoneInfo("UTC")
 
 
@@ -61,15 +65,31 @@ def _from_to(first: int, last: int) -> Iterator[int]:
 
 
 def _complain_of_day(key: str, path: Path, document: Document) -> None:
-    hint = did_you_mean(key, (*_DAYS, "daily", "mon-fri", *_OTHER_KEYS))
+    meant = _meant(key)
+    hint = f' (did you mean "{meant}"?)' if meant else did_you_mean(key, ("daily", "mon-fri", *_OTHER_KEYS))
     document.complain(path, f'"{key}" is not a day, like mon, mon-fri or daily{hint}', "unknown-key", at_key=True)
+
+
+def _meant(key: str) -> str | None:
+    """ "monday - friday" is mon-fri."""
+    if key.lower() in ("weekend", "weekends"):
+        return "sat-sun"
+    words = re.findall(r"\w+|[-,]", key.lower())
+    days = [word if word in "-," else _short(word) for word in words]
+    return None if not words or None in days else "".join(filter(None, days)).replace(",", ", ")
+
+
+def _short(word: str) -> str | None:
+    return next((day for day in _DAYS if word.startswith(day)), None) or next(
+        iter(get_close_matches(word, _DAYS, 1)), None
+    )
 
 
 def _dates(written: Any, path: Path, document: Document) -> dict[date, tuple[Span, ...]]:
     if written is None:
         return {}
     if not isinstance(written, dict):
-        document.complain(path, '"dates" must be a mapping of dates to hours', "bad-hours")
+        document.complain(path, '"dates" must have dates below it, like 2026-12-24', "bad-hours")
         return {}
     dates = {}
     for key, value in written.items():

@@ -15,6 +15,7 @@ def merge(included: Document, document: Document) -> None:
     """Add its entries, each with its place. One that is there already is complained of and left out."""
     document.complaints += included.complaints
     document.allowances |= included.allowances
+    document.damaged |= included.damaged
     document.incomplete |= included.incomplete
     if isinstance(included.root, Map) and isinstance(document.root, Map):
         for key in included.root:

@@ -14,6 +14,7 @@ import yaml
 from flows.loading.allowances import allowances_in
 from flows.loading.document import Document, Map, Mark, Plain, Sequence
 from flows.loading.environment import UnsetVariable, with_environment
+from flows.loading.yaml_errors import in_words
 
 LARGEST_FILE: Final = 4_000_000
 _MOST_VALUES: Final = 500_000  # aliases counted as often as they are used
@@ -26,7 +27,7 @@ def read_document(text: str, file: str, environ: Mapping[str, str]) -> Document:
     """The values of a file; what cannot be read is in its complaints."""
     document = Document(file)
     _read_into(document, text, environ)
-    document.incomplete = document.root is None and bool(document.complaints)
+    document.incomplete |= document.root is None and bool(document.complaints)
     document.allowances.update(allowances_in(text, file))
     return document
 
@@ -39,13 +40,21 @@ def _read_into(document: Document, text: str, environ: Mapping[str, str]) -> Non
     try:
         document.root = reader.read(text)
     except yaml.MarkedYAMLError as error:
-        document.complain_at(_mark(document.file, error.problem_mark), f"not YAML: {error.problem}", "yaml")
+        _complain_of_syntax(document, error, text)
     except yaml.YAMLError as error:
         document.complain((), f"not YAML: {str(error).splitlines()[0]}", "yaml")
     except UnicodeEncodeError:
         document.complain((), "not YAML: half a surrogate pair is no character", "yaml")
     except _Unreadable as refusal:
         document.complain_at(refusal.mark, refusal.message, "too-large")
+
+
+def _complain_of_syntax(document: Document, error: yaml.MarkedYAMLError, text: str) -> None:
+    place, message = in_words(error, text)
+    mark = _mark(document.file, place)
+    # A text that begins with {{ and goes on after }} is both a key that is none and no YAML.
+    if not any(complaint.line == mark.line for complaint in document.complaints):
+        document.complain_at(mark, message, "yaml")
 
 
 class _Unreadable(Exception):
@@ -75,7 +84,7 @@ class _Reader:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    self._complain(event, "a second document in one file", "yaml")
+                    self._complain(event, "a file is one document: take this --- away", "yaml")
                     break
                 root = self._value(next(self._events), depth=0)
         return root
@@ -93,7 +102,7 @@ class _Reader:
 
     def _built(self, event: Any, depth: int) -> Any:
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(depth)
+            return self._mapping(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(depth)
         return self._scalar(event)
@@ -101,11 +110,13 @@ class _Reader:
     def _aliased(self, event: Any) -> Any:
         if event.anchor not in self._anchors:
             self._complain(event, f"there is no anchor &{event.anchor} above", "yaml")
+            self._document.incomplete = True
         return self._anchors.get(event.anchor)
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag not in (None, "!"):
-            self._complain(event, f"the tag {event.tag} cannot be used here", "yaml")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._complain(event, f'the tag {tag} cannot be used; a text that starts with "!" needs quotes', "yaml")
 
     def _scalar(self, event: Any) -> str | None:
         plain = event.implicit[0]
@@ -121,13 +132,15 @@ class _Reader:
             self._complain(event, str(unset), "environment")
             return str(event.value)
 
-    def _mapping(self, depth: int) -> Map:
+    def _mapping(self, start: Any, depth: int) -> Map:
         built = Map()
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event, built, depth)
             first = next(self._events)
             value = self._value(first, depth + 1)
-            if key is not None:
+            if key is None:
+                self._document.damaged.add(_mark(self._file, start.start_mark))
+            else:
                 built.put(key, value, _mark(self._file, event.start_mark), _mark(self._file, first.start_mark))
                 built.size = self._grown(built.size, value, first)
         return built
@@ -136,11 +149,11 @@ class _Reader:
         """The key, or None where the pair is left out."""
         if not isinstance(event, yaml.ScalarEvent):
             self._value(event, depth + 1)
-            self._complain(event, "a key must be text (a text that starts with {{ needs quotes around it)", "yaml")
+            self._complain(event, "a key must be a text; a text that starts with {{ needs quotes around it", "yaml")
             return None
         key = self._substituted(event)
         if key in built:
-            self._complain(event, f'the key "{key}" is there twice', "duplicate-key")
+            self._complain(event, f'the key "{key}" is already in line {built.keys_at[key].line}', "duplicate-key")
             return None
         return key
 

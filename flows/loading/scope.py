@@ -48,6 +48,10 @@ class Scope:
     def complain(self, path: Path, message: str, rule: str) -> None:
         self.document.complain(path, message, rule)
 
+    def is_damaged(self, path: Path) -> bool:
+        """True where something wrong was taken out: what is missing there now is no news."""
+        return self.document.mark(path) in self.document.damaged
+
     def check_state(self, path: Path, name: str) -> None:
         if name not in self.states:
             hint = self.document.did_you_mean(name, self.states)

@@ -1,5 +1,6 @@
 """Compiles a whole file, once its grammar is known to be right."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -14,7 +15,7 @@ from flows.loading.hours import compile_hours, compile_zone
 from flows.loading.near_names import did_you_mean
 from flows.loading.scope import Scope, saved_names, shared_names
 from flows.loading.states import compile_flow
-from flows.loading.texts import compile_present_text
+from flows.loading.texts import check_language, compile_present_text
 from flows.loading.ways_out import compile_keywords
 from flows.service import WHATSAPP, OptOutReplies, Sender, Service, Team, Windows
 from flows.situation import Brand
@@ -23,10 +24,14 @@ from flows.texts.text import Text, primary
 #: Who is called when a file names no team.
 EVERYONE: Final = "everyone"
 
+#: A number in international form (E.164), or a short code.
+_LINE: Final = re.compile(r"(whatsapp:)?\+[0-9]{1,15}|[0-9]{3,8}")
+
 
 def compile_service(part: ServicePart, written: Any, document: Document) -> Service:
     """A service; `written` is the file before anything was taken out, so that no name in it is called unknown."""
     scope = _service_scope(part, written, document)
+    check_language(part.language, ("language",), scope)
     zone = compile_zone(part.timezone, ("timezone",), document)
     hours = {name: compile_hours(week, ("hours", name), zone, document) for name, week in part.hours.items()}
     flows = {
@@ -137,7 +142,7 @@ def _wordings(part: BrandPart, scope: Scope) -> Mapping[str, Text]:
     }
     if part.help is not None:
         if "help" in part.wordings:
-            problem = '"help" is already right under "brand"'
+            problem = '"help" is already said right under "brand": keep one'
             scope.document.complain(("brand", "wordings", "help"), problem, "duplicate-key", at_key=True)
         written["help",] = part.help
     return {path[-1]: compile_present_text(text, ("brand", *path), reading) for path, text in written.items()}
@@ -156,6 +161,9 @@ def _senders(parts: Mapping[str, SenderPart], flows: Collection[str], document: 
 
 
 def _sender(line: str, part: SenderPart, path: Path, flows: Collection[str], document: Document) -> Sender:
+    if not _LINE.fullmatch(line):
+        problem = f'"{line}" is not a number like +12125550101, whatsapp:+12125550101 or 12345'
+        document.complain(path, problem, "bad-sender", at_key=True)
     if part.flow not in flows:
         hint = document.did_you_mean(part.flow, flows)
         document.complain((*path, "flow"), f'flow "{part.flow}" does not exist{hint}', "unknown-flow")

@@ -24,7 +24,7 @@ def _span(item: Any, path: Path, document: Document) -> Span | None:
     match = _SPAN.fullmatch(item.strip()) if isinstance(item, str) else None
     start, end = (0, 0) if match is None else (_minutes(match[1], match[2]), _minutes(match[3], match[4]))
     if match is None or not _is_day_time(match) or start >= DAY or start == end:
-        document.complain(path, f"{_quoted(item)} is not a time span, like 08:30-12:30, or closed", "bad-hours")
+        document.complain(path, f"{_quoted(item)} must be hours like 08:30-12:30, or closed", "bad-hours")
         return None
     return start, end if end > start else end + DAY
 

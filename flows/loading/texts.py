@@ -27,12 +27,12 @@ def compile_present_text(written: dict[str, str], path: Path, scope: Scope) -> T
     templates = {}
     for language, source in written.items():
         place = path if language == "" else (*path, language)
-        _check_language(language, place, scope)
+        check_language(language, place, scope)
         templates[language.lower()] = compile_source(source, place, scope)
     return Text(templates)
 
 
-def _check_language(language: str, path: Path, scope: Scope) -> None:
+def check_language(language: str, path: Path, scope: Scope) -> None:
     if language and not _LANGUAGE.fullmatch(language):
         scope.complain(path, f'"{language}" is not a language, like en or pt-BR', "bad-language")
 

@@ -151,7 +151,7 @@ def _keyword(part: KeywordPart, name: str, path: Path, scope: Scope) -> Rule:
 
 
 def _check_rule(part: HearingPart, triggers: list[str], path: Path, scope: Scope) -> None:
-    if scope.document.mark(path) in scope.document.damaged:
+    if scope.is_damaged(path):
         return
     if not triggers and part.condition is None:
         scope.complain(path, 'a rule needs "hear", "intent", "event" or "if"', "empty-rule")

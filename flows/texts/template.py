@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from flows.errors import FlowFailure, FlowsError
 from flows.texts.allowed import FILTERS, TESTS, refusals
+from flows.texts.jinja_errors import in_words
 from flows.texts.names import names_of
 from flows.texts.work import COUNTED, MOST_PARTS, count_work, parts_of, with_budget
 from flows.values import plain
@@ -133,7 +134,7 @@ def _parsed(source: str, environment: Environment) -> Template:
         _check(tree)
         return Template(source, environment, frozenset(names_of(tree)))
     except (jinja2.TemplateError, RecursionError, ValueError) as error:
-        raise TemplateInvalid(f"the text is not a template: {error}") from error
+        raise TemplateInvalid(f"the text is not a template: {in_words(str(error))}") from error
 
 
 # Making code of a text takes three times as long as parsing it, and a service has more texts than are said in an hour.

@@ -78,7 +78,7 @@ def test_a_folder_is_a_service_when_one_of_its_files_begins_with_parley(tmp_path
         ),
         pytest.param(
             {"a.yaml": "\n  [a: b"},
-            ["conf/a.yaml:3:1: not YAML: did not find expected ',' or ']'"],
+            ["conf/a.yaml:2:3: not YAML: this [ is not closed, or a comma is missing after it"],
             id="a file that is not YAML, whose names are not missed",
         ),
         pytest.param(
@@ -141,7 +141,7 @@ def test_what_two_files_define_is_complained_of_at_the_second() -> None:
          "a service includes only what is below its first file"),
         ("/b.yaml", 'flows.yaml:3:10: "/b.yaml" is outside of this folder: '
          "a service includes only what is below its first file"),
-        ("{a: b}", 'flows.yaml:3:10: "include" must be text'),
+        ("{a: b}", 'flows.yaml:3:10: "include" must be a text'),
     ],
 )  # fmt: skip
 def test_what_cannot_be_included(included: str, expected: str) -> None:
@@ -163,7 +163,8 @@ def test_a_file_that_two_include_is_read_once_and_one_may_lie_beside_its_folder(
     ("files", "expected"),
     [
         ({"c/a.yaml": "teams: {}\n"}, ["c:1:1: no file in this folder starts with parley: 1"]),
-        ({"c/a.yaml": "a: [\n"}, ["c/a.yaml:2:1: not YAML: did not find expected node content"]),
+        ({"c/a.yaml": "a: [\n"},
+         ["c/a.yaml:2:1: not YAML: something is missing here, or a bracket before it is not closed"]),
         ({"c/a.yaml": f"{HEAD}{FLOWS}", "c/b.yaml": HEAD},
          ['c/b.yaml:1:1: "parley" belongs in c/a.yaml, the first file of the service',
           'c/b.yaml:2:9: "name" belongs in c/a.yaml: of the brand, other files have only "wordings"']),

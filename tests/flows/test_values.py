@@ -181,7 +181,7 @@ def test_consent_is_the_contacts() -> None:
         ("on: x", '"on" belongs to "open" or "closed"'),
         ("at: x, equals: {x: 1}", '"at" belongs to "open" or "closed"'),
         ("closed: clinic, on: y", 'nothing is saved as "y"'),
-        ("consented: marketing", "\"consented\" must be 'promotional'"),
+        ("consented: marketing", '"consented" must be promotional'),
     ],
 )
 def test_a_condition_that_cannot_be(condition: str, complaint: str) -> None:

@@ -9,13 +9,18 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from flows.duration import parse_duration
-from flows.loading.document import resolve
+from flows.loading.document import Plain, resolve
 
 _NO_TIME: Final = "must be a time like 30s, 15m, 12h or 3d"
 
 
 def resolved(value: Any) -> Any:
     return resolve(value) if isinstance(value, str) else value
+
+
+def flag(value: Any) -> Any:
+    """A variable is text, even if it says true."""
+    return resolve(Plain(value)) if isinstance(value, str) else value
 
 
 def listed(value: Any) -> Any:
@@ -50,16 +55,24 @@ def duration(value: Any) -> Any:
 
 
 def duration_or_off(value: Any) -> Any:
-    return None if value == "off" else duration(value)
+    return None if value == "off" else _duration_unless_off(value)
 
 
-Flag = Annotated[bool, BeforeValidator(resolved)]
+def _duration_unless_off(value: Any) -> Any:
+    try:
+        return value if value == "off" else duration(value)
+    except ValueError as error:
+        raise ValueError(f"{error}, or off") from None
+
+
+Flag = Annotated[bool, Field(strict=True), BeforeValidator(flag)]
 Number = Annotated[int | float, BeforeValidator(resolved)]
-Count = Annotated[int, BeforeValidator(resolved), Field(ge=0, le=100)]
+Count = Annotated[int, Field(ge=0, le=100), BeforeValidator(resolved)]
 Value = Annotated[str | bool | int | float, BeforeValidator(resolved)]
-Words = Annotated[list[str], BeforeValidator(listed, json_schema_input_type=str | list[str]), Field(min_length=1)]
+_OneOrMore = Annotated[list[str], Field(min_length=1)]
+Words = Annotated[_OneOrMore, BeforeValidator(listed, json_schema_input_type=str | _OneOrMore)]
 #: One text, or one by language.
-TextPart = Annotated[dict[str, str], ShortForm(by_language), Field(min_length=1)]
+TextPart = Annotated[dict[str, str], Field(min_length=1), ShortForm(by_language)]
 
 #: How times look in an editor's eyes; `duration` is what judges them.
 _Time = Annotated[
@@ -83,7 +96,7 @@ DurationOrOff = Annotated[timedelta | None, BeforeValidator(duration_or_off, jso
 #: Where leaving it out means something else than `off`.
 DurationOrForever = Annotated[
     timedelta | Literal["off"],
-    BeforeValidator(lambda value: value if value == "off" else duration(value), json_schema_input_type=_TimeOrOff),
+    BeforeValidator(_duration_unless_off, json_schema_input_type=_TimeOrOff),
 ]
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from flows import Complaint, Severity
 from router.cli import complaints
-from tests.journeys.conftest import CLINIC
 from tests.router.cli.commands import Shell
 
 MESSAGE = 'state "wlcome" does not exist in flow "café" (did you mean "welcome"?)'
@@ -26,18 +25,37 @@ def bad(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_good_file_is_good(shell: Shell) -> None:
-    assert shell.succeed("check", str(CLINIC)) == f"{CLINIC}: good\n"
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    file = tmp_path / "good" / "flows.yaml"
+    file.parent.mkdir()
+    file.write_text(
+        "parley: 1\nbrand: {name: Test}\nflows:\n  f:\n    start: a\n    states:\n      a: {say: Hi, end: true}\n"
+    )
+    return file
 
 
-def test_every_complaint_has_its_place_and_the_next_file_is_checked_too(shell: Shell, bad: Path) -> None:
-    ended = shell.run("check", str(bad), str(CLINIC))
+def test_a_good_file_is_good(shell: Shell, good: Path) -> None:
+    assert shell.succeed("check", str(good)) == f"{good}: good\n"
+
+
+def test_warnings_are_named_and_stand_in_the_way_of_nothing(shell: Shell, good: Path) -> None:
+    good.write_text(good.read_text() + "      b: {say: Hi, end: true}\n")
+    *warnings, summary = shell.succeed("check", str(good)).splitlines()
+    assert warnings[0].startswith(f"{good}:8:7: warning: ")
+    assert summary == f"{good}: good, with 1 warning"
+    good.write_text(good.read_text().replace("      b:", "      # parley: allow unreachable-state\n      b:"))
+    assert shell.succeed("check", str(good)) == f"{good}: good\n"
+
+
+def test_every_complaint_has_its_place_and_the_next_file_is_checked_too(shell: Shell, bad: Path, good: Path) -> None:
+    ended = shell.run("check", str(bad), str(good))
     assert ended.exit_code == 1
     assert ended.stdout.splitlines() == [
         f'{bad}:2:21: unknown key "hlp" (did you mean "help"?)',
         f"{bad}:5:12: {MESSAGE}",
         f"{bad}: 2 errors",
-        f"{CLINIC}: good",
+        f"{good}: good",
     ]
 
 
@@ -49,8 +67,8 @@ def test_a_folder_is_checked_and_its_included_files_are_named(shell: Shell, bad:
     assert ended.stdout.endswith(f"{bad.parent}: 3 errors\n")
 
 
-def test_a_program_gets_json(shell: Shell, bad: Path) -> None:
-    ended = shell.run("check", "--json", str(bad), str(CLINIC))
+def test_a_program_gets_json(shell: Shell, bad: Path, good: Path) -> None:
+    ended = shell.run("check", "--json", str(bad), str(good))
     assert ended.exit_code == 1
     assert json.loads(ended.stdout)[1] == {
         "file": str(bad),
@@ -60,7 +78,7 @@ def test_a_program_gets_json(shell: Shell, bad: Path) -> None:
         "rule": "unknown-state",
         "severity": "error",
     }
-    assert json.loads(shell.succeed("check", "--json", str(CLINIC))) == []
+    assert json.loads(shell.succeed("check", "--json", str(good))) == []
 
 
 def test_github_gets_annotations_when_it_asks_or_runs_it(shell: Shell, bad: Path) -> None:
@@ -75,7 +93,7 @@ def test_an_annotation_keeps_to_its_line() -> None:
     assert complaints.as_annotation(odd) == "::warning file=a%2Cb%3Ac.yaml,line=1,col=2,title=rule::100%25%0Asure"
 
 
-@pytest.mark.parametrize("arguments", [[], ["nothing.yaml"], ["--format", "xml", str(CLINIC)]])
+@pytest.mark.parametrize("arguments", [[], ["nothing.yaml"], ["--format", "xml", "."]])
 def test_wrong_usage(shell: Shell, arguments: list[str]) -> None:
     assert shell.run("check", *arguments).exit_code == 2
 
