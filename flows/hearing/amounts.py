@@ -11,7 +11,7 @@ from flows.hearing.folding import fold
 from flows.hearing.numbers import value_of
 from flows.values import Money
 
-_NUMBER: Final = r"(?<![\d.,])\d{1,15}(?:[.,' \u00a0]\d{3})*(?:[.,]\d{1,2})?(?![\d]|[.,]\d)"
+_NUMBER: Final = r"(?<![0-9.,])[0-9]{1,15}(?:[.,' \u00a0][0-9]{3})*(?:[.,][0-9]{1,2})?(?![0-9]|[.,][0-9])"
 #: The smallest part of most currencies.
 _CENT: Final = Decimal("0.01")
 
