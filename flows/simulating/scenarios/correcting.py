@@ -1,7 +1,7 @@
 """Puts what the flow really says into a test file, and leaves everything else in it as it is, comments too."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -37,19 +37,14 @@ def _edit(root: Any, correction: Correction, text: str, starts: list[int]) -> _E
     end = _offset(_end(step), starts)
     if not correction.is_missing:
         old = _node(root, correction.path)
-        return _Edit(_offset(old.start_mark, starts), _offset(_end(old), starts), _in_place_of(old, written))
+        start = _offset(old.start_mark, starts)
+        # A block reaches over the blank lines below it, which are to stay.
+        return _Edit(start, start + len(text[start : _offset(_end(old), starts)].rstrip()), written)
     if steps.flow_style:
         return _Edit(end, end, f", {{out: {written}}}")
     line_end = _line_end(text, end)
     dash = " " * steps.start_mark.column
     return _Edit(line_end, line_end, f"\n{dash}- out: {written}")
-
-
-_BLOCKS: Final = ("|", ">")
-
-
-def _in_place_of(node: Any, written: str) -> str:
-    return f"{written}\n" if getattr(node, "style", None) in _BLOCKS else written
 
 
 def _node(node: Any, path: Path) -> Any:
