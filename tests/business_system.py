@@ -42,11 +42,12 @@ class Answer:
 
 @dataclass
 class BusinessSystem:
-    """Answers each request with the next of `answers`, and 200 with nothing when there are no more."""
+    """Answers each request by its path if that is told, or with the next of `answers`, or 200 and nothing."""
 
     url: str
     received: list[Received] = field(default_factory=list)
     answers: deque[Answer] = field(default_factory=deque)
+    answer_by_path: Mapping[str, Answer] = field(default_factory=dict)
     closing: Event = field(default_factory=Event)
 
     def will(self, *answers: Answer) -> None:
@@ -65,11 +66,14 @@ class BusinessSystem:
         raw = await request.body()
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         body = msgspec.json.decode(raw) if raw else None
-        answer = self.answers.popleft() if self.answers else Answer(b"")
+        answer = self.answer_by_path.get(request.url.path) or self._next_answer()
         self.received.append(Received(request.method, path, dict(request.headers), body))
         if answer.when is not None:
             await asyncio.to_thread(self._wait, answer.when)
         return Response(answer.content(), answer.status, answer.headers, answer.content_type)
+
+    def _next_answer(self) -> Answer:
+        return self.answers.popleft() if self.answers else Answer(b"")
 
     def _wait(self, when: Event) -> None:
         while not when.wait(0.02) and not self.closing.is_set():
