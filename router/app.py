@@ -97,6 +97,11 @@ class Parley:
         self.reconciler = Reconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
         self.timekeeper = Timekeeper(self.database, self.clock, self.engine.wakeup.ring)
 
+    def look_again(self) -> None:
+        """The clock was moved: what is due now need not wait for the next look."""
+        for part in (self.timekeeper, self.engine, self.caller, self.dispatcher):
+            part.wakeup.ring()
+
     def status_url(self, message_id: str) -> str:
         """Where the provider reports on a message; the id in it proves which one (DESIGN.md, 6)."""
         return f"{self.settings.public_url}/webhooks/{self.provider.name}/status?message={message_id}"

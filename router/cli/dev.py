@@ -1,6 +1,5 @@
 """`parley dev`: everything on one computer, with a local Twilio and a phone page."""
 
-import os
 import secrets
 import sys
 from dataclasses import replace
@@ -8,16 +7,14 @@ from dataclasses import replace
 import click
 
 import flows
-from flows import Service
-from flows.flow import OnFile
 from router import logs
-from router.app import Parley
 from router.cli.dev_login import renew_dev_login
+from router.cli.developing.templates import StandIns
+from router.cli.developing.workbench import Workbench
 from router.cli.opening import database_url, flows_path
 from router.cli.serving import Listener, run
-from router.providers.emulator.app import create_emulator
+from router.current import Current, Senders
 from router.providers.emulator.config import EmulatorConfig
-from router.providers.emulator.templates import Template
 from router.settings import Secret, Settings
 from router.store.errors import AlreadyServed, StoreError
 
@@ -34,9 +31,7 @@ def dev(port: int, emulator_port: int) -> None:
     logs.configure(for_terminal=sys.stderr.isatty(), level=logs.WARNING)
     settings = _settings(port, emulator_port)
     try:
-        service = flows.load(settings.flows, os.environ)
-        parley = Parley(settings, service)
-        app = parley.app()
+        workbench = Workbench(settings, lambda current: _emulator_config(settings, current, emulator_port))
     except AlreadyServed:
         raise click.ClickException(
             f"Parley is already running here with {settings.database_url}: stop that one first, "
@@ -44,13 +39,17 @@ def dev(port: int, emulator_port: int) -> None:
         ) from None
     except (flows.FlowsInvalid, StoreError) as error:
         raise click.ClickException(str(error)) from None
-    emulator = create_emulator(_emulator_config(settings, service, emulator_port))
     listeners = (
-        Listener(app, HOST, port, mend=f"Choose another one: PORT={port + 1} make run"),
-        Listener(emulator, HOST, emulator_port, mend=f"Choose another one: EMULATOR_PORT={emulator_port + 1} make run"),
+        Listener(workbench.app, HOST, port, mend=f"Choose another one: PORT={port + 1} make run"),
+        Listener(
+            workbench.emulator,
+            HOST,
+            emulator_port,
+            mend=f"Choose another one: EMULATOR_PORT={emulator_port + 1} make run",
+        ),
     )
-    _greet(port, emulator_port, settings, renew_dev_login(parley.database))
-    run(*listeners)
+    _greet(port, emulator_port, settings, renew_dev_login(workbench.parley.database))
+    run(*listeners, beside=workbench.reloader.run)
 
 
 def _settings(port: int, emulator_port: int) -> Settings:
@@ -67,21 +66,15 @@ def _settings(port: int, emulator_port: int) -> Settings:
     )
 
 
-def _emulator_config(settings: Settings, service: Service, port: int) -> EmulatorConfig:
+def _emulator_config(settings: Settings, current: Current, port: int) -> EmulatorConfig:
     return EmulatorConfig(
         account_sid=settings.twilio_account_sid,
         auth_token=settings.twilio_auth_token.reveal(),
         base_url=f"http://{HOST}:{port}",
         webhook_url=f"{settings.public_url}/webhooks/twilio/inbound",
-        numbers=tuple(service.senders),
-        templates={on_file.id: _stand_in(on_file) for on_file in service.messages_on_file()},
+        numbers=Senders(current),
+        templates=StandIns(current),
     )
-
-
-def _stand_in(on_file: OnFile) -> Template:
-    """What the real one says, only Twilio knows."""
-    gaps = ", ".join(f"{{{{{gap}}}}}" for gap in on_file.values)
-    return Template(f"[{on_file.id}] {gaps}".rstrip())
 
 
 def _greet(port: int, emulator_port: int, settings: Settings, login: tuple[str, str]) -> None:
@@ -91,5 +84,5 @@ def _greet(port: int, emulator_port: int, settings: Settings, login: tuple[str, 
         f"    phone     http://{HOST}:{emulator_port}\n"
         f"    console   http://{HOST}:{port}/console   (name {name}, password {password})\n"
         f"    flows     {settings.flows}\n\n"
-        f"  Text it from the phone page. Ctrl+C stops it.\n"
+        f"  Text it from the phone page. A change of the flows counts as soon as it is saved. Ctrl+C stops it.\n"
     )

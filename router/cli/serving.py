@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import click
 import uvicorn
@@ -45,11 +45,11 @@ class Listener(uvicorn.Server):
         yield
 
 
-def run(*listeners: Listener) -> None:
-    """Serve until SIGTERM or SIGINT; a second signal ends at once."""
+def run(*listeners: Listener, beside: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT; a second signal ends at once. What runs `beside` is cancelled at the end."""
     _collect_less_garbage()
     with asyncio.Runner(loop_factory=listeners[0].config.get_loop_factory()) as runner:
-        runner.run(_serve(listeners))
+        runner.run(_serve(listeners, beside))
 
 
 def _collect_less_garbage() -> None:
@@ -57,11 +57,14 @@ def _collect_less_garbage() -> None:
     gc.set_threshold(COLLECT_AFTER)
 
 
-async def _serve(listeners: tuple[Listener, ...]) -> None:
+async def _serve(listeners: tuple[Listener, ...], beside: Callable[[], Awaitable[None]] | None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stop, listeners)
+    task = asyncio.ensure_future(beside()) if beside else None
     await asyncio.gather(*(listener.serve(sockets=[listener.socket]) for listener in listeners))
+    if task is not None:
+        task.cancel()
 
 
 def _stop(listeners: tuple[Listener, ...]) -> None:

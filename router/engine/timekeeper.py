@@ -1,6 +1,5 @@
 """Fires timers: a silence or a burst that lasted long enough becomes an event of its thread."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -8,6 +7,7 @@ import structlog
 from sqlalchemy import Connection
 
 from flows.events import BurstElapsed, Event, SilenceElapsed
+from router.coordination.wakeup import Wakeup
 from router.store import inbox, timers
 from router.store.database import Database
 from router.store.errors import StorageUnavailable
@@ -22,26 +22,28 @@ BATCH = 200
 
 
 class Timekeeper:
-    """`run` until `stop`; calls `on_event` after it wrote events."""
+    """`run` until `stop`; calls `on_event` after it wrote events. `wakeup` is rung when the clock was moved."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime], on_event: Callable[[], None]) -> None:
         self._database = database
         self._clock = clock
         self._on_event = on_event
-        self._stopping = asyncio.Event()
+        self.wakeup = Wakeup()
+        self._stopping = False
 
     async def run(self) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping:
             try:
                 fired = await self.tick()
             except StorageUnavailable as error:
                 log.error("timers_unavailable", error=str(error))
                 fired = 0
             if fired < BATCH:
-                await self._pause()
+                await self.wakeup.wait(TICK_SECONDS)
 
     async def stop(self) -> None:
-        self._stopping.set()
+        self._stopping = True
+        self.wakeup.ring()
 
     async def tick(self) -> int:
         """Fire what is due; how many."""
@@ -51,13 +53,6 @@ class Timekeeper:
         fired = await self._database.write(lambda connection: _fire(connection, now))
         self._on_event()
         return fired
-
-    async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(TICK_SECONDS):
-                await self._stopping.wait()
-        except TimeoutError:
-            return
 
 
 def _fire(connection: Connection, now: datetime) -> int:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from router.providers.emulator.account import Account
 from router.providers.emulator.account_control import AccountControl
 from router.providers.emulator.clock import Clock, wall_clock
+from router.providers.emulator.clock_control import ClockControl
 from router.providers.emulator.composition import Composition
 from router.providers.emulator.config import EmulatorConfig
 from router.providers.emulator.control import Control
@@ -21,6 +22,8 @@ from router.providers.emulator.errors import ApiError, method_not_allowed, not_f
 from router.providers.emulator.fault_control import FaultControl
 from router.providers.emulator.inbound import Inbound
 from router.providers.emulator.magic_account import MagicAccount
+from router.providers.emulator.movable_clock import MovableClock
+from router.providers.emulator.notice import Notice
 from router.providers.emulator.outbox import Outbox
 from router.providers.emulator.pace import Pace
 from router.providers.emulator.phone_page import PhonePage
@@ -36,8 +39,12 @@ from router.providers.emulator.subresources import SubresourcesApi
 from router.providers.emulator.webhooks import Webhooks
 
 
-def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starlette:
-    """Make an emulator; run it on uvicorn with a `timeout_graceful_shutdown`, since open phone pages never hang up."""
+def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock, notice: Notice | None = None) -> Starlette:
+    """Make an emulator; run it on uvicorn with a `timeout_graceful_shutdown`, since open phone pages never hang up.
+
+    A MovableClock can be moved from the phone page; a notice stands there.
+    """
+    notice = notice or Notice()
     state = State(config, clock)
     webhooks = Webhooks(config.auth_token)
     pace = Pace(config.delays, Random(config.seed))  # noqa: S311 (a carrier's mood, not a secret)
@@ -47,6 +54,10 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starle
     pictures = PictureFetch(state.media, state.messages)
     outbox = Outbox(Composition(config, state.rules()), state.messages, deliveries, schedule, pictures)
     inbound = Inbound(config, state, webhooks, outbox)
+
+    notice.on_change(state.feed.publish_notice)
+    if isinstance(clock, MovableClock):
+        clock.on_move(schedule.look_again)
 
     async def drop_traffic() -> None:
         schedule.clear()
@@ -69,6 +80,8 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock) -> Starle
         Control(config, state, inbound, drop_traffic),
         FaultControl(state.faults, state.luck),
         AccountControl(state, schedule, deliveries.read),
+        ClockControl(clock, state.feed),
+        notice,
         DemoBookings(),
         PhonePage(),
     )

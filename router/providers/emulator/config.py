@@ -1,6 +1,6 @@
 """What an emulator is made of: the account it plays, the numbers it owns, how fast its carrier is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from msgspec import Struct, field
@@ -30,8 +30,8 @@ class EmulatorConfig(Struct, frozen=True):
     base_url: str
     #: Where the service takes customers' texts; may carry Twilio's connection overrides as a fragment (`#rc=2&rp=5xx`).
     webhook_url: str
-    #: The senders that the account owns.
-    numbers: tuple[str, ...]
+    #: The senders that the account owns: looked at anew each time, since they may change.
+    numbers: Collection[str]
     #: Pairs of SK… and secret.
     api_keys: tuple[tuple[str, str], ...] = ()
     delays: Delays = REAL_LIFE

@@ -1,4 +1,4 @@
-"""Changes of messages as they happen, for open phone pages."""
+"""Changes of messages, and of what else the pages show, as they happen."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -49,13 +49,22 @@ class Feed:
     def publish(self, message: Message) -> None:
         followers = [each for each in self._subscriptions if each.phone in ("", message.phone)]
         if followers:
-            event = b"event: message\ndata: " + encode(view(message)) + b"\n\n"
+            event = _event(b"message", view(message))
             for follower in followers:
                 follower.offer(event)
 
+    def publish_notice(self, notice: object) -> None:
+        self._publish_to_all(_event(b"notice", notice))
+
+    def publish_clock(self, clock: object) -> None:
+        self._publish_to_all(_event(b"clock", clock))
+
     def publish_reset(self) -> None:
+        self._publish_to_all(b"event: reset\ndata:\n\n")
+
+    def _publish_to_all(self, event: bytes) -> None:
         for follower in self._subscriptions:
-            follower.offer(b"event: reset\ndata:\n\n")
+            follower.offer(event)
 
     async def follow(self, phone: str) -> AsyncIterator[bytes]:
         subscription = Subscription(phone)
@@ -65,3 +74,7 @@ class Feed:
                 yield event
         finally:
             self._subscriptions.discard(subscription)
+
+
+def _event(name: bytes, data: object) -> bytes:
+    return b"event: " + name + b"\ndata: " + encode(data) + b"\n\n"

@@ -24,6 +24,14 @@ class Schedule:
         timer = asyncio.get_running_loop().call_later(seconds, self._release, message)
         self._timers[message.sid] = (message, timer)
 
+    def look_again(self) -> None:
+        """The clock was moved: what is due goes, and the rest waits for its own hour again."""
+        self.release_until(self._clock())
+        for message, timer in list(self._timers.values()):
+            timer.cancel()
+            if message.send_at is not None:
+                self.put(message, message.send_at)
+
     def release_until(self, moment: datetime) -> list[Message]:
         waiting = [message for message, _ in self._timers.values()]
         due = [message for message in waiting if message.send_at and message.send_at <= moment]

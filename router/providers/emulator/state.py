@@ -31,7 +31,7 @@ class State:
 
     def __init__(self, config: EmulatorConfig, clock: Clock) -> None:
         self.clock = clock
-        self.numbers = frozenset(config.numbers)
+        self.numbers = config.numbers
         self.feed = Feed()
         self.messages = MessageLog(config.message_limit, clock, self.feed.publish)
         self.media = MediaStore(config.media_bytes_limit)

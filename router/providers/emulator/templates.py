@@ -26,15 +26,16 @@ class Templates:
         self.clear()
 
     def clear(self) -> None:
-        self._templates = dict(self._configured)
+        self._set_up: dict[str, Template] = {}
 
     def set_up(self, sid: str, template: Template) -> None:
-        self._templates[sid] = template
+        self._set_up[sid] = template
 
     def get(self, sid: str) -> Template:
-        if sid not in self._templates:
+        template = self._set_up.get(sid) or self._configured.get(sid)
+        if template is None:
             raise ApiError(21655, f"The ContentSid {sid} is Invalid")
-        return self._templates[sid]
+        return template
 
 
 def fill(body: str, variables: Mapping[str, str]) -> str:

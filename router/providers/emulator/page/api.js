@@ -29,6 +29,12 @@ export const sendText = (text) => send("POST", "texts", text);
 
 export const markRead = (sid) => send("POST", `messages/${sid}/read`, {});
 
+export const clock = () => request("clock");
+
+export const moveClock = (move) => send("POST", "clock", move);
+
+export const notice = () => request("notice");
+
 export const dials = () => request("dials");
 
 export const turnDials = (dials) => send("PUT", "dials", dials);

@@ -8,8 +8,8 @@ export class Feed {
   #source = null;
   #reopen = 0;
 
-  constructor({ onOpen, onLost, onMessage, onReset }) {
-    this.handlers = { onOpen, onLost, onMessage, onReset };
+  constructor(handlers) {
+    this.handlers = handlers;
   }
 
   follow() {
@@ -18,6 +18,8 @@ export class Feed {
     const source = new EventSource(feedAddress);
     source.addEventListener("open", () => this.handlers.onOpen());
     source.addEventListener("message", (event) => this.handlers.onMessage(JSON.parse(event.data)));
+    source.addEventListener("notice", (event) => this.handlers.onNotice(JSON.parse(event.data)));
+    source.addEventListener("clock", (event) => this.handlers.onClock(JSON.parse(event.data)));
     source.addEventListener("reset", () => this.handlers.onReset());
     source.addEventListener("error", () => this.#lost(source));
     this.#source = source;

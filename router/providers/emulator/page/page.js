@@ -1,14 +1,17 @@
 // Puts the page together: some phones on a table, and what is beside it.
 
 import * as api from "./api.js";
+import { ClockPanel } from "./clock_panel.js";
 import { timeOfDay } from "./dates.js";
 import { FaultPanel } from "./faults.js";
 import { Feed } from "./feed.js";
 import { offerNewPhones } from "./new_phone.js";
+import { Notice } from "./notice.js";
 import { fictionalNumber } from "./numbers.js";
 import { RecorderPanel } from "./recorder_panel.js";
 import { Settings } from "./settings.js";
 import { Table } from "./table.js";
+import { now } from "./time.js";
 
 const CLOCK_MS = 10_000;
 
@@ -18,13 +21,21 @@ const table = new Table(part(".phones"), part("#phone-template"), (thread) => se
 const settings = new Settings(part("#settings"), (thread) => table.rethread(thread));
 const recorder = new RecorderPanel(part("#recorder"), () => table.active?.thread);
 const faults = new FaultPanel(part("#faults"));
+const notice = new Notice(part(".announcement"));
+const clock = new ClockPanel(part("#clock"), part(".moved"), showClock);
 const feed = new Feed({
-  onOpen: () => table.reload(),
+  onOpen: () => {
+    table.reload();
+    notice.load();
+    clock.load();
+  },
   onLost: () => table.showConnection("Reconnecting…"),
   onMessage: (message) => {
     table.show(message);
     recorder.note(message);
   },
+  onNotice: (shown) => notice.show(shown),
+  onClock: (shown) => clock.show(shown),
   onReset: () => {
     table.clear();
     faults.load();
@@ -38,8 +49,8 @@ async function addBeside() {
 }
 
 function showClock() {
-  const now = timeOfDay(new Date());
-  document.querySelectorAll(".clock").forEach((clock) => (clock.textContent = now));
+  const time = timeOfDay(now());
+  document.querySelectorAll(".clock").forEach((each) => (each.textContent = time));
 }
 
 offerNewPhones(part("#new-phone-dialog"), part("#new-phone"), (number) => settings.addPhone(number));

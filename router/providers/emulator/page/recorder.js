@@ -1,6 +1,8 @@
 // Turns a conversation into a scenario for `parley test`: what the customer wrote, what they were told, how long they
 // waited. Its time is in UTC, whatever clocks the browser and the service go by.
 
+import { now } from "./time.js";
+
 const PATTERN_LENGTH = 60;
 const PLAIN = /^[a-z]+( [a-z]+)*$/i;
 const WORD_OF_YAML = /^(y|n|yes|no|on|off|true|false|null)$/i;
@@ -16,7 +18,7 @@ export class Recorder {
   #startedAt;
   #messages = new Map();
 
-  constructor(thread, startedAt = new Date()) {
+  constructor(thread, startedAt = now()) {
     this.#thread = thread;
     this.#startedAt = startedAt;
   }

@@ -1,0 +1,57 @@
+"""Parley, a local Twilio and a clock for both, which can be moved."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from starlette.applications import Starlette
+
+from flows import Service
+from router.app import Parley
+from router.cli.developing.reloading import Reloader
+from router.current import Current
+from router.providers.emulator.app import create_emulator
+from router.providers.emulator.clock import Clock, wall_clock
+from router.providers.emulator.config import EmulatorConfig
+from router.providers.emulator.movable_clock import MovableClock
+from router.providers.emulator.notice import Notice
+from router.settings import Settings
+from router.store import upcoming
+
+#: How long time stands still for what is to be done now; a call that hangs is left behind.
+PATIENCE_SECONDS = 3.0
+LOOK_SECONDS = 0.01
+
+
+class Workbench:
+    """Both applications, for one event loop; `reloader.run` beside them. Raises FlowsInvalid and StoreError."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        emulator_config: Callable[[Current], EmulatorConfig],
+        real: Clock = wall_clock,
+    ) -> None:
+        notice = Notice()
+        self.reloader = Reloader(settings.flows, self._adopt, notice)
+        service = self.reloader.load()
+        self.clock = MovableClock(service.zone, real)
+        self.parley = Parley(settings, service, self.clock)
+        self.app: Starlette = self.parley.app()
+        self.emulator = create_emulator(emulator_config(self.parley.current), self.clock, notice)
+        self.clock.surroundings = self
+        self.clock.on_move(self.parley.look_again)
+
+    def _adopt(self, service: Service) -> None:
+        self.parley.current.service = service
+        self.clock.zone = service.zone
+
+    async def next_due(self) -> datetime | None:
+        """As the clock's surroundings: Parley does what is to be done now, and says when there will be more."""
+        loop = asyncio.get_running_loop()
+        given_up_at = loop.time() + PATIENCE_SECONDS
+        while (due := await self.parley.database.read(upcoming.next_due)) is not None and due <= self.clock():
+            if loop.time() > given_up_at:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+        return due
