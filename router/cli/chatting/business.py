@@ -45,7 +45,7 @@ class Played:
     def understand(self, text: str) -> Understood:
         meaning, self.meaning = self.meaning, None
         if meaning is None:
-            self.tell("the bot is asked, and understands nothing; /back, then /intent NAME lets it")
+            self.tell("the bot is asked, and understands nothing (/back, then /intent NAME)")
             return Understood()
         self.bot[text] = {"intent": meaning.name, "confidence": meaning.confidence}
         return Understood((meaning,))

@@ -1,0 +1,61 @@
+"""`parley explain`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.flows.simulating.lives import FLOWS
+from tests.router.cli.commands import Shell
+
+
+@pytest.fixture
+def flow(tmp_path: Path) -> str:
+    file = tmp_path / "flows.yaml"
+    file.write_text(FLOWS)
+    return str(file)
+
+
+def test_every_rung_is_shown_with_its_reason(shell: Shell, flow: str) -> None:
+    told = shell.succeed("explain", flow, "--text", "1", "--state", "menu", "--at", "2026-03-02 10:00")
+    assert told.splitlines() == [
+        "  2  opt-out              it is no opt-out, opt-in or help word",
+        "  3  suppressed           they have not opted out",
+        "  4  burst                each text is read by itself",
+        "  5  human                the flow holds the conversation",
+        "  6  window               the conversation goes on",
+        "  7  keyword 1            hears agent: not in the text",
+        "  8  rule 1      took it  hears 1",
+        "  8  rule 2               hears 2: not in the text",
+        "  8  rule 3               hears 3: not in the text",
+        "says: Meow",
+        "now: the flow holds it, in main.menu",
+    ]
+
+
+def test_a_program_gets_json(shell: Shell, flow: str) -> None:
+    options = ("--state", "main.people", "--set", "people=3", "--json")
+    told = json.loads(shell.succeed("explain", flow, "--text", "1", *options))
+    assert (told["rung"], told["says"], told["state"]) == ("answer", ["Two at least.\nHow many?"], "people")
+    assert {"rung": 8, "what": "check 1", "took": True, "why": "people < 2: it is 1"} in told["tried"]
+
+
+def test_the_bots_idea_can_be_said(shell: Shell, flow: str) -> None:
+    told = shell.succeed("explain", flow, "--text", "ouch", "--intent", "toothache", "--confidence", "0.5")
+    assert "the bot was 0.50 sure, asks 0.6" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--state", "mnu"), '"mnu" is not there; there are: menu, slots'),
+        (("--state", "foo.menu"), '"foo.menu" is not there; there are: main, found'),
+        (("--at", "soon"), '"soon" is no moment'),
+        (("--to", "+1"), 'no sender is called "+1"'),
+        (("--state", "menu", "--set", "x"), '"x" is not written NAME=VALUE'),
+    ],
+)
+def test_what_cannot_be_is_wrong_usage(shell: Shell, flow: str, options: tuple[str, ...], said: str) -> None:
+    ended = shell.run("explain", flow, "--text", "hi", *options)
+    assert ended.exit_code == 2
+    assert said in ended.output
