@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import regex
@@ -45,6 +46,8 @@ class Kind(StrEnum):
     MINUTES = "minutes"
     MORNING = "morning"
     EVENING = "evening"
+    OR = "or"
+    NOT = "not"
     LINK = "link"
     AROUND = "around"
     UNKNOWN = "unknown"
@@ -87,6 +90,16 @@ class CalendarWords:
             if items is not None:
                 return length, items
         return 1, (_figures(*tokens[position]),)
+
+
+def leaves_open(items: Sequence[tuple[Item, ...]]) -> bool:
+    """True for a text that names what it does not mean, or two numbers of which it may mean either: "3 or 4"."""
+    kinds = [{item.kind for item in meanings} for meanings in items]
+    either = any(Kind.OR in kinds_ and _NUMERIC & following for kinds_, following in pairwise(kinds))
+    return either or any(Kind.NOT in kinds_ for kinds_ in kinds)
+
+
+_NUMERIC: Final = frozenset({Kind.NUMBER, Kind.HOUR, Kind.CLOCK})
 
 
 def _tokens(folded: str) -> Iterator[Any]:
@@ -160,6 +173,8 @@ _LISTS: Final = {
     Kind.CLOCK_WORD: "clock",
     Kind.MORNING: "morning",
     Kind.EVENING: "evening",
+    Kind.OR: "or",
+    Kind.NOT: "not",
     Kind.LINK: "links",
     Kind.AROUND: "around",
 }

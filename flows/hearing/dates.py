@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from flows.hearing.calendar_words import CalendarWords, Item, Kind
+from flows.hearing.calendar_words import CalendarWords, Item, Kind, leaves_open
 
 _WEEK: Final = 7
 # Ten years: nobody books later "in 5000 days".
@@ -36,6 +36,8 @@ def date_in(
 ) -> date | None:
     """The day named; None when there is none, more than one, or none that fits."""
     items = list(words.items(folded))
+    if leaves_open(items):
+        return None
     named = list(_Reader(items, today, month_first=month_first).read())
     if any(_has(meanings, Kind.UNKNOWN) or _has(meanings, Kind.AROUND) for meanings in items):
         named = [day for day in named if not day.doubtful]

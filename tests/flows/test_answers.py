@@ -69,7 +69,10 @@ DATES = [
     ("2 people on monday", "2026-03-09"),
     ("ｔｏｍｏｒｒｏｗ", "2026-03-03"),
     ("Friday, March 3", None),
+    ("a week from today", "2026-03-09"),
     ("monday or tuesday", None),
+    ("March 3 or 4", None),
+    ("not today", None),
     ("1", None),
     ("12", None),
     ("a", None),
@@ -172,6 +175,8 @@ TIMES = [
     ("9 o'clock", "09:00"), ("9 in the evening", "21:00"), ("2 people at 9am", "09:00"), ("around 10 please", "10:00"),
     ("2 people at 9", None), ("9 people", None), ("9 or 10", None), ("25:00", None), ("9:75", None), ("soon", None),
     ("in the morning", None), ("99", None),
+    ("9 30", "09:30"), ("930 am", "09:30"), ("330pm", "15:30"), ("tomorrow at 9", "09:00"), ("5ish", "17:00"),
+    ("9am or 10", None), ("march 9", None), ("9 days", None), ("not at 9", None), ("999pm", None),
 ]  # fmt: skip
 
 
