@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from operator import itemgetter
-from typing import Final, cast
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from router.providers.base import WebhookMalformed
@@ -14,8 +14,9 @@ MAX_FIELDS: Final = 1000
 
 
 _NAME: Final = itemgetter(0)
-#: `+` is a space; NUL and SOH stand for the separators while the rest is decoded.
-_MARKS: Final = bytes.maketrans(b"+&=", b" \0\1")
+_NO_MARKS: Final = bytes(set(range(256)) - set(b"&="))
+#: `+` is a space; NUL stands for both marks while the rest is decoded.
+_NULS_FOR_MARKS: Final = bytes.maketrans(b"+&=", b" \0\0")
 
 
 def parse(body: bytes) -> Fields:
@@ -27,12 +28,13 @@ def parse(body: bytes) -> Fields:
 
 def _decode_whole(body: bytes) -> Fields | None:
     """Every field in one go, which takes a fourth of the time; None when the form has another shape than `a=b&c=d`."""
-    decoded = unquote_to_bytes(body.translate(_MARKS))
-    pairs = [tuple(field.split(b"\1")) for field in decoded.split(b"\0")]
-    has_marks_of_its_own = decoded.count(b"\0") != body.count(b"&") or decoded.count(b"\1") != body.count(b"=")
-    if has_marks_of_its_own or set(map(len, pairs)) != {2}:
+    marks = body.translate(None, delete=_NO_MARKS)
+    if marks != b"=&" * (len(marks) // 2) + b"=":
         return None
-    return cast(Fields, tuple(pairs))
+    parts = unquote_to_bytes(body.translate(_NULS_FOR_MARKS)).split(b"\0")
+    if len(parts) != len(marks) + 1:  # it has NULs of its own
+        return None
+    return tuple(zip(parts[::2], parts[1::2], strict=True))
 
 
 def _decode_each(body: bytes) -> Fields:

@@ -50,7 +50,7 @@ def _text_received(form: Form, keyword_replies_disabled: Collection[str]) -> Tex
         text=text,
         channel=channel,
         media=_media(form),
-        location=_location(form),
+        location=_location(form) if form.text(b"Latitude") else None,
         # OptOutType comes only with Advanced Opt-Out, whose words are the account's own.
         opt_out=words.OPT_OUT_TYPES.get(form.text(b"OptOutType")),
         answered_by_provider=bool(form.text(b"OptOutType")) or (answers_keywords and words.is_keyword(text)),
