@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from flows.values import plain
 from router.api.bearer import CLIENT
 from router.api.body import read_body
 from router.api.messages import moment
@@ -97,7 +98,7 @@ def _shown(public_id: str, fate: EventFate) -> dict[str, Any]:
         "name": None if fate.event is None else fate.event.name,
         "to": fate.customer,
         "from": fate.line,
-        "fields": {} if fate.event is None else fate.event.fields,
+        "fields": {} if fate.event is None else {name: plain(value) for name, value in fate.event.fields.items()},
         "status": fate.status,
         "rung": fate.rung,
         "error": fate.error,

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Any, Final
 
+from flows.values import stored
+
 _Check = Callable[[Any], Any]
 
 
@@ -32,12 +34,10 @@ def _not_known(declared: Mapping[str, str]) -> str:
 def _read(type_: str, value: Any, *, written: bool) -> Any:
     if value is None:
         raise FieldInvalid(f"is missing: {_WANTED[type_]}")
-    if written and isinstance(value, str):
-        value = _from_words(type_, value)
     if "\0" in str(value):
         raise FieldInvalid("holds a NUL character")
     try:
-        return _CHECKS[type_](value)
+        return _CHECKS[type_](_from_words(type_, value) if written else value)
     except (TypeError, ValueError):
         raise FieldInvalid(f"must be {_WANTED[type_]}") from None
 
@@ -45,7 +45,7 @@ def _read(type_: str, value: Any, *, written: bool) -> Any:
 def _from_words(type_: str, word: str) -> Any:
     match type_:
         case "number":
-            return float(word) if "." in word else int(word) if word.lstrip("-").isdecimal() else word
+            return float(word) if "." in word else int(word)
         case "yes/no":
             return {"yes": True, "no": False}.get(word.lower(), word)
         case "list":
@@ -72,15 +72,15 @@ def _yes_no(value: Any) -> bool:
     return value
 
 
-def _date(value: Any) -> str:
-    return date.fromisoformat(value).isoformat()
+def _date(value: Any) -> Any:
+    return stored(date.fromisoformat(value))
 
 
-def _time(value: Any) -> str:
+def _time(value: Any) -> Any:
     moment = time.fromisoformat(value)
     if moment.tzinfo is not None or len(value) < len("09:00"):
         raise ValueError
-    return moment.isoformat("minutes" if moment.second == 0 else "seconds")
+    return stored(moment)
 
 
 def _list(value: Any) -> list[Any]:

@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": ("router.cli.serve:serve", "Serve a real Twilio account."),
     "emulator": ("router.cli.emulator:emulator", "Run the local Twilio and its phone page alone."),
     "send": ("router.cli.send:send", "Send one message through the gate."),
+    "event": ("router.cli.event:event", "Say that something happened in a business system."),
     "check": ("router.cli.check:check", "Check flow files."),
     "chat": ("router.cli.chat:chat", "Try a flow out: a phone in the terminal."),
     "explain": ("router.cli.explain:explain", "Say which rule takes a text, and why the others do not."),

@@ -41,7 +41,8 @@ def test_an_event_is_kept_for_its_customer_on_the_line_of_its_flow(database: Dat
     assert answer.header("location") == "/api/v1/events/id-1"
     assert kept(database) == [(CUSTOMER, SHIPPING_LINE, "pending")]
     event = database.read_now(lambda connection: history.event_named(connection, "event:id-1"))
-    assert event == BusinessEventReceived(SHIPPING_LINE, "order.shipped", FIELDS)
+    typed = {**FIELDS, "day": {"$date": "2026-11-24"}, "from_hour": {"$time": "09:30"}}
+    assert event == BusinessEventReceived(SHIPPING_LINE, "order.shipped", typed)
 
 
 @pytest.mark.parametrize(
