@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -19,8 +20,9 @@ def address_of(listening: socket.socket) -> str:
 
 
 @contextmanager
-def served(app: ASGIApp, listening: socket.socket) -> Iterator[str]:
-    config = uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1)
+def served(app: ASGIApp, listening: socket.socket, **options: Any) -> Iterator[str]:
+    """`options` are uvicorn's."""
+    config = uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1, **options)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

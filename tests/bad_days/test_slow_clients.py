@@ -27,7 +27,7 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     served.stop()
 
 
-# Each takes two file descriptors, and CI machines allow 1,024 at times.
+@pytest.mark.proof
 @pytest.mark.count(100, full=1000)
 def test_slow_clients_are_hung_up_on_and_others_are_served_meanwhile(served: ServedProcess, count: int) -> None:
     async def scenario() -> tuple[list[float], list[bytes]]:

@@ -125,13 +125,13 @@ def _replies_to_each_text(connection: Connection) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-@pytest.mark.count(4, full=200)
+@pytest.mark.count(2, full=200)
 def test_killed_in_the_middle_of_a_load(served: ServedProcess, count: int, chance: Random) -> None:
     _kill_in_the_middle(served, count, chance)
 
 
 @pytest.mark.proof
-@pytest.mark.count(4, full=50)
+@pytest.mark.count(2, full=50)
 def test_killed_in_the_middle_of_a_load_on_postgresql(
     served_on_postgresql: ServedProcess, count: int, chance: Random
 ) -> None:
