@@ -43,6 +43,9 @@ from flows.simulating.world import Nobody, World
 from flows.stepping.step import step
 from flows.stepping.trace import UNTRACED, Trace
 
+#: Who acts for the business.
+AGENT: Final = "agent"
+
 _NOBODY: Final = Contact()
 
 

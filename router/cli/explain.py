@@ -16,10 +16,10 @@ from flows.explaining.explain import explain as explain_text
 from flows.explaining.explanation import Told
 from flows.loading.document import Plain, resolve
 from flows.service import Service
-from flows.simulating.scenarios.comparing import Differs, whereabouts
-from flows.simulating.scenarios.running import line_of
+from flows.simulating.senders import UnknownSender, sender_texted
 from flows.simulating.simulation import Simulation
 from flows.simulating.when import parse_when
+from flows.simulating.whereabouts import whereabouts
 from router.providers.twilio.words import is_keyword
 
 
@@ -88,9 +88,9 @@ def moment(at: str | None, service: Service) -> datetime:
 
 def sender_of(service: Service, line: str | None) -> str:
     try:
-        return line_of(service, line)
-    except Differs as unknown:
-        raise click.BadParameter(unknown.problem, param_hint="--to") from unknown
+        return sender_texted(service, line)
+    except UnknownSender as unknown:
+        raise click.BadParameter(str(unknown), param_hint="--to") from unknown
 
 
 def _waiting(service: Service, state: str, line: str, values: Sequence[str], now: datetime) -> Conversation:

@@ -55,6 +55,8 @@ ROWS = (
     Row("parley check, 10,000 lines, processor time", "check_10000_lines_seconds", "s", "≤1.5"),
     Row("parley --help", "help_seconds", "s"),
     Row("parley serve, until ready", "ready_seconds", "s"),
+    Row("parley test, a thousand scenarios", "scenarios_1000_seconds", "s", "≤5"),
+    Row("parley chat, until it listens", "chat_starts_seconds", "s", "≤1"),
     Row("memory of Parley after the exchanges below", "resident_mib", "MiB"),
     Row("  exchanges so far", "resident_after_exchanges"),
     Row("memory of the tutorial stack", "tutorial_resident_mib", "MiB"),

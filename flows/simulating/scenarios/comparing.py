@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flows.conversation import Conversation, ConversationStatus
+from flows.conversation import ConversationStatus
 from flows.effects import CallBusiness
 from flows.needs import FetchNeeded
 from flows.simulating.scenarios.grammar import METHODS, CalledPart, EscalatedPart
 from flows.simulating.scenarios.stubs import leads_to
 from flows.simulating.simulation import Simulation
+from flows.simulating.whereabouts import whereabouts
 from flows.situation import attribute_of
 from flows.values import plain
 
@@ -40,24 +41,6 @@ def check_state(simulation: Simulation, wanted: str) -> None:
     conversation = simulation.conversation
     if conversation is None or wanted not in (conversation.state, f"{conversation.flow}.{conversation.state}"):
         raise Differs(f'expected it to be in state "{wanted}"', got=whereabouts(conversation))
-
-
-def whereabouts(conversation: Conversation | None) -> str:
-    """Who holds a conversation, and where it is."""
-    if conversation is None:
-        return "no conversation yet"
-    place = f"{conversation.flow}.{conversation.state}"
-    match conversation.status:
-        case ConversationStatus.AUTOMATED if conversation.calling:
-            return f"{place} waits for a business system"
-        case ConversationStatus.AUTOMATED:
-            return f"the flow holds it, in {place}"
-        case ConversationStatus.QUEUED:
-            return f"queued for {conversation.team}"
-        case ConversationStatus.CLOSED:
-            return f"it is over, since {place}"
-        case _:
-            return f"{conversation.agent or 'an agent'} holds it"
 
 
 def check_saved(simulation: Simulation, wanted: dict[str, Any]) -> None:

@@ -8,9 +8,8 @@ from typing import Final
 
 from flows.effects import SendMessage
 from flows.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken, Event
-from flows.loading.near_names import did_you_mean
 from flows.media import Media
-from flows.service import WHATSAPP, Service
+from flows.service import Service
 from flows.simulating.scenarios.comparing import (
     Called,
     Differs,
@@ -25,13 +24,13 @@ from flows.simulating.scenarios.grammar import AgentPart, InPart, StepPart
 from flows.simulating.scenarios.result import Correction, Failure, Result
 from flows.simulating.scenarios.scenario import Scenario, Step
 from flows.simulating.scenarios.stubs import Stubs
-from flows.simulating.simulation import Happened, Simulation, any_opt_out_word
+from flows.simulating.senders import UnknownSender, sender_texted
+from flows.simulating.simulation import AGENT, Happened, Simulation, any_opt_out_word
 from flows.simulating.transcript import Line, lines_of
 from flows.simulating.when import parse_when
 from flows.simulating.world import Unanswered
 from flows.stepping.trace import UNTRACED, Trace
 
-AGENT: Final = "agent"
 #: When a scenario does not say: a Monday morning, on the service's clock.
 USUAL_START: Final = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001
 
@@ -55,29 +54,18 @@ class Runner:
         return tuple(run.corrections)
 
     def simulation(self, scenario: Scenario) -> Simulation:
-        """A simulation as a scenario begins. Raises Differs."""
+        """A simulation as a scenario begins. Raises UnknownSender."""
         usual = USUAL_START.replace(tzinfo=self.service.zone)
         at = usual if scenario.at is None else parse_when(scenario.at, usual, self.service.zone)
         return Simulation(
             self.service,
             at or usual,
-            line_of(self.service, scenario.line, scenario.customer),
+            sender_texted(self.service, scenario.line, scenario.customer),
             contact=scenario.contact,
             world=Stubs(scenario.stubs, scenario.meanings),
             trace=self.trace,
             provider_answers=self.provider_answers,
         )
-
-
-def line_of(service: Service, named: str | None, customer: str | None = None) -> str:
-    """The sender that is texted: as named, or the first of the customer's channel. Raises Differs."""
-    if named is not None:
-        if named not in service.senders:
-            raise Differs(f'no sender is called "{named}"{did_you_mean(named, service.senders)}')
-        return named
-    is_whatsapp = (customer or "").startswith(WHATSAPP)
-    alike = (line for line in service.senders if line.startswith(WHATSAPP) is is_whatsapp)
-    return next(alike, next(iter(service.senders), ""))
 
 
 @dataclass(slots=True)
@@ -104,8 +92,8 @@ class _Run:
         except Differs as differs:
             mark = self.scenario.mark if step is None else step.mark
             return Failure(mark, differs.problem, differs.expected, differs.got)
-        except Unanswered as unanswered:
-            return Failure(self.scenario.mark if step is None else step.mark, str(unanswered))
+        except (Unanswered, UnknownSender) as problem:
+            return Failure(self.scenario.mark if step is None else step.mark, str(problem))
         return None
 
     def _act(self, simulation: Simulation, step: Step, number: int) -> None:

@@ -16,16 +16,14 @@ from flows.explaining.explanation import Explanation
 from flows.loading.near_names import did_you_mean
 from flows.media import Media
 from flows.needs import Intent
-from flows.simulating.scenarios.comparing import whereabouts
-from flows.simulating.scenarios.running import AGENT
 from flows.simulating.scenarios.scalars import scalar
 from flows.simulating.scenarios.writing import Lived, Recording
-from flows.simulating.simulation import Happened, Simulation
+from flows.simulating.simulation import AGENT, Happened, Simulation
 from flows.simulating.transcript import Line, Voice, lines_of
 from flows.simulating.when import parse_when
+from flows.simulating.whereabouts import whereabouts
 from flows.values import plain
 from router.cli.chatting.business import Played
-from router.cli.chatting.saving import NotSaved, save
 from router.cli.explain import named_value, told_lines
 
 HELP: Final = """\
@@ -228,6 +226,9 @@ class Phone:
             self._note(json.dumps({key: value for key, value in stub.items() if key != "times"}, ensure_ascii=False))
 
     def _save(self, rest: str) -> None:
+        # Imported here, with the grammar of test files: who only tries out need not wait for it.
+        from router.cli.chatting.saving import NotSaved, save
+
         name, _, title = rest.partition(" ")
         if not name or not self.lived:
             raise Refused("write /save with a file, once something was said")
