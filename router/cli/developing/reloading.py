@@ -11,7 +11,7 @@ import flows
 from flows import Complaint, Examined, Service, Severity
 from router.cli import complaints
 from router.cli.developing.reading import Reading
-from router.providers.emulator.notice import Notice
+from router.providers.emulator.notice import Item, Notice
 
 PAUSE_SECONDS = 0.4
 #: An editor may be in the middle of writing: what was just changed is read once it stays the same for so long.
@@ -67,13 +67,17 @@ class Reloader:
     def _refuse(self, errors: tuple[Complaint, ...]) -> None:
         title = f"{self._path} has {_counted(len(errors), 'error')}. Its last good version still answers."
         self._tell(title)
-        shown = [click.unstyle(complaints.in_its_line(error)) for error in errors[:SHOWN]]
-        more = [f"and {len(errors) - SHOWN} more"] if len(errors) > SHOWN else []
-        self._notice.show(title, "\n\n".join([*shown, *more]))
+        more = [Item(f"and {len(errors) - SHOWN} more")] if len(errors) > SHOWN else []
+        self._notice.show(title, [*map(_item, errors[:SHOWN]), *more])
 
     def _tell_all(self, those: tuple[Complaint, ...]) -> None:
         for each in those:
             self._tell(complaints.in_its_line(each))
+
+
+def _item(complaint: Complaint) -> Item:
+    message, _, excerpt = click.unstyle(complaints.in_its_line(complaint)).partition("\n")
+    return Item(message, excerpt)
 
 
 def _reloaded(path: Path, service: Service, those: tuple[Complaint, ...]) -> str:

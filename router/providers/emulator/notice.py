@@ -1,6 +1,6 @@
 """A word from the process that runs the emulator to whoever looks at the phone page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -10,11 +10,18 @@ from starlette.routing import Route
 from router.providers.emulator.json_bodies import answer
 
 
+class Item(Struct, frozen=True):
+    """One of the things that a notice names; `excerpt` keeps its columns."""
+
+    message: str
+    excerpt: str = ""
+
+
 class NoticeView(Struct, frozen=True):
     """What is said; all of it empty when there is nothing to say."""
 
     title: str = ""
-    text: str = ""
+    items: Sequence[Item] = ()
 
 
 class Notice:
@@ -24,12 +31,12 @@ class Notice:
         self.view = NoticeView()
         self._follow: Callable[[NoticeView], None] = _nobody
 
-    def show(self, title: str, text: str) -> None:
-        self.view = NoticeView(title, text)
+    def show(self, title: str, items: Sequence[Item] = ()) -> None:
+        self.view = NoticeView(title, items)
         self._follow(self.view)
 
     def withdraw(self) -> None:
-        self.show("", "")
+        self.show("")
 
     def on_change(self, follow: Callable[[NoticeView], None]) -> None:
         self._follow = follow

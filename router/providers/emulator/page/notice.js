@@ -13,9 +13,19 @@ export class Notice {
     this.show(await api.notice());
   }
 
-  show({ title, text }) {
+  show({ title, items }) {
     this.#box.hidden = !title;
     this.#box.querySelector("strong").textContent = title;
-    this.#box.querySelector("pre").textContent = text;
+    this.#box.querySelector(".items").replaceChildren(...items.flatMap(written));
   }
+}
+
+function written({ message, excerpt }) {
+  const said = document.createElement("p");
+  said.textContent = message;
+  if (!excerpt) return [said];
+  const line = document.createElement("pre");
+  line.textContent = excerpt;
+  line.tabIndex = 0;
+  return [said, line];
 }

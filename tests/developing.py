@@ -1,0 +1,61 @@
+"""`parley dev` as a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from tests.crash.process import free_port
+from tests.waiting import DEADLINE, eventually
+
+
+@dataclass
+class Developing:
+    """What an author has before them: a file, a terminal, a phone page."""
+
+    flow_file: Path
+    terminal: Path
+    phone_page: str
+
+    def save(self, text: str) -> None:
+        self.flow_file.write_text(text)
+
+    def edit(self, old: str, new: str) -> None:
+        text = self.flow_file.read_text()
+        assert old in text
+        self.save(text.replace(old, new))
+
+    def prints(self, part: str) -> str:
+        return eventually(lambda: text if part in (text := self.terminal.read_text()) else "", f"prints {part!r}")
+
+
+@contextmanager
+def developing(flow_file: Path, folder: Path) -> Iterator[Developing]:
+    """Run until the block ends, which it must as Ctrl+C would end it."""
+    terminal, port, emulator_port = folder / "terminal.txt", free_port(), free_port()
+    others = {name: value for name, value in os.environ.items() if not name.startswith(("PARLEY_", "TWILIO_"))}
+    settings = {"PARLEY_DATABASE_URL": f"sqlite:///{folder}/parley.db", "PARLEY_FLOWS": str(flow_file)}
+    command = [sys.executable, "-m", "router", "dev", "--port", str(port), "--emulator-port", str(emulator_port)]
+    page = f"http://127.0.0.1:{emulator_port}"
+    with terminal.open("wb") as output:
+        process = subprocess.Popen(command, env={**others, **settings}, stdout=output, stderr=output)
+    try:
+        eventually(lambda: process.poll() is not None or _answers(page), "parley dev starts")
+        assert process.poll() is None, terminal.read_text()
+        yield Developing(flow_file, terminal, page)
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(DEADLINE) == 0, terminal.read_text()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/_emulator/clock", timeout=DEADLINE).status_code == 200
+    except requests.ConnectionError:
+        return False
