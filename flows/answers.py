@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from flows.hearing.heard import Heard
 from flows.hearing.patterns import Pattern
 from flows.situation import Situation
 from flows.texts.text import Text
+from flows.values import plain
+
+#: A longer list nobody reads on a phone.
+MOST_ITEMS: Final = 50
 
 
 class AnswerType(Protocol):
@@ -23,6 +27,12 @@ class AnswerType(Protocol):
         ...
 
 
+def items(situation: Situation, name: str) -> list[Any]:
+    """The values of a saved list, in their plain form; none where nothing or something else is saved."""
+    found = situation.value(name)
+    return [plain(item) for item in found[:MOST_ITEMS]] if isinstance(found, list) else []
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`answer:` of a state."""
@@ -32,8 +42,26 @@ class Answer:
     retry: Text | None = None
     #: The choices to list below the question.
     listed: tuple[Text, ...] = ()
+    #: Whether the saved list below is listed in their place.
+    lists_found: bool = False
+    #: The saved list that the answer must be in.
+    among: str | None = None
     #: Its named groups are saved too.
     pattern: Pattern | None = None
+
+    def read(self, heard: Heard, situation: Situation) -> Any:
+        """The value in a text; None when there is none, or none that is asked for."""
+        value = self.type.read(heard, situation)
+        if value is None or self.among is None:
+            return value
+        return value if plain(value) in items(situation, self.among) else None
+
+    def labels(self, situation: Situation, fallback: str) -> list[str]:
+        """The choices to list below the question, in the customer's language."""
+        if self.lists_found and self.among is not None:
+            return [str(item) for item in items(situation, self.among)]
+        names = situation.names()
+        return [label.render(situation.language, fallback, names) for label in self.listed]
 
     def saved(self, value: Any, heard: Heard) -> Mapping[str, Any]:
         """What to save of the value in a text, by name."""

@@ -106,7 +106,7 @@ class Known:
     name: str
 
     def holds(self, situation: Situation) -> bool:
-        return situation.value(self.name) not in (None, "")
+        return situation.value(self.name) not in (None, "", [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,14 @@ class Situation:
             return typed(attribute_of(self.contact, attribute))
         if dot and holder == "conversation":
             return typed(self._of_conversation().get(attribute))
-        return typed(self.values.get(name))
+        return typed(_within(self.values.get(holder), attribute))
+
+
+def _within(value: Any, path: str) -> Any:
+    """What a business system answered, as deep as its names lead; None where they lead nowhere."""
+    for step in path.split(".") if path else ():
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def attribute_of(contact: Contact, name: str) -> Any:

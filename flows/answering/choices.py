@@ -1,11 +1,13 @@
 """Answers that are one of several."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.answers import items
 from flows.hearing.heard import Heard
 from flows.hearing.keywords import KeywordIndex
-from flows.hearing.near_words import NearWords
+from flows.hearing.near_words import SHORTEST_FUZZY, NearWords
+from flows.hearing.words import words_of
 from flows.hearing.yes_no import YesNo
 from flows.situation import Situation
 
@@ -32,6 +34,13 @@ class ChoiceAnswer:
     near: NearWords
     retry: str = "retry_choice"
 
+    @classmethod
+    def of(cls, values: Sequence[str], words: Sequence[Sequence[str]]) -> "ChoiceAnswer":
+        """Choices by their numbers and by the words for each, of which there is at least one."""
+        keywords = [[str(number), *each] for number, each in enumerate(words, start=1)]
+        exact = {tuple(words_of(word)): number for number, each in enumerate(words) for word in each}
+        return cls(tuple(values), KeywordIndex(keywords), exact, _near(exact))
+
     def read(self, heard: Heard, _situation: Situation) -> str | None:
         """The choice named; None when it is none of them, or more than one."""
         match self.index.find(heard):
@@ -46,3 +55,23 @@ class ChoiceAnswer:
     def _near(self, heard: Heard) -> str | None:
         near = set(self.near.near(" ".join(heard.words)))
         return self.values[near.pop()] if len(near) == 1 else None
+
+
+def _near(exact: Mapping[tuple[str, ...], int]) -> NearWords:
+    near = NearWords()
+    for words, number in exact.items():
+        if len("".join(words)) >= SHORTEST_FUZZY:
+            near.add(" ".join(words), number)
+    return near
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChoiceAnswer:
+    """One of a saved list, by its number or by its words."""
+
+    among: str
+    retry: str = "retry_choice"
+
+    def read(self, heard: Heard, situation: Situation) -> str | None:
+        values = [str(item) for item in items(situation, self.among)]
+        return ChoiceAnswer.of(values, [[value] for value in values]).read(heard, situation)

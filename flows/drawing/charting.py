@@ -30,6 +30,7 @@ class _Charting:
 
     def __init__(self, flow: Flow, service: Service) -> None:
         self._flow = flow
+        self._flows = tuple(service.flows.values())
         self._language = service.language
         self._heard_everywhere = (*service.keywords.rules, *flow.rules.rules)
         self._usual = _usual_no_match(flow.states.values())
@@ -72,10 +73,15 @@ class _Charting:
 
     def _target(self, source: str, out: WayOut) -> str:
         if out.go_to is not None:
-            return out.go_to
+            return out.go_to if out.go_to in self._flow.states else self._add(self._elsewhere(out.go_to))
         if out.escalate is not None:
             return self._add(_team(source, out.escalate))
         return self._add(Node(f"(end) {source}", NodeKind.END, "End")) if out.end else source
+
+    def _elsewhere(self, state: str) -> Node:
+        """A keyword leads to a state of whichever flow has it."""
+        flow = next((flow.name for flow in self._flows if state in flow.states), "?")
+        return Node(f"(elsewhere) {state}", NodeKind.END, f"{flow}: {state}")
 
     def _add(self, node: Node) -> str:
         self._nodes.setdefault(node.id, node)

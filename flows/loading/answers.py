@@ -4,15 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from flows.answering.attached import LocationAnswer, MediaAnswer
-from flows.answering.choices import ChoiceAnswer, YesNoAnswer
+from flows.answering.choices import ChoiceAnswer, FoundChoiceAnswer, YesNoAnswer
 from flows.answering.contact_details import EmailAnswer, PhoneAnswer, PostcodeAnswer
 from flows.answering.moments import DateAnswer, TimeAnswer
 from flows.answering.numbers import MoneyAnswer, NumberAnswer
 from flows.answering.texts import PatternAnswer, TextAnswer
 from flows.answers import Answer, AnswerType
-from flows.hearing.keywords import KeywordIndex
-from flows.hearing.near_words import SHORTEST_FUZZY, NearWords
-from flows.hearing.words import words_of
 from flows.hearing.yes_no import YesNo
 from flows.loading.answer_limits import day_limits, number_limits, time_limits
 from flows.loading.built_in import calendar_words, currencies, yes_no_words
@@ -36,6 +33,7 @@ _KEYS: Final[Mapping[str, tuple[AnswerKind, ...]]] = {
     "country": ("phone", "postcode"),
     "currency": ("money",),
     "kind": ("media",),
+    "among": ("choice", "text", "number", "money", "date", "time"),
 }
 
 
@@ -54,6 +52,8 @@ def compile_answer(part: AnswerPart | None, path: Path, scope: Scope) -> Answer 
         save=part.save,
         retry=compile_text(part.retry, (*path, "retry"), scope),
         listed=labels if part.listed else (),
+        lists_found=part.type == "choice" and part.listed,
+        among=part.among,
         pattern=compiled.pattern if isinstance(compiled, PatternAnswer) else None,
     )
 
@@ -61,8 +61,11 @@ def compile_answer(part: AnswerPart | None, path: Path, scope: Scope) -> Answer 
 def _check(part: AnswerPart, path: Path, scope: Scope) -> None:
     if part.save is not None:
         check_savable(part.save, (*path, "save"), scope)
-    if part.type == "choice" and not part.choices and not scope.is_damaged((*path, "choices")):
-        scope.complain(path, 'a choice needs "choices"', "bad-answer")
+    is_whole = not scope.is_damaged((*path, "choices"))
+    if part.type == "choice" and is_whole and bool(part.choices) is bool(part.among):
+        scope.complain(path, 'a choice needs "choices", or the saved list that it is "among"', "bad-answer")
+    if part.among is not None:
+        scope.check_value((*path, "among"), part.among, at_key=False)
     _check_choices(part.choices or [], (*path, "choices"), scope)
     for key in part.model_dump(exclude_unset=True, by_alias=True):
         kinds = _KEYS.get(key)
@@ -120,7 +123,7 @@ def _yes_no(languages: tuple[str, ...]) -> YesNo:
 def _compiled(part: AnswerPart, labels: tuple[Text, ...], path: Path, scope: Scope) -> AnswerType:
     match part.type:
         case "choice":
-            return _choice(part.choices or [], labels)
+            return FoundChoiceAnswer(part.among) if part.among else _choice(part.choices or [], labels)
         case "number":
             return NumberAnswer(number_limits(part, path, scope))
         case "time":
@@ -147,18 +150,8 @@ _TYPES: Final[Mapping[AnswerKind, Callable[[AnswerPart, Path, Scope], AnswerType
 
 
 def _choice(choices: list[ChoicePart], labels: tuple[Text, ...]) -> ChoiceAnswer:
-    keywords = [
-        [str(number), *(template.source for template in label.by_language.values()), *choice.hear]
-        for number, (choice, label) in enumerate(zip(choices, labels, strict=True), start=1)
+    words = [
+        [*(template.source for template in label.by_language.values()), *choice.hear]
+        for choice, label in zip(choices, labels, strict=True)
     ]
-    values = tuple(choice.value or next(iter(choice.label.values())) for choice in choices)
-    exact = {tuple(words_of(word)): number for number, words in enumerate(keywords) for word in words[1:]}
-    return ChoiceAnswer(values, KeywordIndex(keywords), exact, _near(exact))
-
-
-def _near(exact: Mapping[tuple[str, ...], int]) -> NearWords:
-    near = NearWords()
-    for words, number in exact.items():
-        if len("".join(words)) >= SHORTEST_FUZZY:
-            near.add(" ".join(words), number)
-    return near
+    return ChoiceAnswer.of([choice.value or next(iter(choice.label.values())) for choice in choices], words)

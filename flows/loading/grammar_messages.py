@@ -91,6 +91,8 @@ def _unknown_key(error: ErrorDetails, root: type[Part]) -> str:
     if key in _all_keys():
         return f'the key "{key}" does not belong here'
     hint = did_you_mean(key, keys)
+    if not hint and " " in key:
+        return f'unknown key "{key}": a text with a comma in it needs quotes between braces'
     if not hint and len(keys) <= _MOST_LISTED:
         hint = f" (there are {', '.join(keys)})" if len(keys) > 1 else f" (there is only {keys[0]})" if keys else ""
     return f'unknown key "{key}"{hint}'

@@ -67,13 +67,14 @@ class Scope:
             hint = self.document.did_you_mean(name, self.hours)
             self.complain(path, f'hours "{name}" do not exist{hint}', "unknown-hours")
 
-    def check_value(self, path: Path, name: str) -> None:
-        """A name a condition looks at: a saved one, or an attribute of the contact."""
+    def check_value(self, path: Path, name: str, *, at_key: bool = True) -> None:
+        """A name that is looked at: a saved one, something within it, or an attribute of the contact."""
         known = {*self.values, *(f"conversation.{shared}" for shared in (*self.shared, *CONVERSATION_NAMES))}
-        if name not in known and not name.startswith("contact."):
+        is_known = name in known or name.partition(".")[0] in self.values
+        if not is_known and not name.startswith("contact."):
             hint = self.document.did_you_mean(name, known)
             problem = f'nothing is saved as "{name}" in {self.place}{hint}'
-            self.document.complain(path, problem, "unknown-name", at_key=True)
+            self.document.complain(path, problem, "unknown-name", at_key=at_key)
 
 
 def shared_names(value: Any) -> set[str]:

@@ -132,7 +132,7 @@ def _find_by_intent(turn: Turn, rules: Rules, understood: Understood) -> Rule | 
 
 
 def _read(turn: Turn, answer: Answer, heard: Heard) -> object:
-    value = answer.type.read(heard, turn.situation)
+    value = answer.read(heard, turn.situation)
     turn.trace.answer(answer, heard, value)
     return value
 

@@ -47,16 +47,14 @@ def announce(turn: Turn, state: State) -> None:
     turn.count_entry()
     turn.trace.entered(turn.flow.name, state.name)
     turn.say(state.say, state.attached, separate=state.separate)
-    say_choices(turn, state)
     turn.set(state.settings)
 
 
 def say_choices(turn: Turn, state: State) -> None:
     """The choices of a state, numbered, one a line."""
-    if state.answer is None or not state.answer.listed:
+    if state.answer is None:
         return
-    language, fallback, names = turn.situation.language, turn.service.language, turn.situation.names()
-    labels = (label.render(language, fallback, names) for label in state.answer.listed)
+    labels = state.answer.labels(turn.situation, turn.service.language)
     turn.say_text("\n".join(f"{number} {label}" for number, label in enumerate(labels, start=1)))
 
 
@@ -65,6 +63,7 @@ def _go_on(turn: Turn, state: State | None) -> None:
     while state is not None and not state.waits:
         state = _pass(turn, state)
     if state is not None:
+        say_choices(turn, state)
         wait(turn, state)
 
 

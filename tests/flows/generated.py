@@ -143,11 +143,15 @@ def loaded(file: dict[str, Any]) -> Service:
 texts = st.lists(st.sampled_from([*WORDS, "4", "what?", "-2.5", "menu"]), max_size=3).map(" ".join)
 results = st.sampled_from([Fetched(200, {"a": 1}), Fetched(500), Fetched(problem="no answer within 5 s")])
 TIMER = "a timer is due"
-CALL = "a call is answered"
+SOON = "a burst is over or a call is answered"
+_KINDS: dict[str, tuple[type[Effect], ...]] = {
+    TIMER: (StartBurstTimer, StartSilenceTimer),
+    SOON: (CallBusiness, StartBurstTimer),
+}
 events: st.SearchStrategy[Event | str] = st.one_of(
     texts.map(lambda text: TextReceived("+1", text)),
     texts.map(lambda text: TextReceived("+1", text)),
-    st.sampled_from([TIMER, CALL]),
+    st.sampled_from([TIMER, SOON]),
     st.sampled_from(OptOutWord).map(lambda word: TextReceived("+1", word.upper(), opt_out=word)),
     st.sampled_from(["shipped", "paid", "other"]).map(lambda name: BusinessEventReceived("+1", name)),
     st.integers(0, 4).map(SilenceElapsed),
@@ -206,7 +210,7 @@ class Life:
 
     def next_event(self, wanted: str) -> Event | None:
         """The event of a timer or call that is under way; None when there is none."""
-        kinds = [CallBusiness] if wanted == CALL else [StartBurstTimer, StartSilenceTimer]
+        kinds = _KINDS[wanted]
         effect = next((self._due.pop(kind) for kind in kinds if kind in self._due), None)
         match effect:
             case CallBusiness(wait):

@@ -85,6 +85,6 @@ def _listed(text: str, after: str) -> list[str]:
 def test_the_readme_shows_the_example_as_it_is() -> None:
     root = Path(__file__).parents[2]
     (excerpt,) = re.findall(r"^```yaml\n(.*?)^```", (root / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    states = yaml.safe_load((root / "flows.yaml").read_text("utf-8"))["flows"]["front_desk"]["states"]
+    states = yaml.safe_load((root / "flows.yaml").read_text("utf-8"))["flows"]["book_an_appointment"]["states"]
     for name, shown in yaml.safe_load(excerpt).items():
         assert shown.items() <= states[name].items()

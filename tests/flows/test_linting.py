@@ -170,7 +170,7 @@ CASES = [
     pytest.param(
         "maybe-unknown",
         flow_of(
-            "a: {answer: {type: text, save: day}, checks: [{if: {equals: {day: x}}, say: '{{ day }}', go_to: a}], go_to: b}",
+            "a: {answer: {type: text, save: day}, checks: [{if: {known: day}, say: '{{ day }}', go_to: a}], go_to: b}",
             "b: {say: 'On {{ day }}', set: {more: '{{ day }}'}, go_to: c}",
             "c: {say: '{{ more }}', call: {get: 'http://h', save: found}, go_to: d}",
             "d: {say: '{{ found }}', end: true}",

@@ -28,6 +28,7 @@ class AnswerPart(Part):
     choices: list[Annotated[ChoicePart, named("label")]] | None = Field(
         default=None, description="The choices, for a choice."
     )
+    among: str | None = Field(default=None, description="The saved list that the answer must be in.")
     listed: Flag = Field(default=True, alias="list", description="Whether the choices are listed below the question.")
     least: str | None = Field(default=None, alias="from", description="The least number, date or time that is taken.")
     most: str | None = Field(default=None, alias="to", description="The greatest number, date or time that is taken.")

@@ -3,8 +3,9 @@
 import pytest
 
 from flows.drawing.chart import EVERYWHERE, NodeKind
+from flows.drawing.charting import chart_of
 from tests.flows.drawing.charts import chart_of_first, chart_of_states, edges_of
-from tests.flows.scenario import harbour_dental
+from tests.flows.scenario import harbour_dental, service_of
 
 TEAMS = "teams: {reception: {}, billing: {}}"
 #: Leaves nothing to the default, so that an example has the edges it is about.
@@ -128,11 +129,25 @@ def test_what_is_heard_everywhere_and_what_most_states_do_alike_is_drawn_once() 
     chart = chart_of_first(harbour_dental())
     assert [(edge.label, edge.target) for edge in chart.edges if edge.source == EVERYWHERE] == [
         ("agent, human, receptionist, speak to someone, …", "(normal for 'reception') (everywhere)"),
-        ("menu, start over", "welcome"),
-        ("no match, 2 times", "(normal for 'reception') (everywhere)"),
+        ("menu, start over, empezar de nuevo", "welcome"),
+        ("español, spanish, habla español", "welcome"),
+        ("english, inglés", "welcome"),
+        ("price, prices, cost, how much, …", EVERYWHERE),
     ]
-    unmatched = [edge.source for edge in chart.edges if edge.label == "no match, 2 times"]
-    assert unmatched == [EVERYWHERE, "welcome"]
+
+
+def test_a_keyword_that_leads_into_another_flow_is_drawn_as_a_way_out_of_this_one() -> None:
+    service = harbour_dental()
+    chart = chart_of(service.flows["book_an_appointment"], service)
+    assert "front_desk: welcome" in {node.title for node in chart.nodes}
+    ids = {node.id for node in chart.nodes}
+    assert {end for edge in chart.edges for end in (edge.source, edge.target)} <= ids
+
+
+def test_what_most_states_do_alike_is_drawn_once() -> None:
+    asking = "{say: Hi, answer: {type: text}, go_to: %s}"
+    chart = chart_of_first(service_of("\n".join(f"{name}: {asking % 'b'}" for name in "abc")))
+    assert [edge.source for edge in chart.edges if edge.label == "no match, 2 times"] == [EVERYWHERE]
 
 
 def test_every_edge_joins_nodes_that_are_there_and_every_state_is_there() -> None:

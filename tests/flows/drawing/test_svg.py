@@ -50,7 +50,7 @@ def test_the_example_is_a_whole_picture_by_itself() -> None:
 
 
 def test_the_picture_in_the_documents_is_the_example() -> None:
-    """Made by `parley graph flows.yaml -o docs/pictures/flow.svg`."""
+    """Made by `parley graph flows.yaml --flow front_desk -o docs/pictures/flow.svg`."""
     picture = Path(__file__).parents[3] / "docs" / "pictures" / "flow.svg"
     assert picture.read_text("utf-8") == svg_of([chart_of_first(harbour_dental())])
 
