@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from time import process_time
 
-from flows import Contact, Service, load_text, step
+from flows import Contact, Outcome, Service, load_text, step
 from flows.events import TextReceived
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -36,7 +36,9 @@ def microseconds(call: Callable[[], object], number: int = 1000, repeat: int = 5
 
 
 def microseconds_per_step(service: Service, text: str) -> float:
-    conversation = step(service, None, TextReceived("+1", "hi"), NOW, ANA).conversation
+    outcome = step(service, None, TextReceived("+1", "hi"), NOW, ANA)
+    assert isinstance(outcome, Outcome), "the measured flow asks nobody"
+    conversation = outcome.conversation
     event = TextReceived("+1", text)
     return microseconds(lambda: step(service, conversation, event, NOW, ANA))
 
