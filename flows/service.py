@@ -140,6 +140,12 @@ class Service:
         hours = self.team(team).hours
         return None if hours is None else hours.next_opening(now)
 
+    def answer_by(self, team: str | None, now: datetime) -> datetime | None:
+        """When a human should have answered what is queued now: outside the team's hours, from the next opening on."""
+        within = self.team(team).first_reply_within
+        opening = now if self.is_open(team, now) else self.next_opening(team, now)
+        return None if within is None or opening is None else opening + within
+
     def calendar(self, language: str) -> Calendar:
         """How times are written in a language."""
         return calendar_for(language, self.calendars)

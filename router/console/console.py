@@ -47,7 +47,7 @@ class Console:
         self._pages = Pages(clock)
         self._door = Door(database, cookie, forgery, clock)
         self._login = Login(database, self._pages, self._door, cookie, forgery, clock)
-        self._lists = Lists(database, self._pages, self._door)
+        self._lists = Lists(database, self._pages, self._door, clock)
         self._thread = ThreadPage(database, self._pages, self._door, new_id)
         self._actions = Actions(database, self._door, self._thread, clock, on_event)
 

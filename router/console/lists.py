@@ -1,5 +1,8 @@
 """The list of conversations, and of what waits for a human's word."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,10 +16,11 @@ from router.store.desk import LISTED, Shown
 class Lists:
     """Pages that list; the list refreshes itself."""
 
-    def __init__(self, database: Database, pages: Pages, door: Door) -> None:
+    def __init__(self, database: Database, pages: Pages, door: Door, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._pages = pages
         self._door = door
+        self._clock = clock
 
     async def conversations(self, request: Request) -> Response:
         visitor, shown = await self._door.admit(request), _shown(request)
@@ -37,7 +41,8 @@ class Lists:
         return self._pages.page("unsettled.html", visitor=visitor, unknown=unknown, events=events)
 
     async def _rows(self, shown: Shown) -> list[desk.ListedConversation]:
-        return await self._database.read(lambda connection: desk.list_conversations(connection, shown))
+        now = self._clock()
+        return await self._database.read(lambda connection: desk.list_conversations(connection, shown, now))
 
 
 def _shown(request: Request) -> Shown:

@@ -26,6 +26,12 @@ from router.store.inbox import PendingEvent
 from router.store.threads import Claim
 from router.store.timers import TimerKind
 
+AnswerBy = Callable[[str, datetime], datetime | None]
+
+
+def no_time_limit(team: str, now: datetime) -> None:
+    """It may wait for as long as it takes."""
+
 
 class Step(Struct, frozen=True):
     """A step that was computed and is to be committed."""
@@ -34,6 +40,8 @@ class Step(Struct, frozen=True):
     pending: PendingEvent
     briefing: Briefing
     outcome: Outcome
+    #: When a team should have answered what is queued at a time.
+    answer_by: AnswerBy = no_time_limit
 
 
 NewId = Callable[[], str]
@@ -144,7 +152,8 @@ class _Effects:
                 case QueueConversation():
                     # It may be waiting already, for another team or less urgently: one entry at a time.
                     conversations.leave_queue(self._connection, self._conversation_id, None, self._now)
-                    conversations.enqueue(self._connection, self._conversation_id, effect, self._now)
+                    answer_by = self._step.answer_by(effect.team, self._now)
+                    conversations.enqueue(self._connection, self._conversation_id, effect, answer_by, self._now)
                 case SetContactAttribute(name, value):
                     self._set_contact_attribute(name, value)
 

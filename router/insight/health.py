@@ -13,11 +13,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from router.store import inbox, messages, readiness
+from router.store import desk, inbox, messages, readiness
 from router.store.database import Database
 from router.store.errors import StorageUnavailable
 
 _EVENTS = Gauge("parley_events_unfinished", "Events in the inbox that are not done, by status.", ["status"])
+_OVERDUE = Gauge("parley_conversations_overdue", "Queued conversations that a human should have answered by now.")
 _MESSAGES = Gauge("parley_messages_under_way", "Outbound messages not known to be with the provider.", ["status"])
 
 
@@ -47,17 +48,20 @@ class Health:
         return PlainTextResponse("ready\n")
 
     async def metrics(self, request: Request) -> Response:  # noqa: ARG002
+        now = self._clock()
         try:
-            events, outbound = await self._database.read(_counts)
+            events, outbound, overdue = await self._database.read(lambda connection: _counts(connection, now))
         except StorageUnavailable:
-            events, outbound = {}, {}
+            events, outbound, overdue = {}, {}, 0
+        _OVERDUE.set(overdue)
         _show(_EVENTS, events)
         _show(_MESSAGES, outbound)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def _counts(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
-    return inbox.count_unfinished(connection), messages.count_under_way(connection)
+def _counts(connection: Connection, now: datetime) -> tuple[dict[str, int], dict[str, int], int]:
+    overdue = desk.count_overdue(connection, now)
+    return inbox.count_unfinished(connection), messages.count_under_way(connection), overdue
 
 
 def _show(gauge: Gauge, counts: dict[str, int]) -> None:

@@ -89,7 +89,10 @@ _TAKE = (
 )
 
 
-def enqueue(connection: Connection, conversation_id: int, entry: QueueConversation, now: datetime) -> None:
+def enqueue(
+    connection: Connection, conversation_id: int, entry: QueueConversation, answer_by: datetime | None, now: datetime
+) -> None:
+    """Put it in front of a human, who should have answered by then."""
     values = {
         "conversation_id": conversation_id,
         "team": entry.team,
@@ -98,6 +101,7 @@ def enqueue(connection: Connection, conversation_id: int, entry: QueueConversati
         "skill": entry.skill,
         "summary": entry.summary,
         "queued_at": now,
+        "answer_by": answer_by,
     }
     connection.execute(_ENQUEUE, values)
 

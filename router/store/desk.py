@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, case, func, select
 
 from flows.conversation import ConversationStatus
 from flows.effects import Priority
+from router.store.columns import Instant
 from router.store.contacts import of_address
 from router.store.tables import addresses, contacts, conversations, messages, queue_entries, threads
 
@@ -38,6 +39,8 @@ class ListedConversation(Struct, frozen=True):
     priority: str | None
     reason: str | None
     queued_at: datetime | None
+    #: It waits for longer than its team wants to let anybody wait.
+    overdue: bool
     last_text: str | None
     last_direction: str | None
     last_status: str | None
@@ -45,6 +48,7 @@ class ListedConversation(Struct, frozen=True):
 
 _said = messages.alias("said")
 _LAST_MESSAGE = select(func.max(_said.c.id)).where(_said.c.thread_id == conversations.c.thread_id).scalar_subquery()
+_IS_OVERDUE = func.coalesce(queue_entries.c.answer_by <= bindparam("now", type_=Instant), False)
 _LIST = (
     select(
         conversations.c.id,
@@ -58,6 +62,7 @@ _LIST = (
         queue_entries.c.priority,
         queue_entries.c.reason,
         queue_entries.c.queued_at,
+        _IS_OVERDUE.label("overdue"),
         messages.c.text.label("last_text"),
         messages.c.direction.label("last_direction"),
         messages.c.status.label("last_status"),
@@ -79,7 +84,7 @@ _URGENCY = case(
     value=queue_entries.c.priority,
     else_=2,
 )
-_LIST_QUEUED = _LIST.order_by(_URGENCY, queue_entries.c.queued_at, conversations.c.id)
+_LIST_QUEUED = _LIST.order_by(_IS_OVERDUE.desc(), _URGENCY, queue_entries.c.queued_at, conversations.c.id)
 _LIST_LATEST_FIRST = _LIST.order_by(conversations.c.changed_at.desc(), conversations.c.id.desc())
 
 _STATUSES = {
@@ -89,8 +94,10 @@ _STATUSES = {
 }
 
 
-def list_conversations(connection: Connection, shown: Shown, most: int = LISTED) -> list[ListedConversation]:
-    """Queued first, by priority and then age; then assigned, snoozed, automated and closed, latest change first.
+def list_conversations(
+    connection: Connection, shown: Shown, now: datetime, most: int = LISTED
+) -> list[ListedConversation]:
+    """Queued first: the overdue, then by priority, then by age. The rest by status, latest change first.
 
     One query for each status, since an index holds each status in the order of change.
     """
@@ -98,9 +105,23 @@ def list_conversations(connection: Connection, shown: Shown, most: int = LISTED)
     for status in _STATUSES[shown]:
         if len(found) < most:
             query = _LIST_QUEUED if status == "queued" else _LIST_LATEST_FIRST
-            rows = connection.execute(query, {"wanted": status, "most": most - len(found)}).mappings()
-            found += [ListedConversation(**row) for row in rows]
+            values = {"wanted": status, "now": now, "most": most - len(found)}
+            rows = connection.execute(query, values).mappings()
+            found += [ListedConversation(**{**row, "overdue": bool(row["overdue"])}) for row in rows]
     return found
+
+
+_COUNT_OVERDUE = (
+    select(func.count())
+    .select_from(conversations)
+    .join(queue_entries, (queue_entries.c.conversation_id == conversations.c.id) & queue_entries.c.ended_at.is_(None))
+    .where(conversations.c.status == "queued", queue_entries.c.answer_by <= bindparam("now"))
+)
+
+
+def count_overdue(connection: Connection, now: datetime) -> int:
+    """How many wait for a human for longer than they should."""
+    return int(connection.execute(_COUNT_OVERDUE, {"now": now}).scalar_one())
 
 
 class Standing(Struct, frozen=True):

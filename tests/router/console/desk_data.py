@@ -57,11 +57,12 @@ def conversation_waits(
     summary: dict[str, Any] | None = None,
     name: str | None = None,
     team: str = "desk",
+    answer_by: datetime | None = None,
 ) -> int:
     """Its id."""
     opened = conversation_opens(connection, customer, status=ConversationStatus.QUEUED, team=team, name=name, at=since)
     entry = QueueConversation(team, priority, reason, summary=summary or {})
-    conversations.enqueue(connection, opened, entry, since)
+    conversations.enqueue(connection, opened, entry, answer_by, since)
     return opened
 
 

@@ -37,13 +37,25 @@ def test_the_urgent_come_before_the_old_and_the_old_before_the_new(database: Dat
         conversation_opens(connection, "+12125550008")
 
     database.write_now(several)
-    listed = database.read_now(lambda connection: desk.list_conversations(connection, Shown.OPEN))
+    listed = database.read_now(lambda connection: desk.list_conversations(connection, Shown.OPEN, NOW))
     assert [row.customer[-1] for row in listed] == ["2", "4", "1", "0", "3", "9", "8"]
+
+
+def test_who_should_have_been_answered_by_now_comes_first(database: Database) -> None:
+    def three(connection: Connection) -> None:
+        conversation_waits(connection, "+12125550001", priority=Priority.URGENT, answer_by=NOW + timedelta(minutes=1))
+        conversation_waits(connection, "+12125550002", priority=Priority.LOW, answer_by=NOW)
+        conversation_waits(connection, "+12125550003", priority=Priority.NORMAL)
+
+    database.write_now(three)
+    listed = database.read_now(lambda connection: desk.list_conversations(connection, Shown.OPEN, NOW))
+    assert [(row.customer[-1], row.overdue) for row in listed] == [("2", True), ("1", False), ("3", False)]
+    assert database.read_now(lambda connection: desk.count_overdue(connection, NOW)) == 1
 
 
 def test_a_list_ends_at_its_limit(database: Database) -> None:
     database.write_now(busy_morning)
-    listed = database.read_now(lambda connection: desk.list_conversations(connection, Shown.ALL, 6))
+    listed = database.read_now(lambda connection: desk.list_conversations(connection, Shown.ALL, NOW, 6))
     assert [row.status for row in listed] == ["queued"] * 4 + ["assigned", "automated"]
 
 
@@ -54,7 +66,7 @@ def test_a_row_tells_the_threads_last_message(database: Database) -> None:
         text_went(connection, opened, "last")
 
     database.write_now(talk)
-    [row] = database.read_now(lambda connection: desk.list_conversations(connection, Shown.OPEN))
+    [row] = database.read_now(lambda connection: desk.list_conversations(connection, Shown.OPEN, NOW))
     assert (row.name, row.last_text, row.last_direction, row.last_status) == ("Ana", "last", "outbound", "delivered")
 
 
@@ -137,7 +149,7 @@ def _plans(connection: Connection, shown: Shown) -> list[str]:
     assert raw is not None
     statements: list[str] = []
     raw.set_trace_callback(statements.append)
-    desk.list_conversations(connection, shown)
+    desk.list_conversations(connection, shown, NOW)
     desk.standing(connection, 1)
     history.thread_messages(connection, 1)
     history.unhandled_events(connection, CUSTOMER, LINE)
