@@ -7,7 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flows.effects import CallBusiness
-from flows.hearing.folding import fold
+from flows.hearing.heard import hear
 from flows.needs import Fetched, FetchNeeded, Understood
 from flows.simulating.world import Unanswered
 
@@ -38,14 +38,14 @@ class Stubs:
 
     def __init__(self, stubs: Iterable[Stub], meanings: Mapping[str, Understood]) -> None:
         self._stubs = tuple(stubs)
-        self._meanings = {fold(text).strip(): meaning for text, meaning in meanings.items()}
+        self._meanings = {_spoken(text): meaning for text, meaning in meanings.items()}
         self._used: Counter[int] = Counter()
 
     def fetch(self, need: FetchNeeded) -> Fetched:
         return self._stub("GET", need.url).answer
 
     def understand(self, text: str) -> Understood:
-        return self._meanings.get(fold(text).strip(), Understood())
+        return self._meanings.get(_spoken(text), Understood())
 
     def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:
         stub = self._stub(call.method, call.url)
@@ -58,3 +58,9 @@ class Stubs:
                 self._used[number] += 1
                 return stub
         raise Unanswered(f"{method} {url} was called, and no stub under calls: answers it")
+
+
+def _spoken(text: str) -> tuple[str, ...] | str:
+    """The words of a text, whatever the signs around them."""
+    heard = hear(text)
+    return heard.words or heard.folded
