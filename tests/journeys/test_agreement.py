@@ -1,0 +1,114 @@
+"""What a scenario shows is what the running service does: the same texts in the same order, and the same end."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+import flows
+from flows import Service
+from flows.duration import parse_duration
+from tests.flows.generated import files, texts
+from tests.journeys.both_ways import (
+    Event,
+    Happening,
+    Served,
+    Text,
+    Wait,
+    business_system,
+    served,
+    settings_for,
+    simulated,
+)
+from tests.journeys.conftest import CLINIC
+from tests.journeys.installation import LINE
+from tests.proof import IN_FULL
+from tests.served import address_of, free_socket
+from tests.served import served as serving
+
+EXAMPLE = Path(__file__).parents[2] / "flows.yaml"
+#: What customers of the example write.
+WORDS = (
+    *("hi", "1", "2", "3", "book", "hours", "yes", "no", "no thanks", "agent", "menu", "tooth hurts", "español"),
+    *(
+        "monday",
+        "tomorrow",
+        "sunday",
+        "next tuesday",
+        "9:00",
+        "10:30",
+        "Ana",
+        "price",
+        "qwerty",
+        "STOP",
+        "START",
+        "HELP",
+    ),
+)
+
+
+def _wait(duration: str) -> Wait:
+    length = parse_duration(duration)
+    assert length is not None
+    return Wait(duration, length)
+
+
+waits = st.sampled_from(["3s", "1m", "20m", "30m", "1h", "90m", "13h", "25h", "4d"]).map(_wait)
+opt_outs = st.sampled_from(["STOP", "start", "Help", "unstop"]).map(Text)
+events = st.sampled_from(["shipped", "paid", "checkup.due"]).map(Event)
+written = texts.filter(lambda text: text.strip() != "").map(Text)
+generated_days = st.lists(st.one_of(written, written, written, waits, waits, opt_outs, events), min_size=1, max_size=10)
+example_days = st.lists(st.one_of(*[st.sampled_from(WORDS).map(Text)] * 4, waits, events), min_size=1, max_size=12)
+
+
+@pytest.fixture(scope="module")
+def business() -> Iterator[str]:
+    listening = free_socket()
+    with serving(business_system, listening):
+        yield address_of(listening)
+
+
+@pytest.fixture(scope="module")
+def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    database = tmp_path_factory.mktemp("agreement") / "parley.db"
+    shutil.copy(sqlite_template, database)
+    with served(settings_for(CLINIC, f"sqlite:///{database}")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def example(business: str) -> Service:
+    return flows.load(EXAMPLE, {"BOOKING_API": business})
+
+
+def agree(running: Served, service: Service, day: list[Happening]) -> None:
+    day = [each for each in day if not isinstance(each, Event) or service.business_event(each.name)]
+    expected, lived = simulated(service, day), running.lives(service, day)
+    assert lived.told == expected.told
+    assert lived.conversation == expected.conversation
+    event("nothing" if lived.conversation is None else lived.conversation.status)
+
+
+@pytest.mark.count(12, full=1_500)
+@settings(
+    max_examples=1_500 if IN_FULL else 12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(file=files(), day=generated_days)
+def test_in_any_flows(running: Served, business: str, file: dict[str, Any], day: list[Happening]) -> None:
+    file = {**file, "senders": {LINE: {"flow": "f"}}}
+    written_file = json.dumps(file).replace("https://h", business)
+    agree(running, flows.load_text(written_file, "flows.yaml", {}), day)
+
+
+@pytest.mark.count(12, full=1_500)
+@settings(max_examples=1_500 if IN_FULL else 12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(day=example_days)
+def test_in_the_example(running: Served, example: Service, day: list[Happening]) -> None:
+    agree(running, example, day)
