@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from flows.answering.choices import ChoiceAnswer, YesNoAnswer
+from flows.answering.choices import ChoiceAnswer, FoundChoiceAnswer, YesNoAnswer
 from flows.answering.numbers import NumberAnswer
 from flows.answering.texts import TextAnswer
 from flows.answers import Answer, AnswerType
@@ -95,7 +95,9 @@ def _named(value: re.Match[str]) -> str:
 def answer_words(answer: Answer, language: str) -> str:
     """What an answer is kept as, and what it may be: "people: a number from 1 to 12"."""
     choices = [spoken(choice, language) for choice in answer.listed]
-    return f"{answer.save or 'answer'}: {_few(choices) if choices else _type_words(answer.type)}"
+    wanted = _few(choices) if choices else _type_words(answer.type)
+    among = f" of {answer.among}" if answer.among is not None else ""
+    return f"{answer.save or 'answer'}: {wanted}{among}"
 
 
 def _type_words(answer: AnswerType) -> str:
@@ -108,6 +110,8 @@ def _type_words(answer: AnswerType) -> str:
             return "yes or no"
         case ChoiceAnswer(values):
             return _few(values)
+        case FoundChoiceAnswer():
+            return "one"
         case _:
             return type(answer).__name__.removesuffix("Answer").lower()
 
