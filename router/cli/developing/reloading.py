@@ -20,11 +20,15 @@ STEADY_SECONDS = 0.05
 SHOWN = 5
 
 
+def echo(line: str) -> None:
+    click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+
+
 class Reloader:
     """`run` until cancelled. Tells the terminal and whoever looks at the phone page what became of each edit."""
 
     def __init__(
-        self, path: Path, adopt: Callable[[Service], None], notice: Notice, tell: Callable[[str], None] = click.echo
+        self, path: Path, adopt: Callable[[Service], None], notice: Notice, tell: Callable[[str], None] = echo
     ) -> None:
         self._path = path
         self._adopt = adopt
