@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flows.conditions import All, AnyOf, Condition, InLanguage, Not, OnChannel, Open
+from flows.conditions import All, AnyOf, Condition, Consented, InLanguage, Not, OnChannel, Open, OpenThen
 from flows.drawing.words import condition_words
 from flows.situation import Situation, written_opening
 from flows.values import plain
@@ -34,6 +34,10 @@ def _fact(condition: Condition, situation: Situation) -> str:
     match condition:
         case Open(name):
             return _hours(name, situation)
+        case OpenThen(_, day, moment):
+            return ", ".join(f"{name}: {_value(name, situation)}" for name in (day, moment) if name is not None)
+        case Consented():
+            return f"they agreed to {', '.join(situation.contact.consents) or 'nothing'}"
         case OnChannel():
             return f"it is {situation.channel}"
         case InLanguage():

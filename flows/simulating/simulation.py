@@ -33,6 +33,7 @@ from flows.events import (
     SilenceElapsed,
     TextReceived,
 )
+from flows.location import Location
 from flows.media import Media
 from flows.needs import Fetched, FetchNeeded, Met, Need, UnderstandingNeeded
 from flows.opt_out import OptOutWord, classify
@@ -99,7 +100,7 @@ class Simulation:
     def conversation(self) -> Conversation | None:
         return self.moment.conversation
 
-    def receive(self, text: str, media: tuple[Media, ...] = (), **more: Any) -> list[Happened]:
+    def receive(self, text: str, media: tuple[Media, ...] = (), location: Location | None = None) -> list[Happened]:
         """The customer texts. STOP counts at once; START means something only to somebody who has opted out."""
         self._keep()
         word = classify(text)
@@ -110,9 +111,9 @@ class Simulation:
             text,
             channel=Channel.WHATSAPP if self.line.startswith(WHATSAPP) else Channel.SMS,
             media=media,
+            location=location,
             answered_by_provider=self._is_answered_by_provider(text),
             opt_out=word if acts else None,
-            **more,
         )
         if word in (OptOutWord.STOP, OptOutWord.START):
             self._change(contact=msgspec.structs.replace(contact, suppressed=word is OptOutWord.STOP))

@@ -62,7 +62,7 @@ def lines_of(happened: Happened, before: Conversation | None = None) -> Iterator
 def _of_event(happened: Happened) -> Iterator[Line]:
     event = happened.event
     if isinstance(event, TextReceived):
-        yield Line(happened.at, Voice.CUSTOMER, "\n".join((event.text, *(f"[{each.url}]" for each in event.media))))
+        yield Line(happened.at, Voice.CUSTOMER, _texted(event))
         if event.answered_by_provider and event.opt_out is not None:
             yield Line(happened.at, Voice.NOTE, f"the provider answers {event.opt_out.upper()} itself")
         elif happened.outcome.rung in _QUIET:
@@ -70,6 +70,11 @@ def _of_event(happened: Happened) -> Iterator[Line]:
     elif (told := _told(event)) is not None:
         is_stale = happened.outcome.rung is Rung.STALE
         yield Line(happened.at, Voice.NOTE, f"{told}, which nothing waits for" if is_stale else told)
+
+
+def _texted(event: TextReceived) -> str:
+    place = () if event.location is None else (f"[{event.location.latitude}, {event.location.longitude}]",)
+    return "\n".join((event.text, *(f"[{each.url}]" for each in event.media), *place))
 
 
 _QUIET = {

@@ -40,6 +40,7 @@ class ContactPart(Part):
     name: str | None = None
     language: str | None = None
     attributes: dict[str, Anything] = Field(default_factory=dict)
+    consents: Words = Field(default_factory=list, description="The purposes they have agreed to be texted for.")
     suppressed: Flag = Field(default=False, description="They have opted out.")
     blocked: Flag = Field(default=False, description="An agent has blocked them.")
 
@@ -74,11 +75,21 @@ class IntentPart(Part):
     entities: dict[str, Anything] = Field(default_factory=dict)
 
 
+class LocationPart(Part):
+    """A place on the map, in degrees."""
+
+    latitude: Number
+    longitude: Number
+    address: str = ""
+    label: str = ""
+
+
 class InPart(Part):
     """The customer texts. Written short as the text."""
 
     text: str = ""
     media: Words = Field(default_factory=list)
+    location: LocationPart | None = None
 
 
 class EventPart(Part):

@@ -73,7 +73,7 @@ def _scenario(
 
 
 def _contact(part: ContactPart) -> Contact:
-    return Contact(part.name, part.language, part.suppressed, part.blocked, dict(part.attributes))
+    return Contact(part.name, part.language, part.suppressed, part.blocked, dict(part.attributes), tuple(part.consents))
 
 
 def _meaning(part: IntentPart) -> Understood:

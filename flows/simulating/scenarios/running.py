@@ -8,6 +8,7 @@ from typing import Final
 
 from flows.effects import SendMessage
 from flows.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken, Event
+from flows.location import Location
 from flows.media import Media
 from flows.service import Service
 from flows.simulating.scenarios.comparing import (
@@ -175,7 +176,9 @@ def _happen(simulation: Simulation, part: StepPart) -> list[Happened]:
 
 
 def _receive(simulation: Simulation, part: InPart) -> list[Happened]:
-    return simulation.receive(part.text, tuple(Media(url) for url in part.media))
+    where = part.location
+    place = where and Location(float(where.latitude), float(where.longitude), where.address, where.label)
+    return simulation.receive(part.text, tuple(Media(url) for url in part.media), place)
 
 
 def _jump(simulation: Simulation, at: str) -> list[Happened]:

@@ -46,7 +46,12 @@ def scenario_text(name: str, recording: Recording) -> str:
 
 
 def _contact(contact: Contact) -> dict[str, Any]:
-    known = {"name": contact.name, "language": contact.language, "attributes": contact.attributes}
+    known = {
+        "name": contact.name,
+        "language": contact.language,
+        "attributes": contact.attributes,
+        "consents": contact.consents,
+    }
     return {key: value for key, value in known.items() if value}
 
 

@@ -14,6 +14,7 @@ from flows.duration import parse_duration
 from flows.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken, Event, TextReceived
 from flows.explaining.explanation import Explanation
 from flows.loading.near_names import did_you_mean
+from flows.location import Location
 from flows.media import Media
 from flows.needs import Intent
 from flows.simulating.scenarios.scalars import scalar
@@ -34,6 +35,7 @@ Type what the customer texts. The clock stands still until you move it.
   /state                    where the conversation is, and what it has saved
   /back                     take the last thing back
   /media URL [TEXT]         text with a picture
+  /location 40.7,-74.0      text a place
   /intent NAME [0.9]        what the bot will make of the next text
   /event NAME field=value   a business system reports something
   /agent take | close | hand_back [STATE] | reply TEXT
@@ -87,7 +89,7 @@ class Phone:
     def _command(self, name: str = "", rest: str = "") -> None:
         commands = {
             "wait": self._wait, "at": self._at, "why": self._why, "state": self._state, "back": self._back,
-            "media": self._media, "intent": self._intent, "event": self._event, "agent": self._agent,
+            "media": self._media, "location": self._location, "intent": self._intent, "event": self._event, "agent": self._agent,
             "calls": self._calls, "save": self._save, "help": self._help, "quit": self._quit,
         }  # fmt: skip
         if name not in commands:
@@ -183,6 +185,14 @@ class Phone:
             raise Refused("write /media with an address, and a text if there is one")
         step = f"in: {json.dumps({'text': text, 'media': [url]}, ensure_ascii=False)}"
         self._live(step, lambda: self.simulation.receive(text, (Media(url),)))
+
+    def _location(self, rest: str) -> None:
+        try:
+            latitude, longitude = (float(each) for each in rest.split(","))
+        except ValueError:
+            raise Refused("write /location with its degrees, like 40.7,-74.0") from None
+        step = f"in: {json.dumps({'location': {'latitude': latitude, 'longitude': longitude}})}"
+        self._live(step, lambda: self.simulation.receive("", location=Location(latitude, longitude)))
 
     def _intent(self, rest: str) -> None:
         name, _, sure = rest.partition(" ")

@@ -30,6 +30,9 @@ GOOD = {
         "[{in: hi, out: /cat/}, {event: {name: cat.found, fields: {colour: red}}, out: /red cat is here/}]"
     ),
     "a state by name": "[{in: hi, out: /cat/}, {state: menu}, {state: main.menu}]",
+    "a picture and a place": (
+        "[{in: {text: hi, media: [http://a.example/b.png], location: {latitude: 40.7, longitude: -74}}, out: /cat/}]"
+    ),
     "an opt-out that the provider answers": "[{in: hi, out: /cat/}, {in: STOP}, ended, {in: hi}, {in: START}]",
 }
 WORLDS = {
