@@ -33,8 +33,6 @@ AT_ONCE = 32
 IDLE_SECONDS = 1.0
 #: Between two tries of what provably did not get through.
 PAUSE = timedelta(milliseconds=500)
-#: Attempts that may each have reached the business system.
-MOST_ATTEMPTS = 2
 UNKNOWN = "it is not known whether it was done"
 
 
@@ -107,16 +105,22 @@ class Caller:
     async def _make(self, attempt: Attempt) -> None:
         with structlog.contextvars.bound_contextvars(call_id=attempt.call.id):
             try:
-                result = await self._call(attempt)
-            except NotReached as error:
-                log.warning("call_not_reached", reason=str(error))
-                await self._not_reached(attempt, str(error))
-            else:
-                await self._end(attempt, result)
+                await self._call_and_record(attempt)
+            except Exception:  # it stays under way, and is taken up again like one whose process stopped
+                log.exception("call_fault")
+
+    async def _call_and_record(self, attempt: Attempt) -> None:
+        try:
+            result = await self._call(attempt)
+        except NotReached as error:
+            log.warning("call_not_reached", reason=str(error))
+            await self._not_reached(attempt, str(error))
+        else:
+            await self._end(attempt, result)
 
     async def _call(self, attempt: Attempt) -> Fetched:
         call = attempt.call
-        if call.attempts >= MOST_ATTEMPTS:
+        if call.attempts >= calls.MOST_ATTEMPTS:
             return Fetched(problem=UNKNOWN)
         headers = self._headers(call)
         if headers is None:
@@ -124,13 +128,7 @@ class Caller:
         left = attempt.until - self._clock()
         if left <= timedelta():
             raise NotReached(call.problem or "it could not be called in time")
-        try:
-            return await self._http.call(BusinessCall(call.method, call.url, left, headers, call.body))
-        except NotReached:
-            raise
-        except Exception as fault:
-            log.exception("call_fault")
-            return Fetched(problem=f"{type(fault).__name__} while calling")
+        return await self._http.call(BusinessCall(call.method, call.url, left, headers, call.body))
 
     def _headers(self, call: DueCall) -> Mapping[str, str] | None:
         """As the flow says them now; None when its state makes no such call any more."""

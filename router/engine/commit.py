@@ -16,6 +16,7 @@ from flows.effects import (
     StartSilenceTimer,
 )
 from flows.events import BusinessEventReceived, TextReceived
+from flows.media import Media
 from flows.outcome import Outcome
 from router.messages import Direction, MessageStatus
 from router.outbound.write import Recipient, Text, write_message
@@ -107,12 +108,18 @@ def _keep_inbound_text(connection: Connection, step: Step, conversation_id: int,
         sender=pending.customer,
         recipient=pending.line,
         text=pending.event.text,
-        media=pending.event.media,
+        media=_attachments(pending.event),
         created_at=pending.received_at,
         provider_id=pending.provider_id,
     )
     messages.add(connection, message)
     _keep_contact(connection, step, pending.event.profile_name, now)
+
+
+def _attachments(text: TextReceived) -> tuple[Media, ...]:
+    """A place goes by its address as RFC 5870 writes it."""
+    place = text.location
+    return text.media if place is None else (*text.media, Media(f"geo:{place.latitude},{place.longitude}"))
 
 
 def _keep_contact(connection: Connection, step: Step, profile_name: str | None, now: datetime) -> None:

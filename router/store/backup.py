@@ -1,7 +1,8 @@
 """Copying a SQLite database while it is served, and putting a copy back.
 
 What was on its way when the copy was made may have gone out since. So a restored database sends nothing of it blindly:
-queued messages become unknown and are looked for, waiting texts are set aside for a human.
+queued messages become unknown and are looked for, waiting texts are set aside for a human, and calls of business
+systems are not made.
 """
 
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, update
 
 from router.messages import MessageStatus
-from router.store import schema
+from router.store import calls, schema
 from router.store.errors import StoreError
 from router.store.inbox import EventStatus
 from router.store.tables import events, is_pending, is_under_way, messages
@@ -87,6 +88,7 @@ def doubt_what_was_under_way(connection: Connection, now: datetime) -> None:
             changed_at=now,
         )
     )
+    calls.doubt_all(connection)
     aside = update(events).where(is_pending(events))
     connection.execute(aside.values(status=EventStatus.SET_ASIDE, error="restored from a backup"))
 

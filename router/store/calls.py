@@ -14,6 +14,8 @@ from router.store.tables import calls, conversations, is_call_under_way, threads
 
 #: A call that is under way for longer belongs to a process that is gone: none may take more than 30 s.
 ABANDONED_AFTER = timedelta(seconds=60)
+#: Attempts that may each have reached the business system; after them nobody calls again.
+MOST_ATTEMPTS = 2
 #: No call is put off for longer.
 LONGEST_PAUSE = timedelta(seconds=30)
 
@@ -198,6 +200,18 @@ def is_awaited(connection: Connection, call: DueCall) -> bool:
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _ABANDON_ALL = update(calls).where(is_call_under_way(calls), calls.c.status == "calling").values(attempted_at=_LONG_AGO)
+
+
+_DOUBT_ALL = (
+    update(calls)
+    .where(is_call_under_way(calls))
+    .values(status=CallStatus.CALLING, attempts=MOST_ATTEMPTS, attempted_at=_LONG_AGO)
+)
+
+
+def doubt_all(connection: Connection) -> None:
+    """After a restore: they may have been made since the copy, so none is made; each conversation is told so."""
+    connection.execute(_DOUBT_ALL)
 
 
 def abandon_all(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from flows.events import CallAnswered
 from flows.needs import Fetched
 from router.business.caller import UNKNOWN, take_due
 from router.store import calls as store
+from router.store.backup import doubt_what_was_under_way
 from router.store.calls import ABANDONED_AFTER
 from router.store.database import Database
 from router.store.tables import calls
@@ -124,6 +125,19 @@ def test_the_one_process_of_a_sqlite_database_waits_for_nobody_else(
     sqlite.write_now(store.abandon_all)
     make_calls(sqlite, service, clock)
     assert len(answers(sqlite, clock)) == 1
+
+
+@pytest.mark.parametrize("is_under_way", [False, True])
+def test_a_restored_backup_makes_no_call_that_may_have_been_made_since(
+    sqlite: Database, service: Service, system: BusinessSystem, clock: Clock, is_under_way: bool
+) -> None:
+    wait_for_a_call(sqlite, service, clock)
+    if is_under_way:
+        sqlite.write_now(lambda connection: take_due(connection, 10, "yesterday's", clock()))
+    sqlite.write_now(lambda connection: doubt_what_was_under_way(connection, clock()))
+    make_calls(sqlite, service, clock)
+    assert [event.result.problem for event in answers(sqlite, clock)] == [UNKNOWN]
+    assert system.received == []
 
 
 def test_a_call_that_another_process_makes_is_left_to_it(

@@ -8,7 +8,9 @@ import flows
 from flows import Service
 from flows.contact import Contact
 from flows.events import TextReceived
-from router.store import contacts
+from flows.location import Location
+from flows.media import Media
+from router.store import contacts, history
 from router.store.database import Database
 from tests.router.clock import Clock
 from tests.router.engine.working import engine_of, handle, said_to
@@ -64,6 +66,15 @@ def test_a_name_that_comes_later_is_kept_and_a_better_one_stays(database: Databa
     assert texts(database, service, "I am Ana", "Anna 🌻") == "Hello Ana."
     texts(database, service, "hello?", "Somebody else")
     assert contact(database) == Contact("Ana", attributes={"visits": 1})
+
+
+def test_a_place_is_kept_with_the_text_that_brought_it(sqlite: Database, service: Service) -> None:
+    event = TextReceived(LINE, "", location=Location(40.7128, -74.006, label="Home"))
+    sqlite.write_now(lambda connection: event_arrives(connection, event))
+    clock = Clock()
+    handle(clock, engine_of(sqlite, service, clock), database=sqlite)
+    first = sqlite.read_now(lambda connection: history.thread_messages(connection, 1)[0])
+    assert first.media == (Media("geo:40.7128,-74.006"),)
 
 
 def test_a_language_that_was_chosen_is_kept(database: Database, service: Service) -> None:
