@@ -176,8 +176,7 @@ def _happen(simulation: Simulation, part: StepPart) -> list[Happened]:
 
 
 def _receive(simulation: Simulation, part: InPart) -> list[Happened]:
-    where = part.location
-    place = where and Location(float(where.latitude), float(where.longitude), where.address, where.label)
+    place = None if part.location is None else Location(**part.location.model_dump())
     return simulation.receive(part.text, tuple(Media(url) for url in part.media), place)
 
 

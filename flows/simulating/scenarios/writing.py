@@ -46,13 +46,8 @@ def scenario_text(name: str, recording: Recording) -> str:
 
 
 def _contact(contact: Contact) -> dict[str, Any]:
-    known = {
-        "name": contact.name,
-        "language": contact.language,
-        "attributes": contact.attributes,
-        "consents": contact.consents,
-    }
-    return {key: value for key, value in known.items() if value}
+    names = ("name", "language", "attributes", "consents")
+    return {name: value for name in names if (value := getattr(contact, name))}
 
 
 def _listed(key: str, items: Iterable[str]) -> list[str]:

@@ -89,8 +89,8 @@ class Phone:
     def _command(self, name: str = "", rest: str = "") -> None:
         commands = {
             "wait": self._wait, "at": self._at, "why": self._why, "state": self._state, "back": self._back,
-            "media": self._media, "location": self._location, "intent": self._intent, "event": self._event, "agent": self._agent,
-            "calls": self._calls, "save": self._save, "help": self._help, "quit": self._quit,
+            "media": self._media, "location": self._location, "intent": self._intent, "event": self._event,
+            "agent": self._agent, "calls": self._calls, "save": self._save, "help": self._help, "quit": self._quit,
         }  # fmt: skip
         if name not in commands:
             raise Refused(f"there is no /{name}{did_you_mean(name, commands)}; /help names them all")

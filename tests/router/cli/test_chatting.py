@@ -123,7 +123,8 @@ def test_what_was_typed_becomes_a_scenario_that_passes(flow: Path) -> None:
     file = flow.with_name("flows.test.yaml")
     lines = (
         "hi", "1", "/wait 30m", "2", '["09:00"]', "/intent toothache", "/back", "no", "4", "Bo", "agent", "/agent take",
-        "/agent reply Hello", "/agent hand_back people", "3", "STOP", "START", "/location 40.7,-74.0", "/media http://x.example/a.png look",
+        "/agent reply Hello", "/agent hand_back people", "3", "STOP", "START",
+        "/location 40.7,-74.0", "/media http://x.example/a.png look",
         "/event cat.found colour=red", f"/save {file} from the phone",
     )  # fmt: skip
     typed(flow, *lines)
