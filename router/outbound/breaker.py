@@ -33,7 +33,8 @@ class Breaker:
         """How many of `calls` may be made now."""
         if self._open_until is None:
             return calls
-        if self._is_probing or now < self._open_until:
+        # A pause further ahead than any was set before the clock was put back.
+        if self._is_probing or now < self._open_until <= now + LONGEST_PAUSE:
             return 0
         return min(calls, 1)
 

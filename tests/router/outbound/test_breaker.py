@@ -37,6 +37,10 @@ def test_after_the_pause_one_call_may_be_made_and_no_second_until_its_end() -> N
     assert breaker.free(32, later) == 0
 
 
+def test_a_clock_that_is_put_back_does_not_keep_it_open() -> None:
+    assert opened().free(32, NOW - timedelta(days=1)) == 1
+
+
 def test_a_probe_that_succeeds_closes_it() -> None:
     breaker = opened()
     breaker.probing()
