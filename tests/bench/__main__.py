@@ -1,7 +1,7 @@
 """`make bench`: all figures in one run, in about three minutes. Loopback only.
 
 Everything is measured in turns, and ratios are taken within a turn, so that a machine that is slower for a while
-slows both sides.
+slows both sides. `python -m tests.bench.parts` shows where the time of a webhook goes.
 """
 
 import argparse
