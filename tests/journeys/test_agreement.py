@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield running
 
 
-@pytest.fixture(scope="module")
+@cache
 def example(business: str) -> Service:
     return flows.load(EXAMPLE, {"BOOKING_API": business})
 
@@ -110,5 +111,5 @@ def test_in_any_flows(running: Served, business: str, file: dict[str, Any], day:
 @pytest.mark.count(12, full=1_500)
 @settings(max_examples=1_500 if IN_FULL else 12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(day=example_days)
-def test_in_the_example(running: Served, example: Service, day: list[Happening]) -> None:
-    agree(running, example, day)
+def test_in_the_example(running: Served, business: str, day: list[Happening]) -> None:
+    agree(running, example(business), day)
