@@ -38,14 +38,14 @@ class Stubs:
 
     def __init__(self, stubs: Iterable[Stub], meanings: Mapping[str, Understood]) -> None:
         self._stubs = tuple(stubs)
-        self._meanings = {_spoken(text): meaning for text, meaning in meanings.items()}
+        self._meanings = {spoken(text): meaning for text, meaning in meanings.items()}
         self._used: Counter[int] = Counter()
 
     def fetch(self, need: FetchNeeded) -> Fetched:
         return self._stub("GET", need.url).answer
 
     def understand(self, text: str) -> Understood:
-        return self._meanings.get(_spoken(text), Understood())
+        return self._meanings.get(spoken(text), Understood())
 
     def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:
         stub = self._stub(call.method, call.url)
@@ -60,7 +60,7 @@ class Stubs:
         raise Unanswered(f"{method} {url} was called, and no stub under calls: answers it")
 
 
-def _spoken(text: str) -> tuple[str, ...] | str:
+def spoken(text: str) -> str:
     """The words of a text, whatever the signs around them."""
     heard = hear(text)
-    return heard.words or heard.folded
+    return " ".join(heard.words) or heard.folded

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 
 from flows.effects import CallBusiness
 from flows.needs import Fetched, FetchNeeded, Intent, Understood
+from flows.simulating.scenarios.stubs import spoken
 
 _HERE: Final = ("127.0.0.1", "localhost", "::1")
 _FAIL: Final = "fail"
@@ -32,7 +33,8 @@ class Played:
     #: What the bot will make of the next text.
     meaning: Intent | None = None
     stubs: list[dict[str, Any]] = field(default_factory=list)
-    bot: dict[str, str | dict[str, Any]] = field(default_factory=dict)
+    #: By the words of the text.
+    understood: dict[str, Intent | None] = field(default_factory=dict)
 
     def fetch(self, need: FetchNeeded) -> Fetched:
         if self.is_live and urlsplit(need.url).hostname in _HERE:
@@ -43,12 +45,21 @@ class Played:
         return self._asked(call.method, call.url, call.body), timedelta()
 
     def understand(self, text: str) -> Understood:
+        """What it made of a text it makes of the text again, as a scenario's bot does."""
         meaning, self.meaning = self.meaning, None
+        if meaning is None or spoken(text) in self.understood:
+            meaning = self.understood.get(spoken(text))
+        self.understood[spoken(text)] = meaning
         if meaning is None:
             self.tell("the bot is asked, and understands nothing (/back, then /intent NAME)")
             return Understood()
-        self.bot[text] = {"intent": meaning.name, "confidence": meaning.confidence}
+        self.tell(f"the bot takes it for {meaning.name} ({meaning.confidence:g})")
         return Understood((meaning,))
+
+    def bot(self) -> dict[str, Any]:
+        """Its intents by text, as a scenario has them."""
+        understood = ((words, meaning) for words, meaning in self.understood.items() if meaning is not None)
+        return {words: {"intent": each.name, "confidence": each.confidence} for words, each in understood}
 
     def _asked(self, method: str, url: str, body: Any) -> Fetched:
         self.tell(f"{method} {url}" if body is None else f"{method} {url} {json.dumps(body, ensure_ascii=False)}")

@@ -57,7 +57,7 @@ class _Mark:
     """What to go back to."""
 
     stubs: int
-    bot: dict[str, Any]
+    understood: dict[str, Intent | None]
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Phone:
 
     def _live(self, step: str, act: Callable[[], list[Happened]]) -> None:
         """Do something that a scenario can do too."""
-        self.marks.append(_Mark(len(self.played.stubs), dict(self.played.bot)))
+        self.marks.append(_Mark(len(self.played.stubs), dict(self.played.understood)))
         explanation = self.simulation.trace = Explanation()
         before, was = self.simulation.conversation, self.simulation.now
         happened = act()
@@ -176,7 +176,7 @@ class Phone:
             raise Refused("there is nothing to take back")
         mark, lived = self.marks.pop(), self.lived.pop()
         del self.played.stubs[mark.stubs :]
-        self.played.bot = mark.bot
+        self.played.understood = mark.understood
         self._note(f"taken back: {lived.step}")
 
     def _media(self, rest: str) -> None:
@@ -251,7 +251,7 @@ class Phone:
         played = self.played
         began = self.began.astimezone(self.simulation.service.zone)
         start = Recording(began, self.simulation.line, self.contact, tuple(self.lived))
-        return replace(start, calls=tuple(played.stubs), bot=dict(played.bot))
+        return replace(start, calls=tuple(played.stubs), bot=played.bot())
 
     def _help(self, _rest: str) -> None:
         self.tell(HELP)

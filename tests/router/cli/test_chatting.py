@@ -2,14 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from flows import load_text
+from flows.simulating.simulation import Simulation
 from router.cli import main
+from router.cli.chatting.business import Played
+from router.cli.chatting.phone import Phone
 from tests.flows.simulating.lives import FLOWS
 
 GREETING = "Test, +12125550101, Mon 2 Mar 2026 10:00. Type as the customer; /help for more."
@@ -62,7 +70,8 @@ TALKS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "an intent": (
         ("/intent toothache", "ouch"),
-        ["> /intent toothache", "· the bot will take the next text for toothache (0.95)", "> ouch", "  How many?"],
+        ["> /intent toothache", "· the bot will take the next text for toothache (0.95)",
+         "> ouch", "· the bot takes it for toothache (0.95)", "  How many?"],
     ),
     "a deed that is answered": (
         ("3", '{"id": "A7"}'),
@@ -133,6 +142,47 @@ def test_what_was_typed_becomes_a_scenario_that_passes(flow: Path) -> None:
     assert ended.exit_code == 0, ended.output
     assert "passed  from the phone" in ended.stdout
     assert "passed  recorded" in ended.stdout
+
+
+LINES = st.sampled_from(
+    [
+        *(
+            "hi",
+            "1",
+            "2",
+            "3",
+            "agent",
+            "no",
+            "ouch",
+            "2 people",
+            "STOP",
+            "START",
+            "HELP",
+            "/nothing/",
+            "${HOME}: #1",
+            "yes",
+        ),
+        *("/wait 29m", "/wait 2d", "/at monday 08:00", "/at 17:30", "/back", "/intent toothache", "/intent other 0.2"),
+        *("/agent take", "/agent close", "/agent hand_back", "/agent hand_back people", "/agent reply Hi: there"),
+        *("/event cat.found colour=red", "/event dog.found", "/media http://a.example/b.png", "/location 1,2"),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(LINES, min_size=1, max_size=12), st.lists(st.sampled_from(["503", '{"id": 1}', "fail late"]), max_size=9)
+)
+def test_whatever_is_typed_can_be_saved(lines: list[str], answers: list[str]) -> None:
+    service, told, given_answers = load_text(FLOWS, "flows.yaml", {}), list[str](), iter(answers)
+    played = Played(lambda _: next(given_answers, None), told.append)
+    began = datetime(2026, 3, 2, 10, 0, tzinfo=service.zone)
+    phone = Phone(Simulation(service, began, "+12125550101", world=played), played, told.append)
+    for line in lines:
+        phone.type_in(line)
+    with TemporaryDirectory() as folder:
+        phone.type_in(f"/save {folder}/flows.test.yaml")
+    assert "saved in" in told[-1] or (not phone.lived and "once something was said" in told[-1])
 
 
 def test_a_scenario_that_a_file_cannot_take_is_not_saved(flow: Path) -> None:
