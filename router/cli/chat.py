@@ -10,6 +10,7 @@ from flows.service import Service
 from flows.simulating.simulation import Simulation
 from router.cli.chatting.business import Played
 from router.cli.chatting.phone import Phone, Quit
+from router.cli.echo import echo
 from router.cli.explain import load, moment, sender_of
 from router.providers.twilio.words import is_keyword
 
@@ -35,8 +36,8 @@ def chat(file: Path, at: str | None, line: str | None, name: str | None, languag
         world=played,
         provider_answers=is_keyword,
     )
-    click.echo(_greeting(service, simulation))
-    _converse(Phone(simulation, played, click.echo))
+    echo(_greeting(service, simulation))
+    _converse(Phone(simulation, played, echo))
 
 
 def _greeting(service: Service, simulation: Simulation) -> str:
@@ -46,7 +47,7 @@ def _greeting(service: Service, simulation: Simulation) -> str:
 
 
 def _tell_aside(text: str) -> None:
-    click.echo(click.style(f"· {text}", dim=True))
+    echo(click.style(f"· {text}", dim=True))
 
 
 def _converse(phone: Phone) -> None:
@@ -63,10 +64,10 @@ def _read_line(prompt: str) -> str | None:
     try:
         line = input(prompt)
     except (EOFError, KeyboardInterrupt):
-        click.echo()
+        echo()
         return None
     if not sys.stdin.isatty():
-        click.echo(line)
+        echo(line)
     return line
 
 

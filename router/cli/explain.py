@@ -20,6 +20,7 @@ from flows.simulating.senders import UnknownSender, sender_texted
 from flows.simulating.simulation import Simulation
 from flows.simulating.when import parse_when
 from flows.simulating.whereabouts import whereabouts
+from router.cli.echo import echo
 from router.providers.twilio.words import is_keyword
 
 
@@ -60,13 +61,13 @@ def explain(
     )
     explained = explain_text(simulation, text)
     if as_json:
-        click.echo(json.dumps(_as_json(explained), indent=2, ensure_ascii=False, default=str))
+        echo(json.dumps(_as_json(explained), indent=2, ensure_ascii=False, default=str))
         return
     for told in explained.told:
         for each in told_lines(told):
-            click.echo(each)
+            echo(each)
     for each in _outcome(explained, simulation.conversation):
-        click.echo(each)
+        echo(each)
 
 
 def load(file: Path) -> Service:
@@ -74,7 +75,7 @@ def load(file: Path) -> Service:
     try:
         return flows.load(file, os.environ)
     except flows.FlowsInvalid as invalid:
-        click.echo(str(invalid))
+        echo(str(invalid))
         raise SystemExit(1) from invalid
 
 

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,9 @@ import click
 
 from flows.simulating.scenarios.correcting import corrected
 from flows.simulating.scenarios.running import Runner
+from router.cli.echo import echo
 from router.cli.testing import telling
+from router.cli.testing.json_report import as_json as results_as_json
 from router.cli.testing.junit import junit_xml
 from router.cli.testing.suites import NothingToTest, Suite, Timed, suites_of
 from router.providers.twilio.words import is_keyword
@@ -63,7 +64,7 @@ def test(
         junit.write_bytes(junit_xml(suites))
     shown = coverage or ("off" if words and fail_under is None else "short")
     if as_json:
-        click.echo(json.dumps(_as_json(suites), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(results_as_json(suites), indent=2, ensure_ascii=False))
     else:
         _show(suites, shown, verbose=verbose)
     if not _is_good(suites, fail_under):
@@ -142,19 +143,14 @@ def _show_result(timed: Timed, suite: Suite, *, verbose: bool) -> None:
     name = timed.result.scenario.name
     if timed.result.failure is None:
         if verbose:
-            _echo(f"{click.style('passed', fg='green')}  {name}")
+            echo(f"{click.style('passed', fg='green')}  {name}")
         return
     zone = None if suite.service is None else suite.service.zone
     first, *more = telling.details(timed.result, zone)
-    _echo(f"{click.style('FAILED', fg='red', bold=True)}  {name}\n  {click.style(first, bold=True)}")
+    echo(f"{click.style('FAILED', fg='red', bold=True)}  {name}\n  {click.style(first, bold=True)}")
     for line in more:
         click.echo(f"  {line}")
     click.echo()
-
-
-def _echo(text: str) -> None:
-    # A pipe gets no colours from click anyway; whoever sets NO_COLOR wants none on a terminal either.
-    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def _summary(suites: Sequence[Suite]) -> str:
@@ -173,7 +169,7 @@ def _show_coverage(suite: Suite, form: str) -> None:
         return
     lines = telling.coverage_in_full(coverage) if form == "full" else [telling.coverage_summary(coverage)]
     for line in lines:
-        click.echo(line)
+        echo(line)
 
 
 def _is_good(suites: Sequence[Suite], fail_under: float | None) -> bool:
@@ -184,47 +180,3 @@ def _is_good(suites: Sequence[Suite], fail_under: float | None) -> bool:
     if not enough:
         click.echo(f"less than {fail_under:g} % is covered", err=True)
     return enough
-
-
-def _as_json(suites: Sequence[Suite]) -> dict[str, Any]:
-    results = [timed for suite in suites for timed in suite.all_results]
-    failed = sum(timed.result.failure is not None for timed in results)
-    return {
-        "passed": len(results) - failed,
-        "failed": failed,
-        "complaints": [asdict(each) for suite in suites for each in suite.complaints],
-        "scenarios": [_result_as_json(timed) for timed in results],
-        "coverage": [_coverage_as_json(suite) for suite in suites if suite.coverage is not None],
-    }
-
-
-def _result_as_json(timed: Timed) -> dict[str, Any]:
-    scenario, failure = timed.result.scenario, timed.result.failure
-    mark = scenario.mark if failure is None else failure.mark
-    return {
-        "name": scenario.name,
-        "passed": failure is None,
-        "file": mark.file,
-        "line": mark.line,
-        "column": mark.column,
-        "seconds": round(timed.seconds, 4),
-        "problem": None if failure is None else failure.problem,
-        "expected": None if failure is None else failure.expected,
-        "got": None if failure is None else failure.got,
-        "transcript": [
-            {"at": line.at.isoformat(), "who": line.voice, "text": line.text} for line in timed.result.transcript
-        ],
-    }
-
-
-def _coverage_as_json(suite: Suite) -> dict[str, Any]:
-    coverage = suite.coverage
-    missing = () if coverage is None else coverage.missing
-    return {
-        "flow": suite.flow.as_posix(),
-        "percent": 0 if coverage is None else coverage.percent,
-        "not_reached": [
-            {"kind": place.kind, "flow": place.spot.flow, "state": place.spot.state, "what": place.label}
-            for place in missing
-        ],
-    }
