@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -12,8 +13,9 @@ from sqlalchemy import select
 
 import flows
 from flows import Service
+from flows.needs import Intent, Understood
 from router.business.http import BusinessHttp
-from router.business.knowledge import Knowledge, NothingUnderstood
+from router.business.knowledge import Knowledge, NothingUnderstood, Understanding
 from router.current import Current
 from router.engine import engine as engine_module
 from router.engine.engine import LEASE, Engine
@@ -48,8 +50,23 @@ flows:
 
 
 NewId = Callable[[], str]
+NO_BOT = NothingUnderstood()
 ANOTHER = "+12125550124"
 HELD_FOR = select(threads.c.claimed_until - database_now())
+
+_BOT_FLOW_FILE = """
+parley: 1
+brand: {name: Harbour Dental}
+senders: {"+12125550101": {flow: front_desk}}
+flows:
+  front_desk:
+    start: welcome
+    states:
+      welcome:
+        say: "Hello."
+        rules:
+          - {intent: {name: tooth_pain, above: 0.7}, say: "Ouch.", end: true}
+"""
 
 
 @pytest.fixture
@@ -67,19 +84,29 @@ def service(system: BusinessSystem, tmp_path: Path) -> Service:
 
 @asynccontextmanager
 async def asking_engine(
-    database: Database, service: Service, clock: Clock, new_id: NewId = lambda: uuid4().hex
+    database: Database,
+    service: Service,
+    clock: Clock,
+    new_id: NewId = lambda: uuid4().hex,
+    understanding: Understanding = NO_BOT,
 ) -> AsyncIterator[Engine]:
     http = BusinessHttp()
-    knowledge = Knowledge(http, NothingUnderstood())
+    knowledge = Knowledge(http, understanding)
     yield Engine(database, Current(service), knowledge, new_id, clock, lambda: None, lambda: None)
     await http.close()
 
 
-def ask_and_answer(database: Database, service: Service, clock: Clock, new_id: NewId = lambda: uuid4().hex) -> None:
+def ask_and_answer(
+    database: Database,
+    service: Service,
+    clock: Clock,
+    new_id: NewId = lambda: uuid4().hex,
+    understanding: Understanding = NO_BOT,
+) -> None:
     """Handle what waits."""
 
     async def handle() -> None:
-        async with asking_engine(database, service, clock, new_id) as engine:
+        async with asking_engine(database, service, clock, new_id, understanding) as engine:
             await work(clock, engine, database=database)
 
     asyncio.run(handle())
@@ -169,6 +196,28 @@ def test_threads_that_wait_for_a_business_system_keep_no_other_waiting(
 
     asyncio.run(two_customers())
     assert said_to(sqlite, CUSTOMER) == ["Free: 9:00."]
+
+
+@dataclass
+class Bot:
+    """Takes every text for toothache."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    async def understand(self, text: str, language: str) -> Understood:
+        self.asked.append((text, language))
+        return Understood((Intent("tooth_pain", 0.9),))
+
+
+def test_a_bot_is_asked_once_what_a_text_means(database: Database, clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / "bot.yaml").write_text(_BOT_FLOW_FILE)
+    service, bot = flows.load(tmp_path / "bot.yaml", {}), Bot()
+    database.write_now(lambda connection: text_arrives(connection, "it throbs"))
+    ask_and_answer(database, service, clock, break_in_the_commit, understanding=bot)
+    clock.advance(seconds=ALL_PAUSES)
+    ask_and_answer(database, service, clock, understanding=bot)
+    assert said_to(database, CUSTOMER) == ["Ouch."]
+    assert bot.asked == [("it throbs", "en")]
 
 
 def test_an_event_that_asks_for_ever_ends_with_a_human(

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import Connection, text
 
-from router.store import inbox, lookups, outbox
+from router.store import calls, desk, inbox, lookups, outbox
 from router.store.database import Database
 from tests.router.store.writing import NOW
 
 
-@pytest.mark.parametrize("query", ["inbox", "outbox", "abandoned", "doubtful", "unfinished"])
+@pytest.mark.parametrize("query", ["inbox", "outbox", "abandoned", "doubtful", "unfinished", "calls", "overdue"])
 def test_a_hot_query_scans_no_table(sqlite_url: str, query: str) -> None:
     database = Database.open(sqlite_url)
     plans: list[str] = []
@@ -46,5 +46,9 @@ def _run(connection: Connection, query: str) -> None:
             outbox.doubt_abandoned(connection, NOW)
         case "doubtful":
             lookups.due(connection, NOW, 10)
+        case "calls":
+            calls.due(connection, NOW, 10)
+        case "overdue":
+            desk.count_overdue(connection, NOW)
         case _:
             inbox.count_unfinished(connection)
