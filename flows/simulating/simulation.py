@@ -40,6 +40,7 @@ from flows.opt_out import OptOutWord, classify
 from flows.outcome import Outcome
 from flows.service import WHATSAPP, OptOutReplies, Service
 from flows.simulating.moment import Due, Moment
+from flows.simulating.timers import still_due, without_burst
 from flows.simulating.world import Nobody, World
 from flows.stepping.step import step
 from flows.stepping.trace import UNTRACED, Trace
@@ -187,11 +188,8 @@ class Simulation:
         return answer
 
     def _commit(self, before: Conversation | None, outcome: Outcome) -> None:
-        """A wait that is over takes its timer with it."""
         after = msgspec.json.decode(msgspec.json.encode(outcome.conversation), type=Conversation)
-        same = before is not None and not outcome.opened and before.wait == after.wait
-        goes_on = same and after.status is ConversationStatus.AUTOMATED
-        due = tuple(each for each in self.moment.due if goes_on or not isinstance(each.event, SilenceElapsed))
+        due = still_due(self.moment.due, before, outcome)
         is_human = after.status not in (ConversationStatus.AUTOMATED, ConversationStatus.CLOSED)
         self._change(conversation=after, due=due, queued=self.moment.queued if is_human else None)
         for effect in outcome.effects:
@@ -202,6 +200,7 @@ class Simulation:
             case StartSilenceTimer(after, wait):
                 self._set(after, SilenceElapsed(wait))
             case StartBurstTimer(after, burst):
+                self._change(due=without_burst(self.moment.due))
                 self._set(after, BurstElapsed(burst))
             case QueueConversation():
                 self._change(queued=effect)

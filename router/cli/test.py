@@ -12,6 +12,7 @@ import click
 
 from flows.simulating.scenarios.correcting import corrected
 from flows.simulating.scenarios.running import Runner
+from router.cli import complaints
 from router.cli.echo import echo
 from router.cli.testing import telling
 from router.cli.testing.json_report import as_json as results_as_json
@@ -93,7 +94,7 @@ def _update(suites: Sequence[Suite]) -> None:
         for file, scenarios in suite.scenarios.items():
             corrections = [each for scenario in scenarios for each in runner.correct(scenario)]
             if corrections:
-                file.write_text(corrected(file.read_text("utf-8"), corrections), "utf-8")
+                file.write_bytes(corrected(file.read_bytes().decode("utf-8"), corrections).encode("utf-8"))
                 click.echo(f"{file}: {len(corrections)} corrected", err=True)
 
 
@@ -131,7 +132,7 @@ class _Bar(AbstractContextManager[Callable[[], None]]):
 def _show(suites: Sequence[Suite], coverage: str, *, verbose: bool) -> None:
     for suite in suites:
         for complaint in suite.complaints:
-            click.echo(str(complaint))
+            echo(complaints.in_its_line(complaint) if sys.stdout.isatty() else str(complaint))
         for timed in suite.all_results:
             _show_result(timed, suite, verbose=verbose)
     click.echo(_summary(suites))

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows import Contact
+from flows import Contact, load_text
 from flows.events import AgentReplied, ConversationTaken
 from flows.simulating.moment import Moment
 from flows.simulating.simulation import Happened, Simulation
-from tests.flows.simulating.lives import service
+from tests.flows.simulating.lives import FLOWS, service
 
 SERVICE = service()
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("America/New_York"))
@@ -47,6 +47,17 @@ def test_a_human_who_has_it_stops_the_silence() -> None:
     it.receive("hi")
     it.happen(ConversationTaken("kim"))
     assert it.wait(timedelta(days=1)) == []
+
+
+def test_texts_of_a_burst_are_heard_as_one_when_no_other_comes() -> None:
+    bursting = load_text(FLOWS.replace("flows:\n", "windows: {burst: 3s}\nflows:\n", 1), "flows.yaml", {})
+    it = Simulation(bursting, MONDAY, "+12125550102")
+    assert texts(it.receive("hello")) == []
+    assert it.wait(timedelta(seconds=2)) == []
+    assert texts(it.receive("there")) == []
+    assert it.wait(timedelta(seconds=2)) == []
+    assert len(texts(it.wait(timedelta(seconds=1)))) == 1
+    assert it.wait(timedelta(minutes=5)) == []
 
 
 def test_stop_counts_at_once_and_start_only_afterwards() -> None:
