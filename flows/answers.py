@@ -1,10 +1,10 @@
 """Typed answers: what a text must hold for a state to take it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from flows.hearing.heard import Heard
+from flows.hearing.heard import Heard, hear
 from flows.hearing.patterns import Pattern
 from flows.situation import Situation
 from flows.texts.text import Text
@@ -51,10 +51,18 @@ class Answer:
 
     def read(self, heard: Heard, situation: Situation) -> Any:
         """The value in a text; None when there is none, or none that is asked for."""
-        value = self.type.read(heard, situation)
-        if value is None or self.among is None:
-            return value
-        return value if plain(value) in items(situation, self.among) else None
+        if self.among is None:
+            return self.type.read(heard, situation)
+        found = items(situation, self.among)
+        value = self.type.read(self._chosen(heard, found), situation)
+        return value if value is not None and plain(value) in found else None
+
+    def _chosen(self, heard: Heard, found: Sequence[Any]) -> Heard:
+        """A text that is the number of an item of the list stands for that item."""
+        number = "".join(heard.words)
+        if self.lists_found and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(found):
+            return hear(str(found[int(number) - 1]))
+        return heard
 
     def labels(self, situation: Situation, fallback: str) -> list[str]:
         """The choices to list below the question, in the customer's language."""

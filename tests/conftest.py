@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 import structlog
 from sqlalchemy import create_engine, make_url, text
@@ -14,6 +15,10 @@ from router.store import schema
 from router.store.database import Database
 from tests.proof import chance as chance
 from tests.proof import count as count
+
+# How long an example takes says more about the machine's other work than about ours; `make bench` measures.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,6 @@ from flows.texts.text import Text
 #: The keys of an answer that only some types have.
 _KEYS: Final[Mapping[str, tuple[AnswerKind, ...]]] = {
     "choices": ("choice",),
-    "list": ("choice",),
     "from": ("number", "money", "date", "time"),
     "to": ("number", "money", "date", "time"),
     "within": ("date",),
@@ -47,12 +46,13 @@ def compile_answer(part: AnswerPart | None, path: Path, scope: Scope) -> Answer 
         for number, choice in enumerate(part.choices or ())
     )
     compiled = _compiled(part, labels, path, scope)
+    listed = part.type == "choice" if part.listed is None else part.listed
     return Answer(
         type=compiled,
         save=part.save,
         retry=compile_text(part.retry, (*path, "retry"), scope),
-        listed=labels if part.listed else (),
-        lists_found=part.type == "choice" and part.listed,
+        listed=labels if listed else (),
+        lists_found=part.among is not None and listed,
         among=part.among,
         pattern=compiled.pattern if isinstance(compiled, PatternAnswer) else None,
     )
@@ -64,6 +64,9 @@ def _check(part: AnswerPart, path: Path, scope: Scope) -> None:
     is_whole = not scope.is_damaged((*path, "choices"))
     if part.type == "choice" and is_whole and bool(part.choices) is bool(part.among):
         scope.complain(path, 'a choice needs "choices", or the saved list that it is "among"', "bad-answer")
+    if part.listed is not None and part.type != "choice" and part.among is None:
+        problem = f'"list" is for "choice", and for answers "among" a saved list, not for "{part.type}"'
+        scope.document.complain((*path, "list"), problem, "bad-answer", at_key=True)
     if part.among is not None:
         scope.check_value((*path, "among"), part.among, at_key=False)
     _check_choices(part.choices or [], (*path, "choices"), scope)

@@ -185,12 +185,13 @@ class Turn:
             self.save(name, value)
 
     def gathered(self) -> dict[str, Any]:
-        """Every value of the conversation, for the human who takes it."""
+        """Every value of the conversation, for the human who takes it; not what is made for machines to read."""
         below = (frame.values for frame in self.conversation.stack)
         gathered: dict[str, Any] = {}
         for values in (self.conversation.shared, *below, self.situation.values):
             gathered.update(values)
-        return {name: plain(value) for name, value in gathered.items()}
+        written = {name: plain(value) for name, value in gathered.items()}
+        return {name: value for name, value in written.items() if not isinstance(value, dict | list)}
 
     def _save_attribute(self, name: str, value: Any) -> None:
         self.attributes.append(SetContactAttribute(name, value))

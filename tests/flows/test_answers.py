@@ -378,7 +378,7 @@ def test_every_type_asks_again_in_its_own_words(type_: str, wording: str) -> Non
         ("type: date, currency: USD", '"currency" is for "money", not for "date"'),
         ("type: phone, pattern: a", '"pattern" is for "text" and "postcode", not for "phone"'),
         ("type: text, kind: image", '"kind" is for "media", not for "text"'),
-        ("type: text, list: false", '"list" is for "choice", not for "text"'),
+        ("type: text, list: false", '"list" is for "choice", and for answers "among" a saved list, not for "text"'),
         ("type: date, from: soon", '"from" must be today, a date like 2026-03-03, or a time from today like 60d'),
         ("type: date, from: 2026-02-30", '"from" must be today, a date'),
         ("type: date, to: 3d, within: 3d", '"to" and "within" exclude each other: keep one'),
@@ -424,9 +424,9 @@ PIECES = st.sampled_from(
 )
 
 
-@given(st.sampled_from(ALL), st.lists(PIECES, max_size=6).map(" ".join) | st.text(max_size=40))
-def test_any_text_is_an_answer_or_asked_again(service: Service, text: str) -> None:
-    chat = Chat(service)
+@given(st.integers(0, len(ALL) - 1), st.lists(PIECES, max_size=6).map(" ".join) | st.text(max_size=40))
+def test_any_text_is_an_answer_or_asked_again(number: int, text: str) -> None:
+    chat = Chat(ALL[number])
     chat.says("hello there")
     assert chat.says(text)
     assert chat.rung is not None
@@ -469,3 +469,10 @@ class TestAmong:
         chat.answers = lambda need: Fetched(200, body)
         chat.says("hi")
         assert chat.says("1") == ["Sorry, I did not get that. Please reply with one of these:"]
+
+    @pytest.mark.parametrize(("text", "said"), [("2", "10:30 am"), ("10:30", "10:30 am"), ("9", "9:00 am")])
+    def test_a_list_of_another_type_is_chosen_from_by_number_too(self, text: str, said: str) -> None:
+        chat = Chat(service_of(self.STATES.replace("among", "list: true, among") % "time"))
+        chat.answers = lambda need: Fetched(200, {"slots": ["09:00", "10:30"]})
+        assert chat.says("hi") == ["1 09:00\n2 10:30"]
+        assert chat.says(text) == [said]

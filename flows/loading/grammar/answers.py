@@ -29,7 +29,9 @@ class AnswerPart(Part):
         default=None, description="The choices, for a choice."
     )
     among: str | None = Field(default=None, description="The saved list that the answer must be in.")
-    listed: Flag = Field(default=True, alias="list", description="Whether the choices are listed below the question.")
+    listed: Flag | None = Field(
+        default=None, alias="list", description="Whether what can be chosen is listed below the question."
+    )
     least: str | None = Field(default=None, alias="from", description="The least number, date or time that is taken.")
     most: str | None = Field(default=None, alias="to", description="The greatest number, date or time that is taken.")
     within: Duration | None = Field(default=None, description="How far ahead a date may be.")

@@ -77,6 +77,12 @@ def test_what_was_corrected_passes_and_is_not_corrected_again() -> None:
     assert _corrected(after) == after
 
 
+def test_a_file_with_the_line_ends_of_windows_is_corrected_too() -> None:
+    after = _corrected(BEFORE.replace("\n", "\r\n"))
+    assert after.splitlines() == AFTER.splitlines()
+    assert _corrected(after) == after
+
+
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1) | st.sampled_from(
     [
         "no",
