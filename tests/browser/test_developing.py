@@ -80,6 +80,15 @@ def test_a_good_edit_counts_for_the_next_text_and_the_terminal_says_so(dev: Deve
     expect(theirs(page, "This is the second version.")).to_be_visible()
 
 
+def test_a_line_and_a_zone_that_were_added_are_there_at_once(dev: Developing, page: Page) -> None:
+    dev.edit("senders: {", 'senders: {"+12125550102": {flow: main}, ')
+    dev.edit("Asia/Tokyo", "Europe/Berlin")
+    page.get_by_label("Text to").select_option("+12125550102")
+    expect(_time_panel(page).locator(".now")).to_contain_text("Europe/Berlin")
+    text(page, "version")
+    expect(theirs(page, "This is the first version.")).to_be_visible()
+
+
 def test_time_is_moved_and_what_was_due_happens(page: Page) -> None:
     text(page, "hi")
     expect(theirs(page, "Hello.")).to_be_visible()

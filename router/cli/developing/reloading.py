@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import structlog
 
 import flows
 from flows import Complaint, Examined, Service, Severity
 from router.cli import complaints
 from router.cli.developing.reading import Reading
 from router.providers.emulator.notice import Item, Notice
+
+log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS = 0.4
 #: An editor may be in the middle of writing: what was just changed is read once it stays the same for so long.
@@ -47,7 +50,11 @@ class Reloader:
     async def run(self) -> None:
         while True:
             await asyncio.sleep(PAUSE_SECONDS)
-            await self.look()
+            try:
+                await self.look()
+            except Exception:
+                # The next edit must be looked at all the same.
+                log.exception("reload_failed")
 
     async def look(self) -> None:
         """Read the flows again if they have changed; reading and checking them holds up no text."""

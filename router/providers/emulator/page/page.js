@@ -34,7 +34,11 @@ const feed = new Feed({
     table.show(message);
     recorder.note(message);
   },
-  onNotice: (shown) => notice.show(shown),
+  onNotice: (shown) => {
+    notice.show(shown);
+    settings.reloadLines(table.active.thread);
+    clock.load();
+  },
   onClock: (shown) => clock.show(shown),
   onReset: () => {
     table.clear();

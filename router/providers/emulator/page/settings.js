@@ -31,13 +31,24 @@ export class Settings {
 
   // Returns the threads to begin with: those that are remembered, or one.
   async load(remembered, firstNumber) {
-    const [lines, phones] = await Promise.all([api.lines(), api.phones()]);
-    this.#lines = lines;
+    const [, phones] = await Promise.all([this.#loadLines(), api.phones()]);
     phones.forEach((phone) => this.#phones.set(phone.number, phone.state));
-    document.getElementById("no-lines").hidden = lines.length > 0;
     const wanted = remembered.length ? remembered : [{ phone: phones[0]?.number ?? firstNumber }];
     for (const { phone } of wanted) await this.#knowPhone(phone);
     return wanted.map(({ phone, line }) => this.#thread(phone, line));
+  }
+
+  async #loadLines() {
+    this.#lines = await api.lines();
+    document.getElementById("no-lines").hidden = this.#lines.length > 0;
+  }
+
+  // The flows that name the lines may have changed.
+  async reloadLines({ phone, line }) {
+    await this.#loadLines();
+    const thread = this.#thread(phone, line);
+    this.show(thread);
+    if (thread.line !== line) this.#changed(thread);
   }
 
   // A phone that this browser remembers may be new to an emulator that was started again.
