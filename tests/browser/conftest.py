@@ -34,8 +34,9 @@ def _chromium_path() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed before tests of other packages: while it is open, its event loop leaves no room for theirs."""
     with sync_playwright() as playwright:
         path = _chromium_path() or playwright.chromium.executable_path
         if not Path(path).exists() and "CI" not in os.environ:
