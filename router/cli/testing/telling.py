@@ -10,6 +10,8 @@ from flows.simulating.transcript import Line
 
 _MOST_NAMED = 3
 _LABEL = 10
+#: Texts that begin alike for less are simply two texts.
+_WORTH_A_MARK = 4
 
 
 def details(result: Result, zone: ZoneInfo | None = None) -> list[str]:
@@ -27,11 +29,31 @@ def details(result: Result, zone: ZoneInfo | None = None) -> list[str]:
 
 
 def _difference(failure: Failure) -> Iterator[str]:
-    for label, text in (("expected", failure.expected), ("got", failure.got)):
-        if text is not None:
-            first, *more = text.splitlines() or [""]
-            yield f"  {label:{_LABEL}}{first}"
-            yield from (f"  {'':{_LABEL}}{each}" for each in more)
+    if failure.expected is not None:
+        yield from _labelled("expected", failure.expected)
+    if failure.got is None:
+        return
+    apart = None if failure.expected is None else _parting(failure.expected, failure.got)
+    for number, line in enumerate(_labelled("got", failure.got)):
+        yield line
+        if apart is not None and number == apart[0]:
+            yield f"  {'':{_LABEL}}{' ' * apart[1]}^"
+
+
+def _labelled(label: str, text: str) -> Iterator[str]:
+    first, *more = text.splitlines() or [""]
+    yield f"  {label:{_LABEL}}{first}"
+    yield from (f"  {'':{_LABEL}}{each}" for each in more)
+
+
+def _parting(expected: str, got: str) -> tuple[int, int] | None:
+    """The line and column where a text becomes another than was expected; None where they have nothing in common."""
+    pairs = enumerate(zip(expected, got, strict=False))
+    alike = next((place for place, (one, other) in pairs if one != other), min(len(expected), len(got)))
+    if alike < _WORTH_A_MARK:
+        return None
+    before = got[:alike]
+    return before.count("\n"), alike - (before.rfind("\n") + 1)
 
 
 def transcript_lines(lines: Sequence[Line], zone: ZoneInfo | None = None) -> Iterator[str]:

@@ -49,6 +49,16 @@ def test_a_failure_is_shown_with_its_place_and_the_conversation(shell: Shell, fo
     assert ended.stdout.splitlines()[-1].startswith("2 scenarios, 1 failed (")
 
 
+def test_a_text_that_differs_only_later_is_marked_where_it_does(shell: Shell, folder: Path) -> None:
+    steps = '[{in: hi, out: "1 cat, 2 slits, 3 order"}]'
+    file = scenarios(folder, f"  bad: {{steps: {steps}}}\n")
+    assert shell.run("test", str(file)).stdout.splitlines()[2:5] == [
+        "    expected  1 cat, 2 slits, 3 order",
+        "    got       1 cat, 2 slots, 3 order",
+        "                         ^",
+    ]
+
+
 @pytest.mark.parametrize("named", [["flows.yaml"], ["flows.test.yaml"], ["."], []])
 def test_a_flow_its_tests_or_their_folder_can_be_named(
     shell: Shell, folder: Path, named: list[str], monkeypatch: pytest.MonkeyPatch
