@@ -9,7 +9,8 @@ from flows.contact import Contact
 from flows.service import Service
 from flows.simulating.simulation import Simulation
 from router.cli.chatting.business import Played
-from router.cli.chatting.phone import Phone, Quit
+from router.cli.chatting.phone import Phone
+from router.cli.chatting.quit import Quit
 from router.cli.echo import echo
 from router.cli.explain import load, moment, sender_of
 from router.providers.twilio.words import is_keyword

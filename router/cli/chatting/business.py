@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 from flows.effects import CallBusiness
 from flows.needs import Fetched, FetchNeeded, Intent, Understood
 from flows.simulating.scenarios.stubs import spoken
+from router.cli.chatting.quit import Quit
 
 _HERE: Final = ("127.0.0.1", "localhost", "::1")
 _FAIL: Final = "fail"
@@ -65,10 +66,12 @@ class Played:
         self.tell(f"{method} {url}" if body is None else f"{method} {url} {json.dumps(body, ensure_ascii=False)}")
         while True:
             line = self.ask("answer (JSON, a status like 503, or fail WHY): ")
+            if line is not None and line.strip() == "/quit":
+                raise Quit
             answer = Fetched(problem=_NOTHING_CAME) if line is None else answer_of(line)
             if answer is not None:
                 return self._remembered(method, url, answer)
-            self.tell("that is neither JSON nor a status nor fail")
+            self.tell("that is neither JSON nor a status nor fail; /quit leaves")
 
     def _remembered(self, method: str, url: str, answer: Fetched) -> Fetched:
         stub: dict[str, Any] = {method.lower(): url}

@@ -25,6 +25,7 @@ from flows.simulating.when import parse_when
 from flows.simulating.whereabouts import whereabouts
 from flows.values import plain
 from router.cli.chatting.business import Played
+from router.cli.chatting.quit import Quit
 from router.cli.explain import named_value, told_lines
 
 HELP: Final = """\
@@ -42,10 +43,6 @@ Type what the customer texts. The clock stands still until you move it.
   /calls                    what you have answered for business systems
   /save FILE [NAME]         write it all down as a scenario
   /help, /quit"""
-
-
-class Quit(Exception):
-    """Enough."""
 
 
 class Refused(Exception):

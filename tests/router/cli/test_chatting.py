@@ -85,9 +85,17 @@ TALKS: dict[str, tuple[tuple[str, ...], list[str]]] = {
         ("3", "nonsense", "503"),
         [
             "> 3", '· POST http://127.0.0.1:8010/orders {"size": "big", "count": 2}',
-            "answer (JSON, a status like 503, or fail WHY): nonsense", "· that is neither JSON nor a status nor fail",
+            "answer (JSON, a status like 503, or fail WHY): nonsense",
+            "· that is neither JSON nor a status nor fail; /quit leaves",
             "answer (JSON, a status like 503, or fail WHY): 503",
             "· POST http://127.0.0.1:8010/orders → 503", "  We are sorry.", "· the conversation is over",
+        ],
+    ),
+    "leaving in the middle of it": (
+        ("3", "/quit"),
+        [
+            "> 3", '· POST http://127.0.0.1:8010/orders {"size": "big", "count": 2}',
+            "answer (JSON, a status like 503, or fail WHY): /quit",
         ],
     ),
     "a flow that fails": (

@@ -1,0 +1,5 @@
+"""The end of a chat."""
+
+
+class Quit(Exception):
+    """Enough."""
