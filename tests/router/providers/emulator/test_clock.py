@@ -11,12 +11,14 @@ import requests
 
 from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
 from router.providers.emulator.movable_clock import MovableClock
-from tests.router.providers.emulator.account import ACCOUNT_SID, AUTH_TOKEN, LINE
+from tests.router.providers.emulator.account import ACCOUNT_SID, AUTH_TOKEN, CUSTOMER, LINE
 from tests.router.providers.emulator.conftest import RunningEmulator
 from tests.served import address_of, free_socket, served
+from tests.waiting import eventually
 
 #: A Monday, 5:00 in New York.
 REAL = datetime(2026, 3, 2, 10, tzinfo=UTC)
+POOL = "MG" + "1" * 32
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -24,7 +26,9 @@ NEW_YORK = ZoneInfo("America/New_York")
 def _movable() -> Iterator[RunningEmulator]:
     listening = free_socket()
     url = address_of(listening)
-    config = EmulatorConfig(ACCOUNT_SID, AUTH_TOKEN, url, f"{url}/nowhere", (LINE,), delays=NO_DELAYS)
+    config = EmulatorConfig(
+        ACCOUNT_SID, AUTH_TOKEN, url, f"{url}/nowhere", (LINE,), delays=NO_DELAYS, services={POOL: (LINE,)}
+    )
     with served(create_emulator(config, MovableClock(NEW_YORK, lambda: REAL)), listening):
         yield RunningEmulator(url)
 
@@ -91,6 +95,27 @@ def test_what_is_no_move_is_refused_and_changes_nothing(movable: RunningEmulator
 def test_a_page_of_another_origin_cannot_move_it(movable: RunningEmulator) -> None:
     answer = requests.post(f"{movable.url}/_emulator/clock", data='{"advance": "1h"}', timeout=20)
     assert answer.status_code == 415
+
+
+@pytest.mark.parametrize(
+    ("moves", "leaves"),
+    [
+        pytest.param(["59m"], False, id="not before its hour"),
+        pytest.param(["1h"], True, id="at its hour"),
+        pytest.param(["59m", "2m"], True, id="after another wait"),
+    ],
+)
+def test_a_scheduled_message_leaves_when_the_clock_gets_there(
+    movable: RunningEmulator, moves: list[str], leaves: bool
+) -> None:
+    client = movable.client()
+    to_be_sent = {"schedule_type": "fixed", "send_at": REAL + timedelta(hours=1)}
+    sent = client.messages.create(to=CUSTOMER, messaging_service_sid=POOL, body="A reminder", **to_be_sent)
+    for duration in moves:
+        movable.post("clock", {"advance": duration})
+    expected = "delivered" if leaves else "scheduled"
+    eventually(lambda: client.messages(sent.sid).fetch().status == expected, expected)
+    client.http_client.session.close()
 
 
 def test_an_emulator_alone_tells_the_time_and_has_nothing_to_move_it_with(emulator: RunningEmulator) -> None:
