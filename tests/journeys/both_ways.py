@@ -20,13 +20,16 @@ from starlette.types import Receive, Scope, Send
 
 from flows import Conversation, Service
 from flows.effects import CallBusiness
+from flows.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken
 from flows.needs import Fetched, FetchNeeded, Understood
 from flows.simulating.simulation import Happened, Simulation
 from flows.simulating.world import World
 from router.cli.developing.workbench import Workbench
 from router.providers.twilio.words import is_keyword
 from router.settings import Secret, Settings
+from router.store import inbox
 from router.store.conversations import StoredConversation
+from router.store.inbox import Arrival
 from router.store.tables import conversations, threads, timers
 from tests.business_system import Answer
 from tests.flows.scenario import MONDAY_MORNING
@@ -67,7 +70,14 @@ class Event:
     name: str
 
 
-Happening = Text | Wait | Event
+@dataclass(frozen=True)
+class Deed:
+    """An agent does something in the console."""
+
+    event: AgentReplied | ConversationTaken | ConversationReturned | ConversationClosed
+
+
+Happening = Text | Wait | Event | Deed
 
 
 @dataclass
@@ -128,6 +138,8 @@ def _simulate(simulation: Simulation, happening: Happening) -> list[Happened]:
             return simulation.wait(length)
         case Event(name):
             return simulation.business_event(name, {})
+        case Deed(event):
+            return simulation.happen(event)
 
 
 def _told(happened: list[Happened]) -> list[str]:
@@ -164,6 +176,10 @@ class Served:
                 self._move({"advance": duration})
             case Event(name):
                 self._report(name, phone.number)
+            case Deed(event):
+                database, now = self.workbench.parley.database, self.workbench.clock()
+                arrival = Arrival(phone.number, LINE, event, now)
+                database.write_now(lambda connection: inbox.add(connection, arrival))
         # Time that does not pass still lets everything be done that is to be done now.
         self._move({"advance": "0s"})
 

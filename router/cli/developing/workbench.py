@@ -48,6 +48,7 @@ class Workbench:
 
     async def next_due(self) -> datetime | None:
         """As the clock's surroundings: Parley does what is to be done now, and says when there will be more."""
+        self.parley.look_again()
         loop = asyncio.get_running_loop()
         given_up_at = loop.time() + PATIENCE_SECONDS
         while (due := await self.parley.database.read(upcoming.next_due)) is not None and due <= self.clock():
