@@ -115,9 +115,9 @@ def _can_happen(service: Service, happening: Happening, before: list[Happening])
     return not isinstance(happening, Deed) or any(isinstance(each, Text) for each in before)
 
 
-@pytest.mark.count(12, full=1_500)
+@pytest.mark.count(12, full=1_000)
 @settings(
-    max_examples=1_500 if IN_FULL else 12,
+    max_examples=1_000 if IN_FULL else 12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -128,8 +128,8 @@ def test_in_any_flows(running: Served, business: str, file: dict[str, Any], day:
     agree(running, flows.load_text(written_file, "flows.yaml", {}), day)
 
 
-@pytest.mark.count(12, full=1_500)
-@settings(max_examples=1_500 if IN_FULL else 12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.count(12, full=1_000)
+@settings(max_examples=1_000 if IN_FULL else 12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(day=example_days)
 def test_in_the_example(running: Served, business: str, day: list[Happening]) -> None:
     agree(running, example(business), day)
