@@ -54,6 +54,8 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     stack: tuple[Frame, ...] = ()
     #: A business system was called; texts wait until it has answered.
     calling: bool = False
+    #: Such calls since the flow last waited for the customer, so that none calls without end.
+    calls: int = 0
     #: The customer's last text has no answer yet: it led to that call.
     owed: bool = False
     #: What is to be heard once a burst of texts is over, or the call that is under way.

@@ -13,6 +13,8 @@ from flows.texts.template import Template
 
 #: What is kept of an answer goes with the conversation from then on.
 _LARGEST_KEPT: Final = 16_384
+#: Nobody means to call more often while a customer waits; a loop would call for ever.
+MOST_CALLS: Final = 20
 
 
 def call(turn: Turn, state: State, made: Call) -> Fetched | None:
@@ -22,7 +24,16 @@ def call(turn: Turn, state: State, made: Call) -> Fetched | None:
     if made.is_question:
         met = turn.meet(FetchNeeded(url, made.within, dict(made.headers)))
         return met if isinstance(met, Fetched) else None
-    turn.change(state=state.name, wait=turn.conversation.wait + 1, waiting_since=None, misses=0, calling=True)
+    if turn.conversation.calls >= MOST_CALLS:
+        raise FlowFailure(f"more than {MOST_CALLS} calls without a wait")
+    turn.change(
+        state=state.name,
+        wait=turn.conversation.wait + 1,
+        waiting_since=None,
+        misses=0,
+        calling=True,
+        calls=turn.conversation.calls + 1,
+    )
     turn.call = CallBusiness(
         turn.conversation.wait, made.method, url, made.within, dict(made.headers), _filled(made.body, names)
     )

@@ -218,6 +218,7 @@ def wait(turn: Turn, state: State, misses: int = 0) -> None:
         waiting_since=None if state.reply is None else turn.now,
         misses=misses,
         calling=False,
+        calls=0,
         team=None,
         agent=None,
     )

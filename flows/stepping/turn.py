@@ -122,7 +122,14 @@ class Turn:
     def leave(self, status: ConversationStatus, **fields: Any) -> None:
         """No longer automated: nothing is waited for any more, neither an answer nor a call nor more texts."""
         self.change(
-            status=status, calling=False, owed=False, pending=(), pending_since=None, waiting_since=None, **fields
+            status=status,
+            calling=False,
+            calls=0,
+            owed=False,
+            pending=(),
+            pending_since=None,
+            waiting_since=None,
+            **fields,
         )
 
     def say(self, text: Text | None, attached: Attached = NOTHING_ATTACHED, *, separate: bool = False) -> None:

@@ -9,6 +9,7 @@ from flows import ConversationStatus, Rung
 from flows.effects import CallBusiness
 from flows.events import CallAnswered, ConversationTaken
 from flows.needs import Fetched, FetchNeeded, Met, Need
+from flows.stepping.calling import MOST_CALLS
 from tests.flows.scenario import Chat, service_of
 
 ASKING = """
@@ -164,6 +165,16 @@ class TestADeed:
         chat = Chat(service_of('a: {call: {post: "https://api.example/x"}, go_to: b}\nb: {end: true}'))
         assert chat.says("hi") == []
         assert chat.happens(CallAnswered(call_of(chat).wait, Fetched(204))) == ["Thank you, we have your message."]
+
+
+def test_calls_that_lead_to_each_other_for_ever_call_a_human() -> None:
+    chat = Chat(service_of('a: {call: {post: "https://api.example/x", failed: a}, go_to: a}'))
+    chat.says("hi")
+    for number in range(MOST_CALLS):
+        assert chat.rung in (Rung.ENTERED, Rung.CALL), number
+        chat.happens(CallAnswered(call_of(chat).wait, Fetched(200 if number % 2 else 500)))
+    assert chat.rung is Rung.FAILED
+    assert chat.status is ConversationStatus.QUEUED
 
 
 @pytest.mark.parametrize(
