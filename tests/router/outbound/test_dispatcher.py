@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from prometheus_client import REGISTRY
@@ -304,12 +305,15 @@ def test_what_a_provider_refused_for_load_is_tried_again(
     provider.will(*[NotSent("too many requests")] * refused)
     dispatcher = Dispatcher(sqlite, provider, status_url, lambda: "token", clock)
 
+    def all_called(count: int) -> bool:
+        return len(provider.submitted) == count and is_quiet(sqlite, clock)
+
     async def a_fault_then_good_calls() -> None:
         running = asyncio.create_task(dispatcher.run())
         for first, last in ((0, refused), (refused, refused + well)):
             write_threads_apart(sqlite, range(first, last))
             dispatcher.wakeup.ring()
-            await until(lambda last=last: len(provider.submitted) == last and is_quiet(sqlite, clock), "all called")
+            await until(partial(all_called, last), "all called")
         clock.now += retry_delay(0)
         dispatcher.wakeup.ring()
         await until(lambda: len(provider.submitted) == refused + well + tried_again, "tried again")
