@@ -37,6 +37,8 @@ from flows.values import plain, stored
 
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
 MOST_STATES_WITHOUT_WAIT = 100
+#: One event that asks for more goes round in circles, and its customer waits.
+MOST_QUESTIONS = 20
 
 _ONLY_A_NAME: Final = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}")
 
@@ -116,6 +118,8 @@ class Turn:
     def meet(self, need: Need) -> Met:
         """What is known of a need; the step is left when nothing is, and made again when it is."""
         if need.key not in self.met:
+            if len(self.met) >= MOST_QUESTIONS:
+                raise FlowFailure(f"more than {MOST_QUESTIONS} questions at once")
             raise NeedArisen(need)
         return self.met[need.key]
 

@@ -19,14 +19,7 @@ from router.store.threads import Claim
 
 log = structlog.get_logger(__name__)
 
-#: One event that asks for more goes round in circles, and its customer waits.
-MOST_QUESTIONS = 20
-
 Step = Callable[[Mapping[str, Met]], Outcome | Need]
-
-
-class TooManyQuestions(Exception):
-    """A step needs to know more than any flow that a person meant to write."""
 
 
 class Inquiry:
@@ -39,7 +32,7 @@ class Inquiry:
         self._lease = lease
 
     async def make(self, step: Step, need: Need, claim: Claim, pending: PendingEvent) -> Outcome:
-        """The step's outcome, once all that it needs is known. Raises ClaimLost, TooManyQuestions, StorageUnavailable.
+        """The step's outcome, once all that it needs is known. Raises ClaimLost, StorageUnavailable.
 
         The thread is held for the whole lease again when it returns.
         """
@@ -51,14 +44,13 @@ class Inquiry:
 
     async def _make(self, step: Step, need: Need, claim: Claim, pending: PendingEvent) -> Outcome:
         met = dict(pending.met)
-        while len(met) < MOST_QUESTIONS:
+        while True:
             met[need.key] = await self._ask(need, claim)
             await self._keep(met, claim, pending)
             made = step(met)
             if isinstance(made, Outcome):
                 return made
             need = made
-        raise TooManyQuestions(f"an event asks for more than {MOST_QUESTIONS} things")
 
     async def _ask(self, need: Need, claim: Claim) -> Met:
         if isinstance(need, FetchNeeded):

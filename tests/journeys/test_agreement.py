@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import flows
@@ -105,7 +105,23 @@ def agree(running: Served, service: Service, day: list[Happening]) -> None:
     expected, lived = simulated(service, day), running.lives(service, day)
     assert lived.told == expected.told
     assert lived.conversation == expected.conversation
-    event("nothing" if lived.conversation is None else lived.conversation.status)
+
+
+ASKS_FOR_EVER = """
+parley: 1
+brand: {name: Test}
+senders: {"+12125550101": {flow: f}}
+flows:
+  f:
+    start: a
+    states:
+      a: {set: {n: "{{ (n | default('', true)) ~ 'xx' }}"}, call: {get: "URL/q{{ n }}", failed: a}, go_to: a}
+"""
+
+
+def test_in_a_flow_that_asks_for_ever(running: Served, business: str) -> None:
+    service = flows.load_text(ASKS_FOR_EVER.replace("URL", business), "flows.yaml", {})
+    agree(running, service, [Text("hi"), Text("hello?")])
 
 
 def _can_happen(service: Service, happening: Happening, before: list[Happening]) -> bool:
