@@ -22,8 +22,10 @@ class Developing:
     flow_file: Path
     terminal: Path
     phone_page: str
+    printed_before: int = 0
 
     def save(self, text: str) -> None:
+        self.printed_before = len(self.terminal.read_text())
         self.flow_file.write_text(text)
 
     def edit(self, old: str, new: str) -> None:
@@ -31,8 +33,9 @@ class Developing:
         assert old in text
         self.save(text.replace(old, new))
 
-    def prints(self, part: str) -> str:
-        return eventually(lambda: text if part in (text := self.terminal.read_text()) else "", f"prints {part!r}")
+    def prints(self, part: str) -> None:
+        """Wait until it is printed after the latest save."""
+        eventually(lambda: part in self.terminal.read_text()[self.printed_before :], f"prints {part!r}")
 
 
 @contextmanager
