@@ -45,6 +45,7 @@ def dev(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Developing]:
 def page(dev: Developing, open_page: OpenPage) -> Iterator[Page]:
     """A phone of its own, with the flows as they were at first, at real time."""
     page = open_page(dev.phone_page)
+    expect(page.locator(".composer textarea")).to_be_enabled()
     thread = {"phone": f"+1212555{next(_NUMBERS)}", "line": "+12125550101"}
     page.evaluate("thread => localStorage.setItem('parley-phones', JSON.stringify([thread]))", thread)
     page.reload()
