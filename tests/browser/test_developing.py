@@ -34,6 +34,7 @@ flows:
 
 @pytest.fixture(scope="module")
 def dev(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Developing]:
+    expect.set_options(timeout=15_000)  # a process of its own must notice, load and tell, on a machine that is busy
     folder = tmp_path_factory.mktemp("dev")
     flow_file = folder / "flows.yaml"
     flow_file.write_text(FLOWS)
