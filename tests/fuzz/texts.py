@@ -14,6 +14,7 @@ from flows.effects import SendMessage
 from flows.events import AgentReplied, ConversationReturned, Event, SilenceElapsed, TextReceived
 from flows.hearing.heard import hear
 from flows.hearing.numbers import number_in
+from flows.needs import Fetched, FetchNeeded, Intent, Met, Need, Understood
 from flows.opt_out import classify
 from flows.segments import count
 from flows.texts.template import LONGEST_TEXT
@@ -75,8 +76,10 @@ class Texts:
         return f"{conversation.status}"
 
     def _step(self, before: Conversation | None, event: Event, now: datetime, name: str | None) -> Conversation:
-        outcome = step(self._service, before, event, now, Contact(name=name))
-        assert isinstance(outcome, Outcome)
+        met: dict[str, Met] = {}
+        contact = Contact(name=name)
+        while not isinstance(outcome := step(self._service, before, event, now, contact, met), Outcome):
+            met[outcome.key] = _answered(outcome)
         stored = msgspec.json.decode(msgspec.json.encode(outcome.conversation), type=Conversation)
         assert stored == outcome.conversation
         said = [effect.text for effect in outcome.effects if isinstance(effect, SendMessage)]
@@ -84,6 +87,13 @@ class Texts:
         return stored
 
     def close(self) -> None: ...
+
+
+def _answered(need: Need) -> Met:
+    """A calendar with times, and a bot that understands some texts."""
+    if isinstance(need, FetchNeeded):
+        return Fetched(200, {"slots": ["09:00", "10:30"]})
+    return Understood((Intent("book_appointment", 0.9),) if len(need.text) % 5 == 0 else ())
 
 
 def _text(chance: Random) -> str:

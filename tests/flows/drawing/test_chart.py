@@ -132,7 +132,13 @@ def test_what_is_heard_everywhere_and_what_most_states_do_alike_is_drawn_once() 
         ("menu, start over, empezar de nuevo", "welcome"),
         ("español, spanish, habla español", "welcome"),
         ("english, inglés", "welcome"),
+        ("pain, hurts, toothache, bleeding, …", "in_pain"),
+        ("{prefix: book}, {fuzzy: appointment}, cita", "booking"),
+        ("hours, open, opening, horario, …", "opening_hours"),
         ("price, prices, cost, how much, …", EVERYWHERE),
+        ("intent tooth_pain", "in_pain"),
+        ("intent book_appointment", "booking"),
+        ("intent opening_hours", "opening_hours"),
     ]
 
 
