@@ -18,7 +18,7 @@ run: $(VENV)/.runtime ## everything on this computer: Parley, a local Twilio, a 
 install: $(VENV)/.runtime ## what `parley` needs to run, in .venv
 
 test: $(VENV)/.development ## the whole test suite
-	$(BIN)/python -m pytest -n $${PYTEST_WORKERS:-2} --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $${PYTEST_WORKERS:-3} --dist worksteal $(ARGS)
 
 check: $(VENV)/.development ## lint, format, types, import rules
 	$(BIN)/ruff check .
