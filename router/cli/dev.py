@@ -30,7 +30,7 @@ ACCOUNT_SID = "AC" + "0" * 32
 def dev(port: int, emulator_port: int) -> None:
     """Run Parley, a local Twilio and a phone page on this computer. Nothing leaves it."""
     logs.configure(for_terminal=sys.stderr.isatty(), level=logs.WARNING)
-    # What the example flows.yaml calls is played by the local Twilio (providers/emulator/demo.py), wherever that listens.
+    # What the example calls is played by the local Twilio (providers/emulator/demo.py), wherever that listens.
     os.environ.setdefault("BOOKING_API", f"http://{HOST}:{emulator_port}/demo")
     settings = _settings(port, emulator_port)
     try:
