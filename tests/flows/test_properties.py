@@ -21,9 +21,9 @@ MOST_CONSEQUENCES = 40
 HELD = frozenset({ConversationStatus.QUEUED, ConversationStatus.ASSIGNED, ConversationStatus.SNOOZED})
 
 
-@pytest.mark.count(60, full=20_000)
+@pytest.mark.count(60, full=5_000)
 @settings(
-    max_examples=20_000 if IN_FULL else 60,
+    max_examples=5_000 if IN_FULL else 60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -34,8 +34,8 @@ def test_every_conversation_survives_json_and_every_customer_is_answered(
     live(Life(loaded(file), contact), journey)
 
 
-@pytest.mark.count(40, full=10_000)
-@settings(max_examples=10_000 if IN_FULL else 40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.count(40, full=5_000)
+@settings(max_examples=5_000 if IN_FULL else 40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(journeys)
 def test_so_it_is_in_the_example(journey: list[tuple[Event | str, int]]) -> None:
     live(Life(EXAMPLE, Contact()), journey)
