@@ -135,11 +135,14 @@ def _parsed(source: str, environment: Environment) -> Template:
         return Template(source, environment, frozenset(names_of(tree)))
     except (jinja2.TemplateError, RecursionError, ValueError) as error:
         raise TemplateInvalid(f"the text is not a template: {in_words(str(error))}") from error
+    except SyntaxError as error:
+        # Jinja's lexer takes any script's digits for a number, Python only 0 to 9.
+        raise TemplateInvalid("the text is not a template: write numbers with the digits 0 to 9") from error
 
 
 # Making code of a text takes three times as long as parsing it, and a service has more texts than are said in an hour.
 # What can go wrong with it is refused before (`_check`).
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _compiled(source: str, environment: Environment) -> jinja2.Template:
     tree = environment.parse(source)
     count_work(tree)

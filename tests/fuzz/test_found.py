@@ -35,6 +35,12 @@ def soon(work: Callable[..., Any], *arguments: object) -> None:
     assert min(timed() for _ in range(3)) < 0.5
 
 
+@pytest.mark.parametrize("number", ["1e１２３400", "1,000.5३", "𝟙1.234", "１２３1.5"])
+def test_a_number_in_another_script_is_no_template(number: str) -> None:
+    with pytest.raises(TemplateInvalid, match="digits 0 to 9"):
+        compile_template(f"{{{{ {number} }}}}")
+
+
 @pytest.mark.parametrize(
     "source",
     [
