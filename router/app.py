@@ -19,6 +19,7 @@ from flows import Service
 from router import settings as environment
 from router.api.api import Api
 from router.api.events import BusinessEvents
+from router.api.explanations import Explanations
 from router.business.caller import Caller
 from router.business.http import BusinessHttp
 from router.business.knowledge import Knowledge, NothingUnderstood
@@ -120,7 +121,7 @@ class Parley:
 
     def _api(self) -> Api:
         events = BusinessEvents(self.database, self.current, new_id, self.clock, self.engine.wakeup.ring)
-        return Api(self.database, self.settings.api_tokens, events)
+        return Api(self.database, self.settings.api_tokens, events, Explanations(self.current, self.clock))
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002

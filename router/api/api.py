@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from router.api.bearer import BearerTokens
 from router.api.events import BusinessEvents
+from router.api.explanations import Explanations
 from router.api.messages import shown
 from router.api.problem import ProblemResponse
 from router.store import messages
@@ -25,10 +26,13 @@ log = structlog.get_logger(__name__)
 class Api:
     """`api_tokens`: the name of each client → the SHA-256 of its token, in hexadecimal."""
 
-    def __init__(self, database: Database, api_tokens: Mapping[str, str], events: BusinessEvents) -> None:
+    def __init__(
+        self, database: Database, api_tokens: Mapping[str, str], events: BusinessEvents, explanations: Explanations
+    ) -> None:
         self._database = database
         self._tokens = api_tokens
         self._events = events
+        self._explanations = explanations
 
     def routes(self) -> list[BaseRoute]:
         app = Starlette(
@@ -36,6 +40,7 @@ class Api:
                 Route("/api/v1/messages/{id}", self.message, methods=["GET"]),
                 Route("/api/v1/events", self._events.receive, methods=["POST"]),
                 Route("/api/v1/events/{id}", self._events.show, methods=["GET"]),
+                Route("/api/v1/explanations", self._explanations.explain, methods=["POST"]),
             ],
             middleware=[Middleware(BearerTokens, tokens=self._tokens)],
             exception_handlers={HTTPException: _refused, StorageUnavailable: _unavailable, Exception: _failed},

@@ -11,7 +11,9 @@ import click
 
 import flows
 from flows.conversation import Conversation
-from flows.explaining.explain import Explained, meaning, waiting_in
+from flows.explaining import asking
+from flows.explaining.asking import UnknownState, conversation_in
+from flows.explaining.explain import Explained, meaning
 from flows.explaining.explain import explain as explain_text
 from flows.explaining.explanation import Told
 from flows.loading.document import Plain, resolve
@@ -61,7 +63,7 @@ def explain(
     )
     explained = explain_text(simulation, text)
     if as_json:
-        echo(json.dumps(_as_json(explained), indent=2, ensure_ascii=False, default=str))
+        echo(json.dumps(asking.as_json(explained), indent=2, ensure_ascii=False, default=str))
         return
     for told in explained.told:
         for each in told_lines(told):
@@ -95,13 +97,10 @@ def sender_of(service: Service, line: str | None) -> str:
 
 
 def _waiting(service: Service, state: str, line: str, values: Sequence[str], now: datetime) -> Conversation:
-    name, dot, inside = state.partition(".")
-    flow = service.flows.get(name) if dot else service.flow_for(line)
-    wanted = inside if dot else state
-    if flow is None or wanted not in flow.states:
-        there = ", ".join(flow.states if flow is not None else service.flows)
-        raise click.BadParameter(f'"{state}" is not there; there are: {there}', param_hint="--state")
-    return waiting_in(flow.name, wanted, line, dict(map(named_value, values)), now)
+    try:
+        return conversation_in(service, state, line, dict(map(named_value, values)), now)
+    except UnknownState as unknown:
+        raise click.BadParameter(str(unknown), param_hint="--state") from unknown
 
 
 def named_value(written: str) -> tuple[str, Any]:
@@ -128,20 +127,3 @@ def _outcome(explained: Explained, after: Conversation | None) -> Iterator[str]:
         yield f"says: {first}"
         yield from (f"      {each}" for each in more)
     yield f"now: {whereabouts(after)}"
-
-
-def _as_json(explained: Explained) -> dict[str, Any]:
-    happened: Sequence[Any] = explained.happened
-    last = happened[-1].outcome.conversation
-    return {
-        "rung": happened[0].outcome.rung,
-        "tried": [
-            {"rung": tried.rung, "what": tried.what, "took": tried.took, "why": tried.why}
-            for tried in explained.told[0].tried
-        ],
-        "path": explained.told[0].path,
-        "says": [message.text for each in happened for message in each.messages],
-        "flow": last.flow,
-        "state": last.state,
-        "status": last.status,
-    }

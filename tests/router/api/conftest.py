@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from router.api.api import Api
 from router.api.events import BusinessEvents
+from router.api.explanations import Explanations
 from router.current import Current
 from router.store.database import Database
 from tests.router.asgi_client import AsgiClient
@@ -29,9 +30,10 @@ def database(sqlite_url: str) -> Iterator[Database]:
 
 def api_client(database: Database) -> AsgiClient:
     ids = count(1)
-    events = BusinessEvents(database, Current(load(SHOP)), lambda: f"id-{next(ids)}", Clock(), lambda: None)
+    current = Current(load(SHOP))
+    events = BusinessEvents(database, current, lambda: f"id-{next(ids)}", Clock(), lambda: None)
     tokens = {name: sha256(token.encode()).hexdigest() for name, token in TOKENS.items()}
-    return AsgiClient(Starlette(routes=Api(database, tokens, events).routes()))
+    return AsgiClient(Starlette(routes=Api(database, tokens, events, Explanations(current, Clock())).routes()))
 
 
 @pytest.fixture
