@@ -7,7 +7,8 @@ from typing import Final
 from tests.fuzz import nasty
 
 _LARGEST: Final = 16_000
-_PLAIN: Final = [
+#: Scalars of every kind that a file may hold.
+PLAIN: Final = [
     "x",
     "a",
     "1",
@@ -63,7 +64,7 @@ def _nested(chance: Random, size: int) -> str:
 
 def _many_keys(chance: Random, size: int) -> str:
     head, indent = chance.choice((("", ""), ("brand:\n", "  "), ("flows:\n  f:\n", "    ")))
-    return head + "".join(f"{indent}k{number}: {chance.choice(_PLAIN)}\n" for number in range(size))
+    return head + "".join(f"{indent}k{number}: {chance.choice(PLAIN)}\n" for number in range(size))
 
 
 def _many_names(chance: Random, size: int) -> str:

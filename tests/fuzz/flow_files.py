@@ -14,7 +14,7 @@ from flows import Conversation, FlowsInvalid, Outcome, Service, step
 from flows.events import TextReceived
 from flows.needs import Fetched, Met
 from tests.fuzz import nasty
-from tests.fuzz.explosive_files import explosive
+from tests.fuzz.explosive_files import PLAIN, explosive
 from tests.fuzz.templates import template_source
 
 _EXAMPLE: Final = (Path(__file__).parents[2] / "flows.yaml").read_text("utf-8")
@@ -125,22 +125,7 @@ _KEYS: Final = [
 ]
 SCALARS: Final = [
     "",
-    "x",
-    "a",
-    "1",
-    "30m",
-    "99999d",
-    "off",
-    "null",
-    "~",
-    "true",
-    "no",
-    "1e99",
-    ".inf",
-    "0o17",
-    "12:30",
-    "2026-02-30",
-    "desk",
+    *PLAIN,
     "text",
     "number",
     "choice",
