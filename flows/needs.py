@@ -29,6 +29,11 @@ class UnderstandingNeeded(Struct, frozen=True, omit_defaults=True, tag="understa
 
     text: str
     language: str
+    #: Where the conversation is.
+    flow: str = ""
+    state: str = ""
+    #: The intents that a rule waits for there; a bot that chooses among given ones chooses among these.
+    expected: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -65,12 +70,30 @@ class Intent(Struct, frozen=True):
     confidence: float
 
 
+class Entity(Struct, frozen=True, omit_defaults=True):
+    """Something that a text names: a day, a city, a phone number."""
+
+    name: str
+    #: As a flow keeps it: a synonym replaced, a number as a number, a date as a date.
+    value: Any
+    #: Where it stands in the text; not known of every bot.
+    start: int | None = None
+    end: int | None = None
+    #: Tells two of a kind apart ("from" and "to"), and binds several together.
+    role: str | None = None
+    group: str | None = None
+
+
 class Understood(Struct, frozen=True, omit_defaults=True, tag="understood"):
     """What the bot made of a text. Without a bot: nothing."""
 
     #: The likeliest first.
     intents: tuple[Intent, ...] = ()
-    entities: dict[str, Any] = field(default_factory=dict)
+    entities: tuple[Entity, ...] = ()
+    #: The bot is sure that none of its intents is meant; `intents` still ranks them.
+    out_of_scope: bool = False
+    #: Why nothing is known, for the agent's eye: "no answer within 2 s".
+    problem: str | None = None
 
 
 Met = Fetched | Understood

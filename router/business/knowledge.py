@@ -9,14 +9,14 @@ from router.business.http import BusinessCall, BusinessHttp, NotReached
 class Understanding(Protocol):
     """What makes sense of free text."""
 
-    async def understand(self, text: str, language: str) -> Understood:
+    async def understand(self, need: UnderstandingNeeded) -> Understood:
         """What a text means; nothing when that cannot be found out. Raises nothing."""
 
 
 class NothingUnderstood:
     """No bot."""
 
-    async def understand(self, text: str, language: str) -> Understood:  # noqa: ARG002
+    async def understand(self, need: UnderstandingNeeded) -> Understood:  # noqa: ARG002
         return Understood()
 
 
@@ -30,8 +30,8 @@ class Knowledge:
     async def meet(self, need: Need) -> Met:
         """The answer, which says so when there is none. Takes at most the need's own time."""
         match need:
-            case UnderstandingNeeded(text, language):
-                return await self._understanding.understand(text, language)
+            case UnderstandingNeeded():
+                return await self._understanding.understand(need)
             case FetchNeeded():
                 return await self._fetch(need)
 

@@ -11,7 +11,7 @@ from flows.loading.document import Document, Map, Path
 from flows.loading.grammar_errors import read_as
 from flows.loading.near_names import did_you_mean
 from flows.loading.reading import read_document
-from flows.needs import Fetched, Intent, Understood
+from flows.needs import Entity, Fetched, Intent, Understood
 from flows.simulating.scenarios.grammar import (
     ACTIONS,
     METHODS,
@@ -77,7 +77,8 @@ def _contact(part: ContactPart) -> Contact:
 
 
 def _meaning(part: IntentPart) -> Understood:
-    return Understood((Intent(part.intent, float(part.confidence)),), dict(part.entities))
+    entities = tuple(Entity(name, value) for name, value in part.entities.items())
+    return Understood((Intent(part.intent, float(part.confidence)),), entities)
 
 
 def _stubs(parts: list[CallPart], path: Path, document: Document) -> Iterator[Stub]:

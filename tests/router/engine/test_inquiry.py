@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 import flows
 from flows import Service
-from flows.needs import Intent, Understood
+from flows.needs import Intent, UnderstandingNeeded, Understood
 from flows.stepping.turn import MOST_QUESTIONS
 from router.business.http import BusinessHttp
 from router.business.knowledge import Knowledge, NothingUnderstood, Understanding
@@ -205,8 +205,8 @@ class Bot:
 
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    async def understand(self, text: str, language: str) -> Understood:
-        self.asked.append((text, language))
+    async def understand(self, need: UnderstandingNeeded) -> Understood:
+        self.asked.append((need.text, need.language))
         return Understood((Intent("tooth_pain", 0.9),))
 
 

@@ -1,0 +1,41 @@
+"""What every bot does, whatever stands behind it: a model in this process, a Rasa server, a language model."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from flows.bot_turns import BotTurn, BotTurnNeeded
+from flows.needs import UnderstandingNeeded, Understood
+
+
+class BotUnavailable(Exception):
+    """There is no answer; says why in a few words, for an agent or operator, without any text of a customer.
+
+    `done`: nothing was changed (False), or nobody knows (True), so that the same turn must not be taken blindly again.
+    """
+
+    def __init__(self, problem: str, *, done: bool = False) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.done = done
+
+
+class TurnTaken(Struct, frozen=True):
+    """Whose turn it is: the same `key` means the same deed, made again after a crash."""
+
+    #: The conversation's own id, 32 hexadecimal digits: never a phone number.
+    conversation: str
+    key: str
+
+
+class Bot(Protocol):
+    """Understands texts, and takes turns of its own."""
+
+    async def understand(self, need: UnderstandingNeeded) -> Understood:
+        """What a text means: intents with calibrated confidence. A question. Raises BotUnavailable."""
+
+    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+        """Run an action, go on with a form, or answer. A deed, ended within its time. Raises BotUnavailable."""
+
+    async def close(self) -> None:
+        """End what it holds: connections, processes."""
