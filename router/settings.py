@@ -1,43 +1,16 @@
-"""Everything the environment says, read and validated once at start.
-
-Each value may instead come from a file: `NAME_FILE` names it, as container platforms mount secrets.
-"""
+"""Everything the environment says, read and validated once at start."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import whitespace
-from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-
-class SettingsInvalid(Exception):
-    """The environment cannot be used; lists every complaint, each naming its variable and how to set it."""
-
-    def __init__(self, complaints: list[str]) -> None:
-        super().__init__("\n".join(complaints))
-        self.complaints = complaints
-
-
-class Secret:
-    """A value that must not be seen: neither its repr nor its str shows it."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        return self._value
-
-    def __bool__(self) -> bool:
-        return bool(self._value)
-
-    def __repr__(self) -> str:
-        return "Secret(…)" if self._value else "Secret()"
+from router import bot_settings
+from router.bot_settings import BotSettings
+from router.environment import Secret, SettingsInvalid, Source, optional_web_address, web_address
 
 
 @dataclass(frozen=True)
@@ -59,18 +32,19 @@ class Settings:
     #: Key id → secret, for the newer webhook signatures.
     twilio_webhook_shared_keys: Mapping[str, Secret] = field(default_factory=dict)
     twilio_api_base: str = ""
+    bot: BotSettings = field(default_factory=BotSettings)
     #: `parley dev`: the local Twilio, a login printed, the schema upgraded without asking.
     dev: bool = False
 
 
 def read(environ: Mapping[str, str]) -> Settings:
     """Read `serve`'s settings. Raises SettingsInvalid with every complaint at once."""
-    source = _Source(environ)
+    source = Source(environ)
     settings = Settings(
         database_url=source.text("PARLEY_DATABASE_URL", Settings.database_url, check=_database_url),
         flows=Path(source.text("PARLEY_FLOWS", str(Settings.flows))),
         public_url=source.text(
-            "PARLEY_PUBLIC_URL", hint="what Twilio calls, such as https://sms.example.com", check=_web_address
+            "PARLEY_PUBLIC_URL", hint="what Twilio calls, such as https://sms.example.com", check=web_address
         ).rstrip("/"),
         secret_key=Secret(
             source.text(
@@ -90,7 +64,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         twilio_webhook_shared_keys={
             name: Secret(value) for name, value in source.pairs("TWILIO_WEBHOOK_SHARED_KEYS").items()
         },
-        twilio_api_base=source.text("TWILIO_API_BASE", "", check=_optional_web_address),
+        twilio_api_base=source.text("TWILIO_API_BASE", "", check=optional_web_address),
+        bot=bot_settings.read_from(source),
     )
     if bool(settings.twilio_api_key) != bool(settings.twilio_api_key_secret):
         source.complain("TWILIO_API_KEY", "and TWILIO_API_KEY_SECRET belong together: set both or neither")
@@ -101,73 +76,11 @@ def read(environ: Mapping[str, str]) -> Settings:
 
 def read_database_url(environ: Mapping[str, str]) -> str:
     """Only the database's address, for a command beside a serving process. Raises SettingsInvalid."""
-    source = _Source(environ)
+    source = Source(environ)
     url = source.text("PARLEY_DATABASE_URL", Settings.database_url, check=_database_url)
     if source.complaints:
         raise SettingsInvalid(source.complaints)
     return url
-
-
-class _Source:
-    """Reads variables and collects what is wrong with them."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self.complaints: list[str] = []
-
-    def complain(self, name: str, problem: str) -> None:
-        self.complaints.append(f"{name} {problem}")
-
-    def text(
-        self, name: str, default: str | None = None, *, hint: str = "", check: Callable[[str], str | None] | None = None
-    ) -> str:
-        value = self._raw(name)
-        if not value:
-            if default is None:
-                self.complain(name, f"is not set: set it, or {name}_FILE, to {hint}")
-            return default or ""
-        problem = check(value) if check else None
-        if problem:
-            self.complain(name, problem)
-        return value
-
-    def pairs(self, name: str, check: Callable[[str], str | None] | None = None) -> dict[str, str]:
-        """`name:value` pairs, separated by commas or blanks."""
-        pairs: dict[str, str] = {}
-        for item in self._raw(name).replace(",", " ").split():
-            key, colon, value = item.partition(":")
-            problem = "" if key and colon and value else "is a list of name:value pairs, separated by commas"
-            problem = problem or (check(value) if check else None) or ""
-            if problem:
-                self.complain(name, problem)
-            pairs[key] = value
-        return pairs
-
-    def _raw(self, name: str) -> str:
-        path = self._environ.get(f"{name}_FILE")
-        if not path:
-            return self._environ.get(name, "").strip()
-        if name in self._environ:
-            self.complain(name, f"and {name}_FILE are both set: keep one")
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            self.complain(f"{name}_FILE", f"names a file that cannot be read: {type(error).__name__}")
-            return "unreadable"
-
-
-def _web_address(value: str) -> str | None:
-    problem = "is not a web address such as https://sms.example.com"
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return problem
-    is_address = parts.scheme in {"http", "https"} and parts.netloc and not parts.query and not parts.fragment
-    return None if is_address and not set(value) & set(whitespace) else problem
-
-
-def _optional_web_address(value: str) -> str | None:
-    return _web_address(value) if value else None
 
 
 def _database_url(value: str) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 from prometheus_client.metrics import MetricWrapperBase as Collector
 
 from router import settings
+from router.environment import SettingsInvalid
 from router.cli import main
 from router.insight import health, metrics
 from router.messages import MessageStatus
@@ -56,7 +57,7 @@ def test_no_path_of_the_machine_it_was_written_on(document: Path) -> None:
 
 def test_the_readme_names_every_setting() -> None:
     asked = _Asked()
-    with pytest.raises(settings.SettingsInvalid):
+    with pytest.raises(SettingsInvalid):
         settings.read(asked)
     assert len(asked.names) > 8
     assert [name for name in sorted(asked.names) if f"`{name}`" not in README] == []
@@ -64,7 +65,7 @@ def test_the_readme_names_every_setting() -> None:
 
 def test_no_document_names_a_setting_that_nobody_reads() -> None:
     asked = _Asked()
-    with pytest.raises(settings.SettingsInvalid):
+    with pytest.raises(SettingsInvalid):
         settings.read(asked)
     named = set(re.findall(r"`((?:PARLEY|TWILIO)_[A-Z_]+)", README + OPERATING))
     assert {name.removesuffix("_FILE") for name in named} <= asked.names

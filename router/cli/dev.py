@@ -15,8 +15,9 @@ from router.cli.developing.workbench import Workbench
 from router.cli.opening import database_url, flows_path
 from router.cli.serving import Listener, run
 from router.current import Current, Senders
+from router.environment import Secret
 from router.providers.emulator.config import EmulatorConfig
-from router.settings import Secret, Settings
+from router.settings import Settings
 from router.store.errors import AlreadyServed, StoreError
 
 HOST = "127.0.0.1"

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from router import settings as environment
-from router.settings import Settings, SettingsInvalid
+from router.environment import SettingsInvalid
+from router.settings import Settings
 from router.store import schema
 from router.store.database import Database
 from router.store.errors import StoreError

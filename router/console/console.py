@@ -22,7 +22,7 @@ from router.console.lists import Lists
 from router.console.login import LOGIN, Login, safe_next
 from router.console.rendering import PAGES, Pages
 from router.console.thread import ThreadPage
-from router.settings import Secret
+from router.environment import Secret
 from router.store.database import Database
 from router.store.errors import StorageUnavailable
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from router.settings import Secret
+from router.environment import Secret
 
 
 class ForgeryCheck:

@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 
 from flows.events import AgentReplied, ConversationTaken, Event
 from router.console.console import Console
+from router.environment import Secret
 from router.messages import MessageStatus
-from router.settings import Secret
 from router.store import history, messages, users
 from router.store.database import Database
 from router.store.messages import Report

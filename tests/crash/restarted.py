@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import flows
 from router.app import Parley
-from router.settings import Secret, Settings
+from router.environment import Secret
+from router.settings import Settings
 from router.store import outbox
 from tests.crash.process import ServedProcess
 from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN, Installation, serving

@@ -7,7 +7,8 @@ from typing import Final
 
 import flows
 from router.app import Parley
-from router.settings import Secret, Settings
+from router.environment import Secret
+from router.settings import Settings
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN
 

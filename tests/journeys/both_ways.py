@@ -25,8 +25,9 @@ from flows.needs import Fetched, FetchNeeded, Understood
 from flows.simulating.simulation import Happened, Simulation
 from flows.simulating.world import World
 from router.cli.developing.workbench import Workbench
+from router.environment import Secret
 from router.providers.twilio.words import is_keyword
-from router.settings import Secret, Settings
+from router.settings import Settings
 from router.store import inbox
 from router.store.conversations import StoredConversation
 from router.store.inbox import Arrival

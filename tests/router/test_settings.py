@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from router import settings
-from router.settings import Secret, Settings, SettingsInvalid
+from router import bot_settings, settings
+from router.environment import Secret, SettingsInvalid
+from router.settings import Settings
 
 SECRETS = {
     "PARLEY_SECRET_KEY": "secret-key-" + "k" * 32,
@@ -14,6 +15,8 @@ SECRETS = {
     "TWILIO_AUTH_TOKEN_SECONDARY": "secondary-token",
     "TWILIO_API_KEY_SECRET": "api-key-secret",
     "TWILIO_WEBHOOK_SHARED_KEYS": "webhooks_sharedkey_1:shared-secret",
+    "PARLEY_BOT_TOKEN": "rasa-token",
+    "PARLEY_LLM_KEY": "model-key",
 }
 COMPLETE = {
     "PARLEY_PUBLIC_URL": "https://sms.example.com",
@@ -74,6 +77,9 @@ def test_everything_that_is_missing_is_named_at_once_with_how_to_set_it() -> Non
         pytest.param("PARLEY_API_TOKENS", "shop", "name:value", id="a token without its name"),
         pytest.param("PARLEY_API_TOKENS", "shop:token", "sha256sum", id="a token that is not hashed"),
         pytest.param("TWILIO_WEBHOOK_SHARED_KEYS", ":s", "name:value", id="a shared key without its id"),
+        pytest.param("PARLEY_BOT", "tests", "no domain.yml", id="a folder that is no bot's project"),
+        pytest.param("PARLEY_BOT_TIER", "huge", "plain, static, accurate", id="a tier that there is not"),
+        pytest.param("PARLEY_BOT_URL", "localhost:5005", "web address", id="a Rasa server without its scheme"),
     ],
 )
 def test_one_wrong_value_is_one_complaint_that_names_it(name: str, value: str, words: str) -> None:
@@ -128,6 +134,20 @@ def test_a_command_beside_the_service_needs_only_the_database() -> None:
     assert settings.read_database_url({}) == Settings.database_url
     with pytest.raises(SettingsInvalid, match="PARLEY_DATABASE_URL"):
         settings.read_database_url({"PARLEY_DATABASE_URL": "oracle://x"})
+
+
+def test_a_bot_is_there_only_where_its_project_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert bot_settings.read({}).project is None
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "domain.yml").touch()
+    assert bot_settings.read({}).project == Path("bot")
+    assert bot_settings.read({"PARLEY_BOT": str(tmp_path / "bot")}).project == tmp_path / "bot"
+
+
+def test_a_language_model_needs_its_name() -> None:
+    with pytest.raises(SettingsInvalid, match="PARLEY_LLM_MODEL"):
+        bot_settings.read({"PARLEY_LLM_URL": "https://models.example/v1"})
 
 
 def test_an_empty_secret_is_false() -> None:

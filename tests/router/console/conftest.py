@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from flows.events import Event
 from router.console.console import Console
-from router.settings import Secret
+from router.environment import Secret
 from router.store import sessions, users
 from router.store.database import Database
 from router.store.inbox import next_of_each_thread
