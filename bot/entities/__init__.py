@@ -1,0 +1,1 @@
+"""Finds in a text the things that it names."""

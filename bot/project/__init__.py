@@ -1,0 +1,1 @@
+"""A Rasa project's own files, read as they are: what the bot is trained from, says, asks for and may do."""
