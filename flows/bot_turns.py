@@ -71,6 +71,10 @@ class BotTurnNeeded(Struct, frozen=True, omit_defaults=True):
     memory: BotMemory
     language: str
     within: timedelta
+    #: What a language model may answer from, by name, in the language of the conversation. None: it drafts nothing.
+    texts: dict[str, str] = field(default_factory=dict)
+    #: What the author lets a language model see of the conversation, by name, written as in a text.
+    sees: dict[str, str] = field(default_factory=dict)
 
 
 class BotTurn(Struct, frozen=True, omit_defaults=True, tag="bot_turn"):
@@ -84,6 +88,9 @@ class BotTurn(Struct, frozen=True, omit_defaults=True, tag="bot_turn"):
     understood: Understood | None = None
     #: False: it has no answer to the text.
     knew: bool = True
+    #: Written by a language model, for a human to read first: never sent to the customer, unless the author of the
+    #: flow wrote `drafts: customers`.
+    draft: bool = False
     #: It wants a human to go on.
     hands_over: bool = False
     #: A form was left unfinished, by the bot's own rules.

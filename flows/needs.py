@@ -34,6 +34,10 @@ class UnderstandingNeeded(Struct, frozen=True, omit_defaults=True, tag="understa
     state: str = ""
     #: The intents that a rule waits for there; a bot that chooses among given ones chooses among these.
     expected: tuple[str, ...] = ()
+    #: The entities that those rules save; a bot that finds what it is asked for is asked for these.
+    entities: tuple[str, ...] = ()
+    #: What the author lets a language model see of the conversation, by name, written as in a text.
+    sees: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
