@@ -1,0 +1,52 @@
+"""All that is said about a bot's quality."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.evaluating import measures
+from bot.evaluating.contradictions import Contradiction, contradictions
+from bot.evaluating.measures import Confusion, IntentMeasure
+from bot.evaluating.predictions import Prediction
+
+#: Rasa's documentation asks for at least ten examples an intent; below that the figures say little, too.
+FEW = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How good a bot is on examples that it had not seen. Shares are from 0 to 1."""
+
+    examples: int
+    accuracy: float
+    #: Of all examples, how many were taken for none of the intents.
+    rejected: float
+    calibration_error: float
+    intents: tuple[IntentMeasure, ...]
+    confusions: tuple[Confusion, ...]
+    contradictions: tuple[Contradiction, ...]
+    #: Intents with few examples.
+    small: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, for programs."""
+        written = asdict(self)
+        for measure, plain in zip(self.intents, written["intents"], strict=True):
+            plain["f1"] = measure.f1
+        return written
+
+
+def report_on(predictions: Sequence[Prediction]) -> Report:
+    examples = [each.example for each in predictions]
+    counted = Counter(example.intent for example in examples)
+    return Report(
+        examples=len(examples),
+        accuracy=measures.accuracy(predictions),
+        rejected=sum(each.likeliest is None for each in predictions) / max(len(predictions), 1),
+        calibration_error=measures.calibration_error(predictions),
+        intents=measures.by_intent(predictions),
+        confusions=measures.confusions(predictions),
+        contradictions=contradictions(examples),
+        small=tuple(sorted(intent for intent, count in counted.items() if count < FEW)),
+    )
