@@ -1,0 +1,54 @@
+"""The bot of this process: a model for what is meant, an extractor for what is named, a dialogue for its own turns."""
+
+import asyncio
+from typing import Protocol
+
+from bot.contract import TurnTaken
+from bot.embedded.model import Classified, Model
+from flows.bot_turns import BotTurn, BotTurnNeeded
+from flows.needs import Entity, UnderstandingNeeded, Understood
+
+
+class Extractor(Protocol):
+    """Finds what a text names (bot/entities)."""
+
+    def extract(self, text: str, language: str, intent: str = "", asked: str | None = None) -> tuple[Entity, ...]: ...
+
+
+class Turns(Protocol):
+    """Runs actions, fills in forms, answers (bot/acting)."""
+
+    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded, understood: Understood | None) -> BotTurn: ...
+
+    async def close(self) -> None: ...
+
+
+class Embedded:
+    """A `Bot` that needs nothing else."""
+
+    def __init__(self, model: Model, extractor: Extractor, dialogue: Turns, *, slow: bool = False) -> None:
+        """`slow`: the model takes milliseconds a text, and is asked in a thread."""
+        self._model = model
+        self._extractor = extractor
+        self._dialogue = dialogue
+        self._slow = slow
+
+    async def understand(self, need: UnderstandingNeeded) -> Understood:
+        """Intents, entities, out of scope or not."""
+        classified = await self._classify(need.text, need.language)
+        likeliest = classified.intents[0].name
+        entities = self._extractor.extract(need.text, need.language, likeliest)
+        return Understood(classified.intents, entities, classified.out_of_scope)
+
+    async def _classify(self, text: str, language: str) -> Classified:
+        if self._slow:
+            return await asyncio.to_thread(self._model.classify, text, language)
+        return self._model.classify(text, language)
+
+    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+        """What the dialogue makes of it."""
+        return await self._dialogue.take_turn(turn, need, None)
+
+    async def close(self) -> None:
+        """End the processes of the actions."""
+        await self._dialogue.close()
