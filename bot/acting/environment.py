@@ -1,0 +1,13 @@
+"""What the processes that run actions see of the environment: everything but what is Parley's own."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+#: Parley's settings and the provider's keys, whichever way they are given (`…_FILE` too), and ways into databases.
+_WITHHELD: Final = re.compile(r"^(PARLEY|TWILIO|PG|EMULATOR)|DATABASE_URL|REDIS_URL", re.IGNORECASE)
+
+
+def environment_of_actions(environment: Mapping[str, str]) -> dict[str, str]:
+    """The author's own variables, and what Python and the system need."""
+    return {name: value for name, value in environment.items() if not _WITHHELD.search(name)}
