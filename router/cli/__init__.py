@@ -1,8 +1,8 @@
 """`parley …`: one command per file, imported only when called so that `parley --help` stays quick."""
 
-import importlib
-
 import click
+
+from router.cli.lazy_group import LazyGroup
 
 #: Command → (where it is, its line in `parley --help`).
 COMMANDS = {
@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": ("router.cli.explain:explain", "Say which rule takes a text, and why the others do not."),
     "test": ("router.cli.test:test", "Live through the scenarios beside a flow."),
     "graph": ("router.cli.graph:graph", "Draw the flows of a file."),
+    "bot": ("router.cli.bot:bot", "Train, measure and question the bot."),
     "users": ("router.cli.users:users", "Who may log in to the console."),
     "db": ("router.cli.db:db", "Upgrade the database's tables."),
     "backup": ("router.cli.backup:backup", "Copy the database to a file, while it is served."),
@@ -26,25 +27,6 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called, as click's documentation on lazy loading shows."""
-
-    def list_commands(self, context: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
-        if name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[name][0].partition(":")
-        command = getattr(importlib.import_module(module), attribute)
-        assert isinstance(command, click.Command)  # noqa: S101
-        return command
-
-    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Parley: one service between a business's phone numbers and its people."""
