@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.project.project import Project
+from bot.project.examining import examine_project
+from bot.project.project import Project, ProjectInvalid
 
 
 def read_project(folder: Path, environment: Mapping[str, str]) -> Project:
@@ -11,4 +12,7 @@ def read_project(folder: Path, environment: Mapping[str, str]) -> Project:
 
     `environment` fills in the `${NAME}` of its files.
     """
-    raise NotImplementedError
+    examined = examine_project(folder, environment)
+    if examined.errors:
+        raise ProjectInvalid(examined.complaints)
+    return examined.project

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from enum import Enum
+from typing import Any, Final
+
+
+class AnyValue(Enum):
+    """Stands for whatever a slot may be, other than empty."""
+
+    ANY = "any"
+
+
+ANY_VALUE: Final = AnyValue.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class LoopStep:
 
 @dataclass(frozen=True, slots=True)
 class SlotsStep:
-    """Slots have these values; None: they are empty."""
+    """Slots have these values; None: they are empty; ANY_VALUE: they are not."""
 
     values: Mapping[str, Any]
 
