@@ -1,0 +1,108 @@
+"""Asks an OpenAI-compatible endpoint in the words it knows, within the time, the budget and the endpoint's pauses."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from bot.language_model.budget import Budget
+from bot.language_model.completion import Completion, read
+from bot.language_model.dialect import Dialect
+from bot.language_model.errors import AnswerUnusable, EndpointFailed
+from bot.language_model.exchange import Exchange, NotReached, NotUnderstood
+from bot.language_model.rest import Rest
+from bot.language_model.settings import LanguageModelSettings
+
+#: Before a refused connection is tried once more.
+PAUSE: Final = 0.2
+#: Of English; fewer in other scripts, which the endpoint's own count puts right.
+_BYTES_PER_TOKEN: Final = 3
+
+
+class Question(Struct, frozen=True):
+    """What is asked: the instruction is ours and the author's, the message holds what a customer wrote."""
+
+    instruction: str
+    message: str
+    #: JSON Schema of the answer.
+    schema: Mapping[str, Any]
+
+
+class Endpoint:
+    """`ask` changes nothing anywhere, so the same may be asked again at any time, at its price."""
+
+    def __init__(self, settings: LanguageModelSettings, clock: Callable[[], datetime], budget: Budget) -> None:
+        self._settings = settings
+        self._budget = budget
+        self._rest = Rest(clock)
+        self._exchange = Exchange(settings.url, settings.key, clock)
+        self._dialect = Dialect()
+
+    async def ask(self, question: Question, within: timedelta) -> Completion:
+        """What the model writes. Raises BotUnavailable."""
+        self._rest.require_over()
+        try:
+            async with asyncio.timeout(within.total_seconds()):
+                completion = await self._in_its_dialect(question)
+        except AnswerUnusable:
+            self._rest.succeeded()
+            raise
+        except EndpointFailed as failed:
+            self._rest.failed(failed.asked_for)
+            raise
+        except TimeoutError:
+            self._rest.failed()
+            raise EndpointFailed(f"no answer within {within.total_seconds():.2g} s") from None
+        self._rest.succeeded()
+        return completion
+
+    async def _in_its_dialect(self, question: Question) -> Completion:
+        dialect = self._dialect
+        while True:
+            try:
+                completion = await self._twice_if_refused(question, dialect)
+            except NotUnderstood as not_understood:
+                simpler = dialect.simpler(not_understood.complaint)
+                if simpler is None:
+                    raise AnswerUnusable("the language model refuses the question (400)") from None
+                dialect = simpler
+            else:
+                self._dialect = dialect
+                return completion
+
+    async def _twice_if_refused(self, question: Question, dialect: Dialect) -> Completion:
+        try:
+            return await self._request(question, dialect)
+        except NotReached:
+            await asyncio.sleep(PAUSE)
+        try:
+            return await self._request(question, dialect)
+        except NotReached:
+            raise EndpointFailed("the language model cannot be reached: check PARLEY_LLM_URL") from None
+
+    async def _request(self, question: Question, dialect: Dialect) -> Completion:
+        body = self._body(question, dialect)
+        taken = self._budget.take(len(body) // _BYTES_PER_TOKEN + self._settings.answer_tokens)
+        try:
+            answered = read(await self._exchange.post(body))
+        except (NotReached, NotUnderstood):
+            self._budget.correct(taken, 0)  # nobody thought about it
+            raise
+        if answered.used is not None:
+            self._budget.correct(taken, answered.used)
+        return answered.only()
+
+    def _body(self, question: Question, dialect: Dialect) -> bytes:
+        messages = [
+            {"role": "system", "content": question.instruction},
+            {"role": "user", "content": question.message},
+        ]
+        options = dialect.options(question.schema, self._settings.answer_tokens)
+        return msgspec.json.encode({"model": self._settings.model, "messages": messages, **options})
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._exchange.close()
