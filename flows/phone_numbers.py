@@ -1,5 +1,6 @@
 """What a phone number says by itself."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -7,6 +8,19 @@ import phonenumbers
 
 #: What the library says of codes that belong to no country, and of no codes.
 _NOWHERE: Final = ("001", "ZZ")
+
+
+_LONGEST_TEXT: Final = 300
+
+
+def phone_number_spans(text: str, country: str | None) -> Iterator[tuple[int, int, str]]:
+    """Every number in a text that can exist: where it begins and ends, and as it is dialled from abroad (E.164).
+
+    `country`: where one without a country belongs. Of a longer text the beginning is looked at.
+    """
+    leniency = phonenumbers.Leniency.POSSIBLE
+    for match in phonenumbers.PhoneNumberMatcher(text[:_LONGEST_TEXT], country, leniency=leniency, max_tries=10):
+        yield match.start, match.end, phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
 
 
 @lru_cache(maxsize=1024)

@@ -1,21 +1,20 @@
 """Answers that say how to reach somebody: phone number, address, postcode."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-
-import phonenumbers
 
 from flows.answering.postcodes import postcode_in
 from flows.hearing.heard import Heard
 from flows.hearing.patterns import plain
+from flows.phone_numbers import phone_number_spans
 from flows.situation import Situation
 
 _EMAIL: Final = re.compile(
     r"(?<![^\s<>()\[\],;:\"'])[^\s@<>()\[\],;:\"']+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}(?![\w@-])"
 )
 _LONGEST_EMAIL: Final = 254  # RFC 5321, section 4.5.3.1.3
-_LONGEST_PHONE_TEXT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,16 @@ class PhoneAnswer:
     retry: str = "retry_phone"
 
     def read(self, heard: Heard, situation: Situation) -> str | None:
-        text = plain(heard.text)[:_LONGEST_PHONE_TEXT]
         country = self.country or situation.country
-        possible = phonenumbers.PhoneNumberMatcher(text, country, leniency=phonenumbers.Leniency.POSSIBLE, max_tries=10)
-        found = {phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164) for match in possible}
+        found = {number for _, _, number in phone_number_spans(plain(heard.text), country)}
         return found.pop() if len(found) == 1 else None
+
+
+def email_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every e-mail address in a text, and where it begins and ends."""
+    for match in _EMAIL.finditer(text):
+        if len(match[0]) <= _LONGEST_EMAIL:
+            yield match.start(), match.end(), match[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,8 @@ class EmailAnswer:
     retry: str = "retry_email"
 
     def read(self, heard: Heard, _situation: Situation) -> str | None:
-        found = set(_EMAIL.findall(plain(heard.text)))
-        address = found.pop() if len(found) == 1 else ""
-        return address if 0 < len(address) <= _LONGEST_EMAIL else None
+        found = {address for _, _, address in email_spans(plain(heard.text))}
+        return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class DateAnswer:
 
     def read(self, heard: Heard, situation: Situation) -> date | None:
         limits = self._limits(situation.today)
-        month_first = _month_first(self.languages[0], situation.country)
+        month_first = is_month_first(self.languages[0], situation.country)
         found = (
             date_in(heard.folded, words, situation.today, month_first=month_first, fits=limits.hold)
             for words in _words(self.words, self.languages, situation)
@@ -52,8 +52,8 @@ class DateAnswer:
         return Limits(*(None if limit is None else limit.on(today) for limit in (self.least, self.most)))
 
 
-def _month_first(language: str, country: str | None) -> bool:
-    """As the service's language says, else as people write in the sender's country."""
+def is_month_first(language: str, country: str | None) -> bool:
+    """Whether 3/4 is the fourth of March: by the service's language, else by the sender's country."""
     _, _, region = language.replace("_", "-").partition("-")
     place = region.upper() or country
     return primary(language) == "en" if place is None else place in _MONTH_FIRST

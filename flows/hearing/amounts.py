@@ -1,6 +1,6 @@
 """Reads the one amount of money that a text names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -41,7 +41,16 @@ class Currencies:
         found = list(self.pattern.finditer(folded))
         if len(found) != 1:
             return None
-        (match,) = found
+        return self._read(found[0], usual)
+
+    def amount_spans(self, folded: str, usual: str | None) -> Iterator[tuple[int, int, Money]]:
+        """Every amount of a folded text that names its currency: where it begins and ends, and what it is."""
+        for match in self.pattern.finditer(folded):
+            money = self._read(match, usual) if match["before"] or match["after"] else None
+            if money is not None:
+                yield match.start(), match.end(), money
+
+    def _read(self, match: "regex.Match[str]", usual: str | None) -> Money | None:
         currency = self._currency(match["before"] or match["after"], usual)
         number = value_of(regex.sub(r"[' \u00a0]", "", match["number"]))
         return None if currency is None or number is None else Money(Decimal(str(number)).quantize(_CENT), currency)

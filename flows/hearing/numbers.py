@@ -1,6 +1,7 @@
 """Reads the number in a text."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from flows.hearing.heard import Heard
@@ -14,9 +15,18 @@ _LONGEST: Final = 18
 def number_in(heard: Heard) -> int | float | None:
     """The one number a text names ("2", "2 people", "1,200.50", "3,5"); None when there is none or more than one."""
     found = _NUMBER.findall(heard.folded)
-    if len(found) != 1 or len(found[0]) > _LONGEST:
-        return None
-    return value_of(found[0].replace("−", "-"))
+    return _read(found[0]) if len(found) == 1 else None
+
+
+def number_spans(folded: str) -> Iterator[tuple[int, int, int | float]]:
+    """Every number of a folded text: where it begins and ends, and what it is."""
+    for match in _NUMBER.finditer(folded):
+        if (number := _read(match[0])) is not None:
+            yield match.start(), match.end(), number
+
+
+def _read(written: str) -> int | float | None:
+    return None if len(written) > _LONGEST else value_of(written.replace("−", "-"))
 
 
 def value_of(written: str) -> int | float | None:

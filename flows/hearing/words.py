@@ -29,6 +29,12 @@ def words_in(folded: str) -> list[str]:
     return _ASCII_WORD.findall(folded) if folded.isascii() else _WORD.findall(folded)
 
 
+def word_spans(folded: str) -> list[tuple[int, int]]:
+    """Where each word of a text that is folded already begins and ends."""
+    found = (_ASCII_WORD if folded.isascii() else _WORD).finditer(folded)
+    return [match.span() for match in found]
+
+
 def is_unspaced(text: str) -> bool:
     """True for a text in a script that puts no spaces between words."""
     return not text.isascii() and _UNSPACED.search(text) is not None
