@@ -1,0 +1,71 @@
+"""Leaves a bot alone that does not answer, and finds out with single calls when it works again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from bot.contract import BotUnavailable
+
+#: Opens when this many calls in a row failed.
+FAILURES = 3
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+
+
+class BotDown(BotUnavailable):
+    """The server cannot be reached, or gives no answer that can be used: it, not what was asked of it."""
+
+
+class Breaker:
+    """Closed: every call is made. Open: none, until a pause is over; then one, which decides.
+
+    The pause doubles with every such call that fails. A call fails by raising BotDown.
+    """
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._failures = 0
+        self._pause = FIRST_PAUSE
+        self._open_until: datetime | None = None
+        self._is_probing = False
+
+    @property
+    def is_open(self) -> bool:
+        return self._open_until is not None
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Make one call. Raises BotDown at once, and nothing is called, while open."""
+        if self.is_open:
+            self._require_probe()
+        try:
+            yield
+        except BotDown:
+            self._failed()
+            raise
+        except Exception:
+            self._answered()
+            raise
+        else:
+            self._answered()
+        finally:
+            # A call that is given up says nothing.
+            self._is_probing = False
+
+    def _require_probe(self) -> None:
+        if self._is_probing or self._is_pausing():
+            raise BotDown("it failed several times in a row and is left alone for a moment")
+        self._is_probing = True
+
+    def _is_pausing(self) -> bool:
+        # A pause further ahead than any was set before the clock was put back.
+        now = self._clock()
+        return self._open_until is not None and now < self._open_until <= now + LONGEST_PAUSE
+
+    def _answered(self) -> None:
+        self._failures, self._pause, self._open_until = 0, FIRST_PAUSE, None
+
+    def _failed(self) -> None:
+        self._failures += 1
+        if self._is_probing or (not self.is_open and self._failures >= FAILURES):
+            self._open_until = self._clock() + self._pause
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
