@@ -1,0 +1,175 @@
+"""Kinds of values that are read without examples: numbers, money, phone numbers, e-mail addresses, dates, times.
+
+They are read by the flow engine's own readers, so that a form of the bot understands what a state of a flow does.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.entities.folded_text import FoldedText
+from flows.answering.contact_details import email_spans
+from flows.answering.moments import is_month_first
+from flows.hearing.dates import date_in
+from flows.hearing.folding import fold, with_plain_digits
+from flows.hearing.heard import hear
+from flows.hearing.numbers import number_in, number_spans
+from flows.hearing.patterns import plain
+from flows.hearing.times import time_in
+from flows.loading.built_in import calendar_words, currencies
+from flows.phone_numbers import phone_number_spans
+from flows.texts.text import primary
+
+
+class Kind(StrEnum):
+    """What a value is."""
+
+    NUMBER = "number"  # int or float
+    MONEY = "money"  # flows.values.Money
+    PHONE = "phone"  # +12125550123
+    EMAIL = "email"  # in small letters
+    DATE = "date"
+    TIME = "time"
+
+
+#: By the names that flows and Duckling give them.
+KIND_OF_NAME: Final[Mapping[str, Kind]] = {
+    **{str(kind): kind for kind in Kind},
+    "amount-of-money": Kind.MONEY,
+    "phone-number": Kind.PHONE,
+    "phone_number": Kind.PHONE,
+}
+_FEWEST_DIGITS_OF_PHONE: Final = 5
+_DIGITS: Final = re.compile(r"\d")
+#: In this share of its examples an entity must read as a kind, to be taken for one.
+_MOST: Final = 0.75
+#: Any day will do to see whether words name one.
+_SOME_DAY: Final = date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a text does not say itself."""
+
+    language: str
+    #: The languages to try, the customer's first.
+    languages: tuple[str, ...]
+    country: str | None = None
+    #: In the zone of the service; None: days and times are not read.
+    now: datetime | None = None
+
+    @property
+    def today(self) -> date | None:
+        return None if self.now is None else self.now.date()
+
+
+_Span = tuple[int, int, Any]
+
+
+def spans(kind: Kind, text: FoldedText, circumstances: Circumstances) -> Iterator[_Span]:
+    """Every value of a kind: where it begins and ends in the written text, and what it is. Not of dates and times."""
+    if kind in _SPANS:
+        yield from _SPANS[kind](text, circumstances)
+
+
+def _numbers(text: FoldedText, _: Circumstances) -> Iterator[_Span]:
+    for start, end, number in number_spans(text.folded):
+        yield (*text.place(start, end), number)
+
+
+def _money(text: FoldedText, circumstances: Circumstances) -> Iterator[_Span]:
+    usual = currencies().by_country.get(circumstances.country or "")
+    for start, end, money in currencies().amount_spans(text.folded, usual):
+        yield (*text.place(start, end), money)
+
+
+def _phones(text: FoldedText, circumstances: Circumstances) -> Iterator[_Span]:
+    if len(_DIGITS.findall(text.folded)) < _FEWEST_DIGITS_OF_PHONE:
+        return iter(())
+    return phone_number_spans(with_plain_digits(text.written), circumstances.country)
+
+
+def _emails(text: FoldedText, _: Circumstances) -> Iterator[_Span]:
+    for start, end, address in email_spans(text.written) if "@" in text.written else ():
+        yield start, end, address.lower()
+
+
+_SPANS: Final[Mapping[Kind, Callable[[FoldedText, Circumstances], Iterator[_Span]]]] = {
+    Kind.NUMBER: _numbers,
+    Kind.MONEY: _money,
+    Kind.PHONE: _phones,
+    Kind.EMAIL: _emails,
+}
+
+
+def moment_in(kind: Kind, folded: str, circumstances: Circumstances) -> date | time | None:
+    """The one day or time that a folded text names."""
+    today = circumstances.today
+    if today is None:
+        return None
+    month_first = is_month_first(circumstances.languages[-1], circumstances.country)
+    for language in circumstances.languages:
+        if (words := calendar_words().get(primary(language))) is None:
+            continue
+        found: date | time | None
+        if kind is Kind.DATE:
+            found = date_in(folded, words, today, month_first=month_first, fits=_any_day)
+        else:
+            found = time_in(folded, words, fits=_any_time)
+        if found is not None:
+            return found
+    return None
+
+
+def _any_day(_: date) -> bool:
+    return True
+
+
+def _any_time(_: time) -> bool:
+    return True
+
+
+def kind_of_values(values: Sequence[str]) -> Kind | None:
+    """What most of the annotated words of an entity are; None where they are just words."""
+    for kind, reads in _READS.items():
+        if values and sum(map(reads, values)) >= _MOST * len(values):
+            return kind
+    return None
+
+
+def _reads_number(value: str) -> bool:
+    return bool(re.fullmatch(r"[-−]?\d+(?:[.,]\d+)*", value)) and number_in(hear(value)) is not None
+
+
+def _reads_whole(kind: Kind) -> Callable[[str], bool]:
+    some = Circumstances("en", ("en",), "US")
+
+    def reads(value: str) -> bool:
+        text = FoldedText(plain(value))
+        return any((start, end) == (0, len(text.written)) for start, end, _ in spans(kind, text, some))
+
+    return reads
+
+
+def _reads_date(value: str) -> bool:
+    folded = fold(value)
+    words = calendar_words().values()
+    return any(date_in(folded, each, _SOME_DAY, month_first=False, fits=_any_day) is not None for each in words)
+
+
+def _reads_time(value: str) -> bool:
+    folded = fold(value)
+    return any(time_in(folded, each, fits=_any_time) is not None for each in calendar_words().values())
+
+
+_READS: Final[Mapping[Kind, Callable[[str], bool]]] = {
+    Kind.EMAIL: _reads_whole(Kind.EMAIL),
+    Kind.MONEY: _reads_whole(Kind.MONEY),
+    Kind.NUMBER: _reads_number,
+    Kind.DATE: _reads_date,
+    Kind.TIME: _reads_time,
+    Kind.PHONE: _reads_whole(Kind.PHONE),
+}
