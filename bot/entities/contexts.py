@@ -34,6 +34,11 @@ class _After:
     entities: Counter[str] = field(default_factory=Counter)
     values: set[str] = field(default_factory=set)
 
+    @property
+    def only(self) -> str | None:
+        """The entity that came every time."""
+        return next((entity for entity, times in self.entities.items() if times == self.times), None)
+
 
 @dataclass(slots=True)
 class Contexts:
@@ -103,8 +108,10 @@ class Contexts:
             after = self._after.get(context)
             if after is None:
                 continue
-            (entity, times), *_ = after.entities.most_common(1) or [("", 0)]
-            return entity if times == after.times and len(after.values) >= _FEWEST_VALUES else None
+            if after.only is None:
+                return None
+            if len(after.values) >= _FEWEST_VALUES:
+                return after.only
         return None
 
     def _last_unknown(self, words: Sequence[Word], first: int, longest: int) -> int:
