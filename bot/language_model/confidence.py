@@ -30,11 +30,11 @@ CONFIDENCE: Final[Mapping[Certainty, float]] = {
 
 def lowered(stated: float, intent: str, completion: Completion) -> float:
     """How likely the model was to write this intent, where the endpoint tells; never above what it states itself."""
-    written = msgspec.json.encode(intent).decode()
-    place = re.search(rf'(?<!\\)"intent"\s*:\s*{re.escape(written)}', completion.text)
+    written = msgspec.json.encode(intent).decode()[1:-1]
+    place = re.search(rf'(?<!\\)"intent"\s*:\s*"({re.escape(written)})"', completion.text)
     if place is None or not completion.tokens:
         return stated
-    return round(min(stated, _likelihood(completion.tokens, place.end() - len(written), place.end())), 3)
+    return round(min(stated, _likelihood(completion.tokens, *place.span(1))), 3)
 
 
 def _likelihood(tokens: tuple[Token, ...], start: int, end: int) -> float:

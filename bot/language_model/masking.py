@@ -1,6 +1,7 @@
 """Hides the numbers and e-mail addresses of a customer from who need not see them."""
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Final
 
 import regex
@@ -11,7 +12,9 @@ LEAST_DIGITS: Final = 7
 LEAST_UNPARTED: Final = 5
 
 _DIGIT: Final = r"[\p{Nd}\p{No}]"
-DIGITS: Final = regex.compile(rf"[+(]*{_DIGIT}(?:[^\p{{L}}\p{{N}}]{{0,4}}{_DIGIT})*")
+# The dash of a Japanese number is a letter to Unicode.
+_BETWEEN: Final = r"(?:[^\p{L}\p{N}]|\p{Lm}){0,4}"
+DIGITS: Final = regex.compile(rf"[+(]{{0,2}}{_DIGIT}(?:{_BETWEEN}{_DIGIT})*")
 _ONE_DIGIT: Final = regex.compile(_DIGIT)
 _UNPARTED: Final = regex.compile(rf"{_DIGIT}{{{LEAST_UNPARTED},}}")
 # Only from the start of a word, and atomic, so that a long text takes no longer than it is long.
@@ -28,6 +31,7 @@ class Masking:
         """`texts`: all that will be hidden with this."""
         self._taken = {found for text in texts for found in _PLACEHOLDER.findall(text)}
         self._placeholders: dict[tuple[str, str], str] = {}
+        self._numbers = {"number": count(1), "email": count(1)}
 
     def hide(self, text: str) -> str:
         """The text as it may leave."""
@@ -51,13 +55,12 @@ class Masking:
         return self._placeholder("number", found[0]) if is_telling(found[0]) else found[0]
 
     def _placeholder(self, kind: str, original: str) -> str:
-        return self._placeholders.setdefault((kind, original), self._free(kind))
+        if (kind, original) not in self._placeholders:
+            self._placeholders[kind, original] = self._next(kind)
+        return self._placeholders[kind, original]
 
-    def _free(self, kind: str) -> str:
-        number = 1
-        while (placeholder := f"{{{kind} {number}}}") in self._taken or placeholder in self._placeholders.values():
-            number += 1
-        return placeholder
+    def _next(self, kind: str) -> str:
+        return next(name for number in self._numbers[kind] if (name := f"{{{kind} {number}}}") not in self._taken)
 
 
 def is_telling(digits: str) -> bool:
