@@ -1,7 +1,7 @@
 """The files of a Rasa project."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ class Source:
     name: str
     lines: tuple[str, ...]
     written: Written
+    #: Something in it could not be read.
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Sources:
     endpoints: Source | None = None
     credentials: Source | None = None
     #: Something could not be read: what seems to be missing may be there.
-    incomplete: bool = field(default=False)
+    incomplete: bool = False
 
 
 def read_sources(folder: Path, environment: Mapping[str, str], notes: Notes) -> Sources:
@@ -90,12 +92,19 @@ class _Reader:
             self._notes.error(Mark(name, 1, 1), f"cannot be read: {reason}", "unreadable")
             self.incomplete = True
             return None
-        document = read_document(text, name, self._environment)
-        spared = "environment" if path.stem in _MAY_LACK_VARIABLES else ""
-        self._notes.complaints += [each for each in document.complaints if each.rule != spared]
-        self.incomplete |= document.incomplete
-        _merge_anchors(document.root)
-        return Source(name, tuple(text.splitlines()), Written(document.root, Mark(name, 1, 1), self._notes))
+        source = source_of(text, name, self._environment, self._notes)
+        self.incomplete |= source.incomplete
+        return source
+
+
+def source_of(text: str, name: str, environment: Mapping[str, str], notes: Notes) -> Source:
+    """What a file of this name says; what cannot be read is complained of."""
+    document = read_document(text, name, environment)
+    spared = "environment" if Path(name).stem in _MAY_LACK_VARIABLES else ""
+    notes.complaints += [each for each in document.complaints if each.rule != spared]
+    _merge_anchors(document.root)
+    written = Written(document.root, Mark(name, 1, 1), notes)
+    return Source(name, tuple(text.splitlines()), written, document.incomplete)
 
 
 def _merge_anchors(value: Any) -> None:
