@@ -27,16 +27,16 @@ class Reply:
     breaks_off: bool = False
 
 
-def says(content: Any, **more: Any) -> Reply:
+def says(content: Any, when: Event | None = None, **more: Any) -> Reply:
     """A whole completion: text as it is, anything else as JSON; `more` goes into the choice."""
     text = content if isinstance(content, str) else msgspec.json.encode(content).decode()
     choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop", **more}
-    return completion(choice)
+    return completion(choice, when=when)
 
 
-def completion(*choices: Any, tokens: int | None = 40) -> Reply:
+def completion(*choices: Any, tokens: int | None = 40, when: Event | None = None) -> Reply:
     usage = {} if tokens is None else {"usage": {"total_tokens": tokens}}
-    return Reply(msgspec.json.encode({"object": "chat.completion", "choices": choices, **usage}))
+    return Reply(msgspec.json.encode({"object": "chat.completion", "choices": choices, **usage}), when=when)
 
 
 def complains(about: str, status: int = 400) -> Reply:
