@@ -9,16 +9,26 @@ from bot.contract import BotUnavailable
 #: Opens when this many calls in a row failed.
 FAILURES = 3
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+#: A server may ask for more, as one does whose quota for the month is used up; it is tried all the same.
+LONGEST_ASKED_FOR = timedelta(minutes=10)
 
 
 class BotDown(BotUnavailable):
-    """The server cannot be reached, or gives no answer that can be used: it, not what was asked of it."""
+    """The server cannot be reached, or gives no answer that can be used: it, not what was asked of it.
+
+    `asked_for`: it wants to be left alone for so long.
+    """
+
+    def __init__(self, problem: str, *, done: bool = False, asked_for: timedelta | None = None) -> None:
+        super().__init__(problem, done=done)
+        self.asked_for = asked_for
 
 
 class Breaker:
     """Closed: every call is made. Open: none, until a pause is over; then one, which decides.
 
-    The pause doubles with every such call that fails. A call fails by raising BotDown.
+    The pause doubles with every such call that fails. A call fails by raising BotDown; one that asks for a pause opens
+    it at once.
     """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
@@ -26,6 +36,7 @@ class Breaker:
         self._failures = 0
         self._pause = FIRST_PAUSE
         self._open_until: datetime | None = None
+        self._open_for = FIRST_PAUSE
         self._is_probing = False
 
     @property
@@ -39,8 +50,8 @@ class Breaker:
             self._require_probe()
         try:
             yield
-        except BotDown:
-            self._failed()
+        except BotDown as down:
+            self._failed(down.asked_for)
             raise
         except Exception:
             self._answered()
@@ -57,15 +68,21 @@ class Breaker:
         self._is_probing = True
 
     def _is_pausing(self) -> bool:
-        # A pause further ahead than any was set before the clock was put back.
+        # A pause that ends later than it could was set before the clock was put back.
         now = self._clock()
-        return self._open_until is not None and now < self._open_until <= now + LONGEST_PAUSE
+        return self._open_until is not None and now < self._open_until <= now + self._open_for
 
     def _answered(self) -> None:
         self._failures, self._pause, self._open_until = 0, FIRST_PAUSE, None
 
-    def _failed(self) -> None:
+    def _failed(self, asked_for: timedelta | None) -> None:
         self._failures += 1
-        if self._is_probing or (not self.is_open and self._failures >= FAILURES):
-            self._open_until = self._clock() + self._pause
+        if asked_for is not None:
+            self._open(min(asked_for, LONGEST_ASKED_FOR))
+        elif self._is_probing or (not self.is_open and self._failures >= FAILURES):
+            self._open(self._pause)
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+    def _open(self, pause: timedelta) -> None:
+        self._open_for = pause
+        self._open_until = self._clock() + pause

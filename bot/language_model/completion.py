@@ -5,7 +5,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from bot.language_model.errors import AnswerUnusable, EndpointFailed
+from bot.breaker import BotDown
+from bot.language_model.errors import AnswerUnusable
 
 
 class Token(Struct, frozen=True):
@@ -66,11 +67,11 @@ class Answered(Struct, frozen=True):
 
 
 def read(raw: bytes) -> Answered:
-    """Raises EndpointFailed for what is no chat completion."""
+    """Raises BotDown for what is no chat completion."""
     try:
         wire = _DECODER.decode(raw)
     except (ValueError, RecursionError):
-        raise EndpointFailed("what answers is no language model: check PARLEY_LLM_URL") from None
+        raise BotDown("what answers is no language model: check PARLEY_LLM_URL") from None
     completions = tuple(_completion(choice) for choice in wire.choices if choice.message.content)
     is_whole = all(choice.finish_reason in {None, "stop"} for choice in wire.choices)
     used = None if wire.usage is None else max(0, wire.usage.total_tokens)

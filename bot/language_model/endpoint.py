@@ -8,12 +8,12 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from bot.breaker import BotDown, Breaker
 from bot.language_model.budget import Budget
 from bot.language_model.completion import Completion, read
 from bot.language_model.dialect import Dialect
-from bot.language_model.errors import AnswerUnusable, EndpointFailed
+from bot.language_model.errors import AnswerUnusable
 from bot.language_model.exchange import Exchange, NotReached, NotUnderstood
-from bot.language_model.rest import Rest
 from bot.language_model.settings import LanguageModelSettings
 
 #: Before a refused connection is tried once more.
@@ -37,27 +37,18 @@ class Endpoint:
     def __init__(self, settings: LanguageModelSettings, clock: Callable[[], datetime], budget: Budget) -> None:
         self._settings = settings
         self._budget = budget
-        self._rest = Rest(clock)
+        self._breaker = Breaker(clock)
         self._exchange = Exchange(settings.url, settings.key, clock)
         self._dialect = Dialect()
 
     async def ask(self, question: Question, within: timedelta) -> Completion:
         """What the model writes. Raises BotUnavailable."""
-        self._rest.require_over()
-        try:
-            async with asyncio.timeout(within.total_seconds()):
-                completion = await self._in_its_dialect(question)
-        except AnswerUnusable:
-            self._rest.succeeded()
-            raise
-        except EndpointFailed as failed:
-            self._rest.failed(failed.asked_for)
-            raise
-        except TimeoutError:
-            self._rest.failed()
-            raise EndpointFailed(f"no answer within {within.total_seconds():.2g} s") from None
-        self._rest.succeeded()
-        return completion
+        with self._breaker.call():
+            try:
+                async with asyncio.timeout(within.total_seconds()):
+                    return await self._in_its_dialect(question)
+            except TimeoutError:
+                raise BotDown(f"no answer within {within.total_seconds():.2g} s") from None
 
     async def _in_its_dialect(self, question: Question) -> Completion:
         dialect = self._dialect
@@ -81,7 +72,7 @@ class Endpoint:
         try:
             return await self._request(question, dialect)
         except NotReached:
-            raise EndpointFailed("the language model cannot be reached: check PARLEY_LLM_URL") from None
+            raise BotDown("the language model cannot be reached: check PARLEY_LLM_URL") from None
 
     async def _request(self, question: Question, dialect: Dialect) -> Completion:
         body = self._body(question, dialect)

@@ -1,16 +1,6 @@
-"""Why there is no answer from a language model."""
-
-from datetime import timedelta
+"""Why there is no answer from a language model that is there."""
 
 from bot.contract import BotUnavailable
-
-
-class EndpointFailed(BotUnavailable):
-    """It cannot be reached, or gives no completion at all. `asked_for`: it wants to be left alone for so long."""
-
-    def __init__(self, problem: str, asked_for: timedelta | None = None) -> None:
-        super().__init__(problem)
-        self.asked_for = asked_for
 
 
 class AnswerUnusable(BotUnavailable):

@@ -6,8 +6,9 @@ from typing import Final
 
 import aiohttp
 
-from bot.language_model.errors import AnswerUnusable, EndpointFailed
-from bot.language_model.rest import asked_for
+from bot.breaker import BotDown
+from bot.language_model import retry_after
+from bot.language_model.errors import AnswerUnusable
 
 AT_ONCE: Final = 16
 LARGEST_ANSWER: Final = 64 * 1024
@@ -38,7 +39,7 @@ class Exchange:
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, body: bytes) -> bytes:
-        """A good answer, unread. Raises NotReached, NotUnderstood, AnswerUnusable, EndpointFailed."""
+        """A good answer, unread. Raises NotReached, NotUnderstood, AnswerUnusable, BotDown."""
         try:
             async with self._open().post(self._url, data=body, headers=self._headers, allow_redirects=False) as answer:
                 raw = await _read(answer)
@@ -47,7 +48,7 @@ class Exchange:
         except aiohttp.ClientConnectorError:
             raise NotReached from None
         except (aiohttp.ClientError, ValueError) as error:
-            raise EndpointFailed(f"the call of the language model broke off ({type(error).__name__})") from None
+            raise BotDown(f"the call of the language model broke off ({type(error).__name__})") from None
 
     def _require_good(self, answer: aiohttp.ClientResponse, raw: bytes) -> None:
         match answer.status:
@@ -63,7 +64,8 @@ class Exchange:
                 problem = "the language model has too much to do, or its quota is used up (429)"
             case _:
                 problem = f"the language model answered {answer.status}"
-        raise EndpointFailed(problem, asked_for(answer.headers.get("Retry-After"), self._clock()))
+        pause = retry_after.read(answer.headers.get("Retry-After"), self._clock())
+        raise BotDown(problem, asked_for=pause)
 
     def _open(self) -> aiohttp.ClientSession:
         # Not in __init__: a session belongs to the loop that runs when it is made.

@@ -1,6 +1,7 @@
 """Choosing among intents: only a listed one is ever understood, whatever the model or the customer writes."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -153,7 +154,7 @@ def test_entities_are_parts_of_the_text_with_what_was_hidden_back_in_its_place(s
     )
 
 
-def logprobs(*tokens: tuple[str, float]) -> dict[str, object]:
+def logprobs(*tokens: tuple[str, float]) -> dict[str, Any]:
     return {"logprobs": {"content": [{"token": token, "logprob": logprob} for token, logprob in tokens]}}
 
 
