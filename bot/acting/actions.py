@@ -60,6 +60,9 @@ class ActionRejected(ActionFailed):
 class Actions(Protocol):
     """Runs actions by name, each within its time."""
 
+    def warm_up(self) -> None:
+        """Get ready in the background. Needs a running loop; costs nothing when it is ready."""
+
     async def run(self, call: ActionCall) -> ActionResult:
         """Run one action, which may change something anywhere. Raises ActionFailed."""
 

@@ -33,6 +33,9 @@ class ServedActions:
         self._url = url
         self._session: aiohttp.ClientSession | None = None
 
+    def warm_up(self) -> None:
+        """A server is ready, or not."""
+
     async def run(self, call: ActionCall) -> ActionResult:
         """Run one action, once. Raises ActionFailed."""
         try:
@@ -47,7 +50,7 @@ class ServedActions:
         except aiohttp.ClientConnectorError:
             raise ActionFailed(f"{call.name}: the action server does not take connections") from None
         except TimeoutError:
-            problem = f"{call.name} did not end within {call.within.total_seconds():g} s"
+            problem = f"{call.name} did not end within {round(call.within.total_seconds(), 1):g} s"
             raise ActionFailed(problem, done=True) from None
         except (aiohttp.ClientError, ValueError) as error:
             raise ActionFailed(f"{call.name}: the call broke off ({type(error).__name__})", done=True) from None

@@ -212,7 +212,7 @@ def _why_not_started(error: Exception, project: ProjectActions) -> str:
 
 
 def _written(call: ActionCall) -> str:
-    return f"{call.within.total_seconds():g} s"
+    return f"{round(call.within.total_seconds(), 1):g} s"
 
 
 def _fingerprint(project: ProjectActions) -> tuple[tuple[str, int, int], ...]:
