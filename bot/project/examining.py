@@ -41,6 +41,8 @@ class Examined:
     stories: tuple[Story, ...]
     #: The keys of credentials.yml: where people write to the bot.
     channels: tuple[str, ...]
+    #: Where the domain lists each action.
+    actions_at: Mapping[str, Mark]
     complaints: tuple[Complaint, ...]
 
     @property
@@ -83,7 +85,7 @@ class _Examination:
             project_hash(self._nlu.data, config.language),
             tuple(each for each in self._notes.sorted if each.severity is Severity.WARNING),
         )
-        return Examined(project, tuple(self._stories), self._channels(), self._notes.sorted)
+        return Examined(project, tuple(self._stories), self._channels(), self._domain.actions, self._notes.sorted)
 
     def _read_data(self, source: Source) -> None:
         root = source.written
