@@ -46,12 +46,11 @@ class Breaker:
     @contextmanager
     def call(self) -> Iterator[None]:
         """Make one call. Raises BotDown at once, and nothing is called, while open."""
-        if self.is_open:
-            self._require_probe()
+        is_probe = self._begin()
         try:
             yield
-        except BotDown as down:
-            self._failed(down.asked_for)
+        except BotDown:
+            self._failed(is_probe=is_probe)
             raise
         except Exception:
             self._answered()
@@ -60,29 +59,27 @@ class Breaker:
             self._answered()
         finally:
             # A call that is given up says nothing.
-            self._is_probing = False
+            self._is_probing = self._is_probing and not is_probe
 
-    def _require_probe(self) -> None:
+    def _begin(self) -> bool:
+        """Whether this call finds out if the server works again. Raises BotDown."""
+        if not self.is_open:
+            return False
         if self._is_probing or self._is_pausing():
             raise BotDown("it failed several times in a row and is left alone for a moment")
         self._is_probing = True
+        return True
 
     def _is_pausing(self) -> bool:
-        # A pause that ends later than it could was set before the clock was put back.
+        # A pause further ahead than any was set before the clock was put back.
         now = self._clock()
-        return self._open_until is not None and now < self._open_until <= now + self._open_for
+        return self._open_until is not None and now < self._open_until <= now + LONGEST_PAUSE
 
     def _answered(self) -> None:
         self._failures, self._pause, self._open_until = 0, FIRST_PAUSE, None
 
-    def _failed(self, asked_for: timedelta | None) -> None:
+    def _failed(self, *, is_probe: bool) -> None:
         self._failures += 1
-        if asked_for is not None:
-            self._open(min(asked_for, LONGEST_ASKED_FOR))
-        elif self._is_probing or (not self.is_open and self._failures >= FAILURES):
-            self._open(self._pause)
+        if is_probe or (not self.is_open and self._failures >= FAILURES):
+            self._open_until = self._clock() + self._pause
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
-
-    def _open(self, pause: timedelta) -> None:
-        self._open_for = pause
-        self._open_until = self._clock() + pause

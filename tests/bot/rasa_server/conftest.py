@@ -1,0 +1,21 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.bot.rasa_server.recorded import RecordedRasa, recorded_rasa
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RecordedRasa]:
+    with recorded_rasa() as rasa:
+        yield rasa
+
+
+@pytest.fixture
+def rasa(server: RecordedRasa) -> RecordedRasa:
+    """A Rasa server that has met nobody."""
+    server.received.clear()
+    server.replies.clear()
+    server.always.clear()
+    server.forget()
+    return server
