@@ -49,8 +49,8 @@ class Breaker:
         is_probe = self._begin()
         try:
             yield
-        except BotDown:
-            self._failed(is_probe=is_probe)
+        except BotDown as down:
+            self._failed(down.asked_for, is_probe=is_probe)
             raise
         except Exception:
             self._answered()
@@ -71,15 +71,21 @@ class Breaker:
         return True
 
     def _is_pausing(self) -> bool:
-        # A pause further ahead than any was set before the clock was put back.
+        # A pause that ends later than it could was set before the clock was put back.
         now = self._clock()
-        return self._open_until is not None and now < self._open_until <= now + LONGEST_PAUSE
+        return self._open_until is not None and now < self._open_until <= now + self._open_for
 
     def _answered(self) -> None:
         self._failures, self._pause, self._open_until = 0, FIRST_PAUSE, None
 
-    def _failed(self, *, is_probe: bool) -> None:
+    def _failed(self, asked_for: timedelta | None, *, is_probe: bool) -> None:
         self._failures += 1
-        if is_probe or (not self.is_open and self._failures >= FAILURES):
-            self._open_until = self._clock() + self._pause
+        if asked_for is not None:
+            self._open(min(asked_for, LONGEST_ASKED_FOR))
+        elif is_probe or (not self.is_open and self._failures >= FAILURES):
+            self._open(self._pause)
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+    def _open(self, pause: timedelta) -> None:
+        self._open_for = pause
+        self._open_until = self._clock() + pause

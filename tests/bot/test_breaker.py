@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, BotDown, Breaker
+from bot.breaker import FAILURES, FIRST_PAUSE, LONGEST_ASKED_FOR, LONGEST_PAUSE, BotDown, Breaker
 from bot.contract import BotUnavailable
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -128,4 +128,19 @@ def test_a_call_that_began_before_it_opened_lets_no_second_one_find_out(breaker:
 def test_a_clock_that_is_put_back_does_not_keep_it_open(breaker: Breaker, clock: Clock) -> None:
     fail(breaker)
     clock.turn(-timedelta(days=1))
+    assert call(breaker)
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "pause"),
+    [(timedelta(seconds=20), timedelta(seconds=20)), (timedelta(days=9), LONGEST_ASKED_FOR)],
+)
+def test_a_server_that_asks_for_a_pause_gets_it_at_once_within_reason(
+    breaker: Breaker, clock: Clock, asked_for: timedelta, pause: timedelta
+) -> None:
+    with suppress(BotDown), breaker.call():
+        raise BotDown("too much to do", asked_for=asked_for)
+    clock.turn(pause - A_BIT)
+    assert not call(breaker)
+    clock.turn(A_BIT)
     assert call(breaker)

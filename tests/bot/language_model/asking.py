@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from bot.contract import Bot, BotUnavailable, TurnTaken
 from bot.language_model.engine import LanguageModel
-from bot.language_model.settings import LanguageModelSettings, Limits
+from bot.language_model.settings import LanguageModelSettings
 from bot.training_data import TrainingData
 from flows.bot_turns import BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.needs import UnderstandingNeeded, Understood
@@ -93,7 +93,3 @@ def problems(
         return found
 
     return with_model(server, use, **given)
-
-
-def limits(**only: int) -> Limits:
-    return Limits(**only)
