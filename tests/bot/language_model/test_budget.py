@@ -21,7 +21,7 @@ THIS_HOUR = "the language model's budget for this hour is used up"
         pytest.param(Limits(requests_per_day=2), ["", "", TODAY, TODAY], id="requests a day"),
         pytest.param(Limits(requests_per_hour=2), ["", "", THIS_HOUR, ""], id="requests an hour"),
         pytest.param(Limits(tokens_per_day=100), [TODAY] * 4, id="not even one question"),
-        pytest.param(Limits(tokens_per_hour=1_000), ["", "", "", ""], id="by what it says it took"),
+        pytest.param(Limits(tokens_per_hour=1_100), ["", "", "", ""], id="by what it says it took"),
         pytest.param(Limits(), ["", "", "", ""], id="as usual"),
     ],
 )
