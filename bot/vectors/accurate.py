@@ -14,8 +14,8 @@ from bot.vectors.word_pieces import WordPieces
 
 #: Pieces of a text that are read: more than three SMS.
 LONGEST = 128
-#: Pieces read at once in training: larger ones leave the processor's cache.
-BATCH = 512
+#: Pieces read at once in training: as many as are still multiplied without a copy of the weights.
+BATCH = 40
 
 
 class AccurateVectors:

@@ -16,6 +16,9 @@ HEADS = 12
 LAYERS = 6
 EPSILON = np.float32(1e-12)
 
+#: Columns of weights that are multiplied at once.
+STRIP = 32
+
 #: The error function as a quotient of polynomials in x², to 1e-7 between -4 and 4, beyond which it is ±1 in 32 bits.
 ERF_BELOW = (-1.45660718e-05, -2.13374055e-04, -1.68282697e-03, -7.37332916e-03, -1.42647390e-02)
 ERF_ABOVE = (
@@ -31,22 +34,27 @@ ERF_ABOVE = (
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """weight: (in, out), bias: (out,)."""
+    """A product with weights, and a shift.
 
+    The weights are cut into strips: OpenBLAS multiplies a short text with a strip as it lies, where it would first copy
+    the whole, which takes longer than the product (docs/decisions/0024-three-tiers-of-vectors.md).
+    """
+
+    #: (strips, in, STRIP)
     weight: Floats
+    #: (out,)
     bias: Floats
 
     @classmethod
     def of(cls, weights: Weights, *names: str) -> "Linear":
-        """Several of the same input become one, so that it is read once."""
-        weight = [weights[f"{name}.weight"] for name in names]
-        bias = [weights[f"{name}.bias"] for name in names]
-        if len(names) == 1:
-            return cls(weight[0].T, bias[0])
-        return cls(np.concatenate(weight).T, np.concatenate(bias))
+        """Several of the same input become one."""
+        weight = np.concatenate([weights[f"{name}.weight"] for name in names])
+        strips = weight.reshape(-1, STRIP, weight.shape[1]).transpose(0, 2, 1)
+        return cls(np.ascontiguousarray(strips), np.concatenate([weights[f"{name}.bias"] for name in names]))
 
     def __call__(self, rows: Floats) -> Floats:
-        result: Floats = rows @ self.weight
+        """rows: (rows, in). Gives (rows, out)."""
+        result: Floats = np.matmul(rows, self.weight).transpose(1, 0, 2).reshape(len(rows), -1)
         result += self.bias
         return result
 
