@@ -5,6 +5,6 @@ import os
 import click
 
 
-def echo(text: str = "") -> None:
+def echo(text: str = "", *, err: bool = False) -> None:
     """A line. A pipe gets no colours from click anyway; whoever sets NO_COLOR wants none on a terminal either."""
-    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
+    click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)

@@ -1,0 +1,155 @@
+"""The embedded bot: reads its project, has its model trained when that is not of today's examples, answers here."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from bot.acting.actions import Actions
+from bot.acting.child import ProjectActions
+from bot.acting.client import ServedActions
+from bot.acting.dialogue import Dialogue
+from bot.acting.environment import environment_of_actions
+from bot.acting.pool import ActionPool
+from bot.contract import BotUnavailable, TurnTaken
+from bot.embedded.current import is_current
+from bot.embedded.engine import Embedded
+from bot.embedded.errors import EmbeddedError
+from bot.embedded.model import Model
+from bot.embedded.training import hash_of
+from bot.entities.extracting import EntityExtractor
+from bot.project.project import Project, ProjectInvalid
+from bot.project.reading import read_project
+from bot.vectors.base import Vectors
+from bot.vectors.errors import VectorsError
+from bot.vectors.tiers import vectors_for
+from flows.bot_turns import BotTurn, BotTurnNeeded
+from flows.needs import UnderstandingNeeded, Understood
+from router.bot_settings import BotSettings
+
+log = structlog.get_logger(__name__)
+
+#: How often the project is looked at for changes.
+LOOK_SECONDS = 1.0
+#: 150 intents of 100 examples each take half a minute; beyond this something is wrong.
+LONGEST_TRAINING_SECONDS = 600.0
+
+
+#: Where a developer reads what becomes of a change.
+Tell = Callable[[str], None]
+
+
+class TrainingFailed(Exception):
+    """The process that trains ended badly; its last line says why."""
+
+
+class InProcessBot:
+    """A `Bot`. `run` until cancelled; until it is ready those who ask wait, within their time."""
+
+    def __init__(self, settings: BotSettings, folder: Path, tell: Tell) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._tell = tell
+        self._bot: Embedded | None = None
+        self._settled = asyncio.Event()
+        self._problem = ""
+        self._seen: dict[Path, tuple[int, int]] = {}
+
+    async def run(self) -> None:
+        """Make ready, and again whenever the project changes. What answered before goes on answering meanwhile."""
+        while True:
+            seen = await asyncio.to_thread(_states_of, self._folder)
+            if seen != self._seen:
+                self._seen = seen
+                await self._renew()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def understand(self, need: UnderstandingNeeded) -> Understood:
+        return await (await self._ready()).understand(need)
+
+    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+        return await (await self._ready()).take_turn(turn, need)
+
+    async def close(self) -> None:
+        if self._bot is not None:
+            await self._bot.close()
+
+    async def _ready(self) -> Embedded:
+        """Waits for the first training; whoever asks has a time of its own."""
+        await self._settled.wait()
+        if self._bot is None:
+            raise BotUnavailable(self._problem)
+        return self._bot
+
+    async def _renew(self) -> None:
+        before = self._bot
+        try:
+            self._bot = await self._made()
+        except (ProjectInvalid, EmbeddedError, VectorsError, TrainingFailed, OSError) as error:
+            self._problem = "the bot could not be trained: see the log"
+            log.error("bot_not_ready", reason=str(error), still_answers=before is not None)
+            self._tell(f"{self._folder}: {error}")
+        else:
+            if before is not None:
+                await before.close()
+        self._settled.set()
+
+    async def _made(self) -> Embedded:
+        project = await asyncio.to_thread(read_project, self._folder, os.environ)
+        vectors = await asyncio.to_thread(vectors_for, self._settings.tier)
+        if not is_current(self._settings.model, hash_of(project.data), vectors.name if vectors else ""):
+            await self._train(project)
+        return await asyncio.to_thread(embedded_bot, project, self._settings.model, vectors)
+
+    async def _train(self, project: Project) -> None:
+        """In a process of its own, whose memory goes with it."""
+        self._tell(f"{self._folder}: training the bot from {len(project.data.examples)} examples")
+        command = [sys.executable, "-m", "router", "bot", "train", "--quiet"]
+        options = [f"--project={self._folder}", f"--model={self._settings.model}", f"--tier={self._settings.tier}"]
+        child = await asyncio.create_subprocess_exec(*command, *options, stderr=asyncio.subprocess.PIPE)
+        try:
+            async with asyncio.timeout(LONGEST_TRAINING_SECONDS):
+                _, told = await child.communicate()
+        except TimeoutError:
+            raise TrainingFailed(f"the training took longer than {LONGEST_TRAINING_SECONDS:g} s") from None
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+        if child.returncode:
+            raise TrainingFailed(told.decode(errors="replace").strip() or f"the training ended with {child.returncode}")
+        log.info("bot_trained", examples=len(project.data.examples))
+        self._tell(f"{self._folder}: the bot is trained")
+
+
+def embedded_bot(project: Project, model: Path, vectors: Vectors | None) -> Embedded:
+    """The bot of a trained project. Raises EmbeddedError."""
+    return Embedded(
+        Model.load(model, vectors),
+        EntityExtractor(project.data, frozenset(project.domain.entities)),
+        Dialogue(project, _actions(project)),
+        slow=vectors is not None,
+    )
+
+
+def _actions(project: Project) -> Actions:
+    """On the project's action server, or in processes of our own where it names none."""
+    if project.endpoints.action_url:
+        return ServedActions(project.endpoints.action_url)
+    return ActionPool(ProjectActions(project.folder, environment_of_actions(os.environ)))
+
+
+def _states_of(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Changes when a file does that a bot is made of; actions look after themselves."""
+    files = (path for path in sorted(folder.rglob("*.yml")) if path.is_file())
+    return {path: (state.st_mtime_ns, state.st_size) for path in files if (state := _state(path)) is not None}
+
+
+def _state(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:  # gone meanwhile
+        return None

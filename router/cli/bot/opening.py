@@ -1,0 +1,66 @@
+"""What the bot's commands begin with: where the bot is, its project, its vectors, or a clear word on why not."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bot.project.project import Project, ProjectInvalid
+from bot.project.reading import read_project
+from bot.vectors.base import Vectors
+from bot.vectors.errors import VectorsError
+from bot.vectors.tiers import vectors_for
+from router import bot_settings
+from router.bot_settings import TIERS, BotSettings
+from router.cli import complaints
+from router.cli.echo import echo
+from router.environment import SettingsInvalid
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def bot_options(command: _Command) -> _Command:
+    """Where the bot is, for this once; otherwise as the environment says."""
+    model = click.option("--model", type=click.Path(path_type=Path), help="The model's file; or PARLEY_BOT_MODEL.")
+    tier = click.option("--tier", type=click.Choice(TIERS), help="How words are seen; or PARLEY_BOT_TIER.")
+    project = click.option("--project", type=click.Path(path_type=Path), help="The bot's folder; or PARLEY_BOT.")
+    return project(tier(model(command)))
+
+
+def read_settings(project: Path | None, tier: str | None, model: Path | None) -> BotSettings:
+    """The environment's settings, but for what was said on the command line."""
+    said = {name: str(value) for name, value in _named(project, tier, model) if value is not None}
+    try:
+        return bot_settings.read({**os.environ, **said})
+    except SettingsInvalid as invalid:
+        raise click.ClickException(str(invalid)) from None
+
+
+def _named(project: Path | None, tier: str | None, model: Path | None) -> list[tuple[str, object]]:
+    return [("PARLEY_BOT", project), ("PARLEY_BOT_TIER", tier), ("PARLEY_BOT_MODEL", model)]
+
+
+def open_project(settings: BotSettings) -> Project:
+    """The project, with its warnings on the terminal; or its complaints and the end."""
+    if settings.project is None:
+        raise click.ClickException(
+            "there is no bot here: no bot/domain.yml. Name its folder with --project or PARLEY_BOT"
+        )
+    try:
+        project = read_project(settings.project, os.environ)
+    except ProjectInvalid as invalid:
+        for each in invalid.complaints:
+            echo(complaints.in_its_line(each), err=True)
+        raise SystemExit(1) from None
+    for each in project.warnings:
+        echo(complaints.in_its_line(each), err=True)
+    return project
+
+
+def open_vectors(settings: BotSettings) -> Vectors | None:
+    try:
+        return vectors_for(settings.tier)
+    except VectorsError as error:
+        raise click.ClickException(str(error)) from None

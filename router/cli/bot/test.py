@@ -1,0 +1,87 @@
+"""`parley bot test TEXT`."""
+
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+import click
+import msgspec
+
+from bot.contract import Bot, BotUnavailable
+from flows.needs import UnderstandingNeeded, Understood
+from router.bot.opening import open_engines
+from router.bot_settings import BotSettings
+from router.cli.bot.opening import bot_options, read_settings
+from router.cli.echo import echo
+
+#: Of the bar that stands for certainty.
+WIDTH = 20
+
+
+@click.command()
+@click.argument("texts", metavar="TEXT", nargs=-1, required=True)
+@bot_options
+@click.option("--language", default="en", show_default=True, help="The customer's.")
+@click.option(
+    "--expect", "expected", multiple=True, metavar="INTENT", help="For a language model: an intent to choose from."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write it as JSON, a line for each text.")
+def test(
+    texts: tuple[str, ...],
+    project: Path | None,
+    tier: str | None,
+    model: Path | None,
+    language: str,
+    expected: tuple[str, ...],
+    *,
+    as_json: bool,
+) -> None:
+    """Say what the bot makes of a text: the bot that would answer customers, the Rasa server where one is set.
+
+    The embedded bot is trained first if its examples have changed.
+    """
+    settings = read_settings(project, tier, model)
+    needs = [UnderstandingNeeded(text, language, expected=expected) for text in texts]
+    for need, (understood, seconds) in zip(needs, asyncio.run(_ask(settings, needs)), strict=True):
+        if as_json:
+            echo(json.dumps({"text": need.text, **msgspec.to_builtins(understood)}, ensure_ascii=False, default=str))
+            continue
+        echo(f'"{need.text}"  ({seconds * 1000:.1f} ms)')
+        for line in _told(understood):
+            echo(line)
+
+
+async def _ask(settings: BotSettings, needs: Sequence[UnderstandingNeeded]) -> list[tuple[Understood, float]]:
+    engines = open_engines(settings, lambda: datetime.now(UTC), lambda told: echo(told, err=True))
+    _, bot = engines.chosen(None if not settings.llm_url else "language_model", embedded_stands_in=False)
+    if bot is None:
+        raise click.ClickException("there is no bot here: no bot/domain.yml, no PARLEY_BOT_URL, no PARLEY_LLM_URL")
+    running = [asyncio.ensure_future(run()) for run in engines.runs()]
+    try:
+        return [await _timed(bot, need) for need in needs]
+    except BotUnavailable as unavailable:
+        raise click.ClickException(unavailable.problem) from None
+    finally:
+        for each in running:
+            each.cancel()
+        await engines.close()
+
+
+async def _timed(bot: Bot, need: UnderstandingNeeded) -> tuple[Understood, float]:
+    await bot.understand(need)  # the first of all texts pays for what is looked up once
+    started = perf_counter()
+    return await bot.understand(need), perf_counter() - started
+
+
+def _told(understood: Understood) -> Iterator[str]:
+    if understood.out_of_scope:
+        yield click.style("  out of scope: none of its intents; the nearest are", fg="yellow")
+    width = max((len(each.name) for each in understood.intents), default=0)
+    for each in understood.intents:
+        yield f"  {each.name:{width}}  {each.confidence:4.0%}  {'█' * round(WIDTH * each.confidence)}"
+    for entity in understood.entities:
+        kind = ".".join(part for part in (entity.name, entity.role) if part)
+        yield f"  {kind}: {entity.value}"

@@ -1,0 +1,93 @@
+"""`parley bot unknown`."""
+
+import json
+import shlex
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+from msgspec import Struct, to_builtins
+
+from bot.evaluating.clusters import clusters, same_texts
+from bot.evaluating.likeness import placed
+from bot.vectors.base import Vectors
+from flows.duration import parse_duration
+from flows.outcome import Rung
+from router.cli.bot.opening import bot_options, open_vectors, read_settings
+from router.cli.echo import echo
+from router.cli.opening import open_database
+from router.store.meanings import AskedText, asked_since
+
+#: Groups, and texts of each, that the terminal shows; --json has them all.
+GROUPS, TEXTS = 20, 5
+#: The latest of them, at most.
+MOST = 2_000
+#: The bot was asked, and then nothing took the text.
+UNTAKEN = frozenset({Rung.NO_MATCH, Rung.ENTERED})
+
+
+class Group(Struct, frozen=True):
+    """Texts about the same, the one that stands for them first."""
+
+    times: int
+    #: What the bot found nearest; None where it found nothing.
+    nearest: str | None
+    texts: tuple[str, ...]
+
+
+@click.command()
+@bot_options
+@click.option("--since", default="30d", show_default=True, help="How far back to look: 12h, 30d.")
+@click.option("--json", "as_json", is_flag=True, help="Write all of them as JSON.")
+def unknown(project: Path | None, tier: str | None, model: Path | None, since: str, *, as_json: bool) -> None:
+    """Show texts that the bot was asked about and did not understand, alike ones together.
+
+    Each group is one `parley bot learn` away from being understood.
+    """
+    vectors = open_vectors(read_settings(project, tier, model))
+    earliest = datetime.now(UTC) - _duration(since)
+    with open_database() as database:
+        asked = database.read_now(lambda connection: asked_since(connection, earliest, MOST))
+    groups = _groups([each for each in asked if _is_unknown(each)], vectors)
+    if as_json:
+        echo(json.dumps(to_builtins(groups), indent=2, ensure_ascii=False))
+        return
+    for line in _told(groups, len(asked), since):
+        echo(line)
+
+
+def _duration(written: str) -> timedelta:
+    duration = parse_duration(written)
+    if duration is None:
+        raise click.BadParameter(f'"{written}" is no duration, like 12h or 30d', param_hint="--since")
+    return duration
+
+
+def _is_unknown(asked: AskedText) -> bool:
+    return asked.understood.out_of_scope or asked.rung in UNTAKEN
+
+
+def _groups(asked: Sequence[AskedText], vectors: Vectors | None) -> list[Group]:
+    times = same_texts([each.text for each in asked])
+    texts = list(times)
+    nearest = {" ".join(each.text.split()): each.understood.intents[:1] for each in asked}
+    found = (tuple(texts[member] for member in group.members) for group in clusters(placed(texts, vectors)))
+    groups = [
+        Group(sum(times[text] for text in group), next((i.name for i in nearest[group[0]]), None), group)
+        for group in found
+    ]
+    return sorted(groups, key=lambda group: -group.times)
+
+
+def _told(groups: Sequence[Group], asked: int, since: str) -> Iterator[str]:
+    yield f"{sum(group.times for group in groups)} of {asked} texts of the last {since} were not understood."
+    for group in groups[:GROUPS]:
+        yield f"\n{group.times:4} ×  {group.texts[0]}"
+        yield from (f"        {text}" for text in group.texts[1:TEXTS])
+        if len(group.texts) > TEXTS:
+            yield f"        and {len(group.texts) - TEXTS} more"
+        intent = group.nearest or "INTENT"
+        yield click.style(f"        parley bot learn --intent {intent} {shlex.quote(group.texts[0])}", dim=True)
+    if len(groups) > GROUPS:
+        yield f"\nand {len(groups) - GROUPS} more groups (--json has them all)"
