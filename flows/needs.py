@@ -38,6 +38,8 @@ class UnderstandingNeeded(Struct, frozen=True, omit_defaults=True, tag="understa
     entities: tuple[str, ...] = ()
     #: What the author lets a language model see of the conversation, by name, written as in a text.
     sees: dict[str, str] = field(default_factory=dict)
+    #: How long it may take. The bot itself ends in time, so that another may stand in for it.
+    within: timedelta = timedelta(seconds=2)
 
     @property
     def key(self) -> str:

@@ -25,7 +25,6 @@ class LanguageModel:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`training_data`: of the project beside it, whose intents are chosen among too, each with a few examples."""
-        self._within = settings.within
         self._budget = Budget(settings.limits, clock)
         self._endpoint = Endpoint(settings, clock, self._budget)
         self._intents = intents_of(training_data or TrainingData())
@@ -39,7 +38,7 @@ class LanguageModel:
         entities = list(dict.fromkeys([*need.entities, *self._entities]))
         masking = Masking([need.text, *need.sees.values()])
         question = choosing.asked(need, masking, intents, entities)
-        completion = await self._endpoint.ask(question, self._within)
+        completion = await self._endpoint.ask(question, need.within)
         return choosing.meant(completion, need, masking, list(intents), entities)
 
     def _choices(self, need: UnderstandingNeeded) -> Mapping[str, Sequence[str]]:

@@ -1,7 +1,6 @@
 """Which language model is asked, and how much of it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,6 @@ class LanguageModelSettings:
     model: str
     #: A secret: sent as a bearer token, shown nowhere. Empty for an endpoint that asks for none.
     key: str = field(default="", repr=False)
-    #: How long a text may take to be understood; a draft has the time that the flow gives it.
-    within: timedelta = timedelta(seconds=4)
     #: The most that it may write. A model that thinks before it answers needs more.
     answer_tokens: int = 400
     limits: Limits = Limits()

@@ -39,7 +39,8 @@ class Clock:
 
 
 def understanding(text: str = "i need a cleaning", **more: Any) -> UnderstandingNeeded:
-    return UnderstandingNeeded(text, "en", expected=more.pop("expected", ("book", "cancel")), **more)
+    more = {"expected": ("book", "cancel"), "within": timedelta(seconds=20), **more}
+    return UnderstandingNeeded(text, "en", **more)
 
 
 def drafting(text: str = "where can i park?", deed: BotDeed | None = None, **more: Any) -> BotTurnNeeded:
@@ -55,7 +56,7 @@ def with_model(
     **settings: Any,
 ) -> Result:
     """`use` it, and close it again."""
-    given = {"within": timedelta(seconds=20), "key": "sk-secret", **settings}
+    given = {"key": "sk-secret", **settings}
 
     async def run() -> Result:
         model: Bot = LanguageModel(LanguageModelSettings(server.url, "small-1", **given), data, clock or Clock())

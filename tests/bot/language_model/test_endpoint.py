@@ -45,7 +45,7 @@ def test_what_is_wrong_is_said_without_the_key_and_the_text(server: ChatServer, 
 def test_no_answer_in_time_is_none(server: ChatServer) -> None:
     server.will(says(CHOICE, when=Event()))
     with pytest.raises(BotUnavailable, match=r"no answer within 0\.1 s"):
-        understood(server, within=timedelta(milliseconds=100))
+        understood(server, understanding(within=timedelta(milliseconds=100)))
 
 
 def test_garbage_in_place_of_http_is_no_answer() -> None:
@@ -66,9 +66,9 @@ def test_garbage_in_place_of_http_is_no_answer() -> None:
 
 
 async def _understand(url: str, within: timedelta = timedelta(seconds=20)) -> None:
-    model = LanguageModel(LanguageModelSettings(url, "small-1", within=within))
+    model = LanguageModel(LanguageModelSettings(url, "small-1"))
     try:
-        await model.understand(understanding())
+        await model.understand(understanding(within=within))
     finally:
         await model.close()
 
