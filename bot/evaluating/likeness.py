@@ -26,7 +26,7 @@ def _by_letters(texts: Sequence[str]) -> NDArray[np.float32]:
         for part in _parts(text):
             counts[row, zlib.crc32(part.encode()) % WIDTH] = 1
     rarity = np.log((1 + len(texts)) / (1 + counts.sum(axis=0))) + 1
-    weighted = (counts * rarity).astype(np.float32)
+    weighted: NDArray[np.float32] = (counts * rarity).astype(np.float32)
     lengths = np.linalg.norm(weighted, axis=1, keepdims=True)
     np.divide(weighted, lengths, out=weighted, where=lengths > 0)
     return weighted

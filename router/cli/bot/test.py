@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 
 from bot.contract import Bot, BotUnavailable
 from flows.needs import UnderstandingNeeded, Understood
+from router import logs
 from router.bot.opening import open_engines
 from router.bot_settings import BotSettings
 from router.cli.bot.opening import bot_options, read_settings
@@ -43,6 +45,7 @@ def test(
 
     The embedded bot is trained first if its examples have changed.
     """
+    logs.configure(for_terminal=sys.stderr.isatty(), level=logs.WARNING)
     settings = read_settings(project, tier, model)
     needs = [UnderstandingNeeded(text, language, expected=expected) for text in texts]
     for need, (understood, seconds) in zip(needs, asyncio.run(_ask(settings, needs)), strict=True):
