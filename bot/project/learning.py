@@ -72,8 +72,8 @@ def _nlu_sources(folder: Path, environment: Mapping[str, str]) -> list[Source]:
     notes = Notes()
     sources = [each for each in read_sources(folder, environment, notes).data if each.written.get("nlu") is not None]
     _read(sources, notes)
-    names = {each.name for each in sources}
-    errors = [each for each in notes.sorted if each.severity is Severity.ERROR and each.file in names]
+    data = (folder / "data").as_posix()
+    errors = [each for each in notes.sorted if each.severity is Severity.ERROR and each.file.startswith(f"{data}/")]
     if errors:
         raise ProjectInvalid(tuple(errors))
     return sources

@@ -40,12 +40,13 @@ def _type(name: str, written: Written, mark: Mark) -> str:
     if slot_type is None:
         written.notes.error(mark, f'slot "{name}" has no type: one of {", ".join(_TYPES)}', "bad-slot")
         return "any"
+    type_at = written.value.values_at["type"]
     if "." in slot_type:
         message = f'the slot type "{slot_type}" is Python code: embedded it is kept as any value'
-        written.notes.warn(mark, message, "needs-server")
+        written.notes.warn(type_at, message, "needs-server")
     elif slot_type not in _TYPES:
         message = f'"{slot_type}" is no type of slot{did_you_mean(slot_type, _TYPES)}; there are {", ".join(_TYPES)}'
-        written.notes.error(written.value.values_at["type"], message, "bad-slot")
+        written.notes.error(type_at, message, "bad-slot")
     if slot_type == "categorical" and not written.get("values"):
         written.notes.error(mark, f'categorical slot "{name}" needs its "values"', "bad-slot")
     return slot_type

@@ -1,21 +1,22 @@
-"""Only read, never run."""
+"""Read, never run: in a real project these are rasa_sdk's Action and FormValidationAction."""
 
-from rasa_sdk import Action, FormValidationAction
+from typing import Final
+
+_BOOK: Final = "action_book"
 
 
-class ActionPrice(Action):
-    def name(self):
+class ActionPrice:
+    def name(self) -> str:
         return "action_price"
 
-    async def run(self, dispatcher, tracker, domain):
-        return []
 
-
-class ActionBook(Action):
+class ActionBook:
     def name(self) -> str:
-        return "action_book"
+        return _BOOK
 
 
-class ValidateFerryForm(FormValidationAction):
+class ValidateFerryForm:
+    form = "validate_ferry_form"
+
     def name(self) -> str:
-        return "validate_ferry_form"
+        return self.form
