@@ -10,11 +10,11 @@ from typing import Any, Final
 from bot.acting.actions import ActionCall, ActionDomain, ActionFailed, Actions
 from bot.acting.course import Course
 from bot.acting.happening import apply, leave_form, restart
-from bot.acting.speaking import Speaker, said_by_action
+from bot.acting.speaking import Speaker, said_by_action, together
 from bot.acting.tracking import tracker
 from bot.contract import TurnTaken
 from bot.project.domain import Domain
-from flows.bot_turns import BotTurnNeeded
+from flows.bot_turns import BotMessage, BotTurnNeeded
 
 #: A fallback of Rasa's own: the flow has its own words for that.
 _DO_NOT_KNOW: Final = {
@@ -74,10 +74,14 @@ class Performer:
         built_in = {*_DO_NOT_KNOW, *_WITHOUT_EFFECT, "action_deactivate_loop", "action_restart"}
         return name in built_in or self._stage.speaker.knows(name, self._course.heard.intent)
 
-    def say(self, name: str, more: Mapping[str, Any] | None = None) -> None:
-        """A response of the domain; `more` fills blanks that no slot fills."""
-        slots = {**self._course.slots, **(more or {})}
-        self._course.say(self._stage.speaker.say(name, slots, self._turn.key, self._course.heard.intent))
+    def say(self, name: str) -> None:
+        """A response of the domain."""
+        self._course.say(self._worded(name, {}))
+
+    def _worded(self, name: str, more: Mapping[str, Any]) -> BotMessage | None:
+        """`more` fills blanks that no slot fills."""
+        slots = {**self._course.slots, **more}
+        return self._stage.speaker.say(name, slots, self._turn.key, self._course.heard.intent)
 
     async def run(self, name: str) -> tuple[dict[str, Any], ...]:
         """An action of the project. Its effects are in the course; gives its events too. Raises ActionFailed."""
@@ -98,8 +102,7 @@ class Performer:
         return result.events
 
     def _respond(self, response: Mapping[str, Any]) -> None:
-        name = response.get("response") or response.get("template")
-        if isinstance(name, str):
-            self.say(name, response)
-        else:
-            self._course.say(said_by_action(response))
+        """An action says something itself, or names a response, to which it may add."""
+        own, name = said_by_action(response), response.get("response") or response.get("template")
+        worded = self._worded(name, response) if isinstance(name, str) else None
+        self._course.say(own if worded is None else together(worded, own))

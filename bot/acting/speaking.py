@@ -57,6 +57,11 @@ def said_by_action(response: Mapping[str, Any]) -> BotMessage:
     return BotMessage(text if isinstance(text, str) else "", media, tuple(_buttons(response.get("buttons"))))
 
 
+def together(worded: BotMessage, own: BotMessage) -> BotMessage:
+    """A response, and what the action that named it adds or says in its place."""
+    return BotMessage(own.text or worded.text, worded.media + own.media, worded.buttons + own.buttons)
+
+
 def is_empty(message: BotMessage) -> bool:
     return not (message.text.strip() or message.media or message.buttons)
 

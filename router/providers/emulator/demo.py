@@ -1,8 +1,9 @@
-"""A practice's booking system, as small as can be: what the example `flows.yaml` asks and tells.
+"""A practice's booking system, as small as can be: what the example `flows.yaml` and its bot ask and tell.
 
 It stands in for the business's own software while somebody tries Parley out, and forgets everything at the end.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -19,6 +20,7 @@ _SATURDAY, _SUNDAY = 5, 6
 _OFFERED: Final = 3
 #: More nobody books by hand.
 _MOST_APPOINTMENTS: Final = 10_000
+_ORDERS: Final = {"H1001": "ready", "H1002": "in_work", "H1003": "collected"}
 
 
 @dataclass(slots=True)
@@ -33,6 +35,10 @@ class DemoBookings:
         return [
             Route("/demo/slots", self._slots, methods=["GET"]),
             Route("/demo/appointments", self._book, methods=["POST"]),
+            Route("/demo/appointments/{number}", self._cancel, methods=["DELETE"]),
+            Route("/demo/orders/{number}", _order, methods=["GET"]),
+            Route("/demo/reminders", _note, methods=["POST"]),
+            Route("/demo/feedback", _note, methods=["POST"]),
         ]
 
     async def _slots(self, request: Request) -> Response:
@@ -46,10 +52,17 @@ class DemoBookings:
         return [time for time in times if (day, time) not in self._taken]
 
     async def _book(self, request: Request) -> Response:
+        wanted = await _json(request)
+        return self._once(request, lambda: self._booked(wanted))
+
+    async def _cancel(self, request: Request) -> Response:
+        return self._once(request, lambda: self._cancelled(request.path_params["number"]))
+
+    def _once(self, request: Request, answered: Callable[[], JSONResponse]) -> JSONResponse:
         key = request.headers.get("idempotency-key", "")
         if key and key in self._answers:
             return self._answers[key]
-        answer = self._booked(await _json(request))
+        answer = answered()
         if key and len(self._answers) < _MOST_APPOINTMENTS:
             self._answers[key] = answer
         return answer
@@ -62,6 +75,23 @@ class DemoBookings:
             return _problem("this time is taken", 409)
         self._taken[day, time] = number = f"A{next(self._numbers)}"
         return JSONResponse({"id": number, "day": day.isoformat(), "time": time}, 201)
+
+    def _cancelled(self, number: str) -> JSONResponse:
+        for place, taken in self._taken.items():
+            if taken == number:
+                del self._taken[place]
+                return JSONResponse({"id": number})
+        return _problem("there is no such appointment", 404)
+
+
+async def _order(request: Request) -> Response:
+    number = request.path_params["number"]
+    status = _ORDERS.get(number)
+    return _problem("there is no such order", 404) if status is None else JSONResponse({"id": number, "status": status})
+
+
+async def _note(_: Request) -> Response:
+    return JSONResponse({}, 201)
 
 
 def _date(written: object) -> date | None:

@@ -8,6 +8,7 @@ import requests
 from tests.router.providers.emulator.conftest import RunningEmulator
 
 MONDAY = "2026-03-02"
+TUESDAY = "2026-03-03"
 
 
 def book(emulator: RunningEmulator, key: str, **wanted: str) -> requests.Response:
@@ -41,3 +42,23 @@ def test_what_is_offered_depends_on_the_day(emulator: RunningEmulator, day: str,
 def test_nonsense_is_refused(emulator: RunningEmulator) -> None:
     assert book(emulator, "c", day="never", time="09:00").status_code == 422
     assert requests.post(f"{emulator.url}/demo/appointments", data="{", timeout=5).status_code == 422
+
+
+def test_an_appointment_is_cancelled_once_and_its_time_is_free_again(emulator: RunningEmulator) -> None:
+    number = book(emulator, "d", day=TUESDAY, time="09:00").json()["id"]
+    address = f"{emulator.url}/demo/appointments/{number}"
+    again = [requests.delete(address, headers={"Idempotency-Key": key}, timeout=5) for key in ("e", "e", "f")]
+    assert [answer.status_code for answer in again] == [200, 200, 404]
+    assert "09:00" in slots(emulator, TUESDAY)
+
+
+@pytest.mark.parametrize(("number", "status"), [("H1001", "ready"), ("H1002", "in_work"), ("H9999", None)])
+def test_an_order_is_looked_up_by_its_number(emulator: RunningEmulator, number: str, status: str | None) -> None:
+    answer = requests.get(f"{emulator.url}/demo/orders/{number}", timeout=5)
+    assert answer.json().get("status") == status
+    assert answer.status_code == (200 if status else 404)
+
+
+@pytest.mark.parametrize("what", ["reminders", "feedback"])
+def test_reminders_and_feedback_are_taken(emulator: RunningEmulator, what: str) -> None:
+    assert requests.post(f"{emulator.url}/demo/{what}", json={}, timeout=5).status_code == 201

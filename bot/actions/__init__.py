@@ -1,0 +1,1 @@
+"""What the example bot does: one action a file. They run in processes of their own, see docs/actions.md."""

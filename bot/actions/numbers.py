@@ -1,0 +1,14 @@
+"""The practice's numbers: a letter and four digits or more."""
+
+import re
+
+from rasa_sdk.executor import CollectingDispatcher
+
+
+def checked_number(letter: str, written: str, dispatcher: CollectingDispatcher) -> str | None:
+    """In the practice's own spelling; None, with a word to the customer, when it is none."""
+    found = re.search(rf"\b{letter}?[\s#-]*(\d{{4,6}})\b", str(written), re.IGNORECASE)
+    if found is None:
+        dispatcher.utter_message(response="utter_number_not_understood")
+        return None
+    return f"{letter}{found[1]}"
