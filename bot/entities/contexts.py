@@ -61,8 +61,7 @@ class Contexts:
             if first <= last:
                 self._learn_annotation(annotation, text.words, first, last)
                 begun[first] = annotation
-        if begun:
-            self._learn_places(text, begun)
+        self._learn_places(text, begun)
 
     def _learn_annotation(self, annotation: Annotation, words: Sequence[Word], first: int, last: int) -> None:
         entity = annotation.entity

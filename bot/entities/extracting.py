@@ -18,6 +18,7 @@ _BY_NAME: Final = 0
 _BY_PATTERN: Final = 1
 _BY_KIND: Final = 2
 _BY_CONTEXT: Final = 3
+_ANY_SUCH: Final = 4
 
 _MOMENTS: Final = (Kind.DATE, Kind.TIME)
 #: They are never anything else, so that nothing around them needs to agree.
@@ -62,10 +63,10 @@ class EntityExtractor:
         circumstances = Circumstances(language, (language, self._language), country, now)
         heard = FoldedText(text)
         moment = self._asked_moment(heard, asked, circumstances)
-        found = longest_first(each for each in self._found(heard, intent, asked, circumstances))
-        entities = [
-            self._entity(each, heard, circumstances) for each in found if moment is None or each.entity != asked
-        ]
+        found = longest_first(self._found(heard, intent, asked, circumstances))
+        if moment is not None:
+            found = [each for each in found if each.entity != asked and each.rank != _ANY_SUCH]
+        entities = (self._entity(each, heard, circumstances) for each in found)
         return (*entities, moment) if moment is not None else tuple(entities)
 
     def _found(self, text: FoldedText, intent: str, asked: str | None, circumstances: Circumstances) -> Iterator[Found]:
@@ -84,12 +85,12 @@ class EntityExtractor:
     def _of_kind(
         self, entity: str, kind: Kind, text: FoldedText, asked: str | None, circumstances: Circumstances
     ) -> Iterator[Found]:
-        is_sure = entity == asked or entity in KIND_OF_NAME or kind in _UNMISTAKABLE
         for start, end, value in spans(kind, text, circumstances):
-            if is_sure or self._contexts.agrees(entity, text.words, *words_within(text, start, end)):
-                written = text.written[start:end].strip()
-                is_typed = kind is not Kind.NUMBER or entity in KIND_OF_NAME
-                yield Found(start, end, entity, value if is_typed else written, _BY_KIND)
+            place = words_within(text, start, end)
+            is_sure = entity == asked or self._contexts.agrees(entity, text.words, *place)
+            if is_sure or entity in KIND_OF_NAME or kind in _UNMISTAKABLE:
+                kept = value if _is_typed(entity, kind) else text.written[start:end].strip()
+                yield Found(start, end, entity, kept, _BY_KIND if is_sure else _ANY_SUCH)
 
     def _place(self, text: FoldedText, first: int, last: int) -> tuple[int, int]:
         return text.place(text.words[first].start, text.words[last].end)
@@ -110,7 +111,7 @@ class EntityExtractor:
     def _typed(self, found: Found, text: FoldedText, circumstances: Circumstances) -> Any:
         """A day that was annotated as "tomorrow" is the day that the whole text names, else the one of its words."""
         kind = self._kinds.get(found.entity)
-        if found.rank == _BY_KIND or kind is None:
+        if kind is None or found.rank in (_BY_KIND, _ANY_SUCH):
             return found.value
         if kind in _MOMENTS:
             folded = (text.folded, fold(text.written[found.start : found.end]), fold(found.value))
@@ -119,10 +120,15 @@ class EntityExtractor:
         return self._read(kind, found, circumstances)
 
     def _read(self, kind: Kind, found: Found, circumstances: Circumstances) -> Any:
-        """The value that annotated words stand for: a number keeps its text where the entity is not called so."""
-        if kind is Kind.NUMBER and found.entity not in KIND_OF_NAME:
+        """The value that annotated words stand for."""
+        if not _is_typed(found.entity, kind):
             return found.value
         return next((value for _, _, value in spans(kind, FoldedText(found.value), circumstances)), found.value)
+
+
+def _is_typed(entity: str, kind: Kind) -> bool:
+    """Figures are often no amount: those of an order keep their zeros, unless the entity is called a number."""
+    return kind is not Kind.NUMBER or entity in KIND_OF_NAME
 
 
 def _kinds(data: TrainingData, wanted: frozenset[str]) -> dict[str, Kind]:

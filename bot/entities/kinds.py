@@ -83,7 +83,9 @@ def spans(kind: Kind, text: FoldedText, circumstances: Circumstances) -> Iterato
 
 def _numbers(text: FoldedText, _: Circumstances) -> Iterator[_Span]:
     for start, end, number in number_spans(text.folded):
-        yield (*text.place(start, end), number)
+        # Neither "AB1234" nor "10th" is an amount.
+        if not text.folded[start - 1 : start].isalpha() and not text.folded[end : end + 1].isalpha():
+            yield (*text.place(start, end), number)
 
 
 def _money(text: FoldedText, circumstances: Circumstances) -> Iterator[_Span]:

@@ -38,8 +38,8 @@ class _Phrase:
 
     @property
     def is_common(self) -> bool:
-        """True for an ordinary word too: "two", "may"."""
-        return not self.is_listed and self.unmarked > sum(each.total() for each in self.entities.values())
+        """True for what is as often just a word: "two", "may"."""
+        return not self.is_listed and self.unmarked >= sum(each.total() for each in self.entities.values())
 
 
 class Names:
