@@ -1,6 +1,6 @@
 """What a chat-completions endpoint answers, as far as it is used here."""
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -16,10 +16,6 @@ class Token(Struct, frozen=True):
     logprob: float
 
 
-class _Logprobs(Struct, frozen=True):
-    content: list[Token] | None = None
-
-
 class _Message(Struct, frozen=True):
     content: str | None = None
 
@@ -27,16 +23,13 @@ class _Message(Struct, frozen=True):
 class _Choice(Struct, frozen=True):
     message: _Message
     finish_reason: str | None = None
-    logprobs: _Logprobs | None = None
-
-
-class _Usage(Struct, frozen=True):
-    total_tokens: int
+    #: Endpoints differ in these, and an answer is not worth less for it.
+    logprobs: Any = None
 
 
 class _Wire(Struct, frozen=True):
     choices: list[_Choice]
-    usage: _Usage | None = None
+    usage: Any = None
 
 
 class Completion(Struct, frozen=True):
@@ -48,6 +41,8 @@ class Completion(Struct, frozen=True):
 
 
 _DECODER: Final = msgspec.json.Decoder(_Wire)
+#: Why an answer ends before its end.
+_CUT: Final = {"length", "content_filter"}
 
 
 class Answered(Struct, frozen=True):
@@ -59,10 +54,10 @@ class Answered(Struct, frozen=True):
 
     def only(self) -> Completion:
         """The one completion that was asked for. Raises AnswerUnusable."""
-        if len(self.completions) != 1:
-            raise AnswerUnusable("the language model gave no answer, or several")
         if not self.is_whole:
             raise AnswerUnusable("the language model's answer broke off")
+        if len(self.completions) != 1:
+            raise AnswerUnusable("the language model gave no answer, or several")
         return self.completions[0]
 
 
@@ -73,13 +68,20 @@ def read(raw: bytes) -> Answered:
     except (ValueError, RecursionError):
         raise BotDown("what answers is no language model: check PARLEY_LLM_URL") from None
     completions = tuple(_completion(choice) for choice in wire.choices if choice.message.content)
-    is_whole = all(choice.finish_reason in {None, "stop"} for choice in wire.choices)
-    used = None if wire.usage is None else max(0, wire.usage.total_tokens)
-    return Answered(completions, is_whole, used)
+    is_whole = not any(choice.finish_reason in _CUT for choice in wire.choices)
+    used = wire.usage.get("total_tokens") if isinstance(wire.usage, dict) else None
+    return Answered(completions, is_whole, used if isinstance(used, int) and used >= 0 else None)
 
 
 def _completion(choice: _Choice) -> Completion:
     text = choice.message.content or ""
-    tokens = (choice.logprobs.content if choice.logprobs else None) or []
+    tokens = _tokens(choice.logprobs)
     # Some endpoints tell of other tokens than those of the answer: of what was thought before it.
-    return Completion(text, tuple(tokens) if "".join(token.token for token in tokens) == text else ())
+    return Completion(text, tokens if "".join(token.token for token in tokens) == text else ())
+
+
+def _tokens(logprobs: Any) -> tuple[Token, ...]:
+    try:
+        return msgspec.convert(logprobs["content"], tuple[Token, ...])
+    except (TypeError, KeyError, ValueError):
+        return ()

@@ -42,7 +42,7 @@ class Dialect(Struct, frozen=True):
 
     def simpler(self, complaint: str) -> "Dialect | None":
         """Without what an endpoint complains about by its name; None when it names nothing that can be left out."""
-        return next(self._simpler(complaint), None)
+        return next(self._simpler(complaint.lower()), None)
 
     def _simpler(self, complaint: str) -> "Iterator[Dialect]":
         if self.logprobs and "logprobs" in complaint:

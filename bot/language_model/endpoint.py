@@ -12,7 +12,6 @@ from bot.breaker import BotDown, Breaker
 from bot.language_model.budget import Budget
 from bot.language_model.completion import Completion, read
 from bot.language_model.dialect import Dialect
-from bot.language_model.errors import AnswerUnusable
 from bot.language_model.exchange import Exchange, NotReached, NotUnderstood
 from bot.language_model.settings import LanguageModelSettings
 
@@ -58,7 +57,7 @@ class Endpoint:
             except NotUnderstood as not_understood:
                 simpler = dialect.simpler(not_understood.complaint)
                 if simpler is None:
-                    raise AnswerUnusable("the language model refuses the question (400)") from None
+                    raise not_understood.otherwise from None
                 dialect = simpler
             else:
                 self._dialect = dialect

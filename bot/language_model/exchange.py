@@ -7,12 +7,19 @@ from typing import Final
 import aiohttp
 
 from bot.breaker import BotDown
+from bot.contract import BotUnavailable
 from bot.language_model import retry_after
 from bot.language_model.errors import AnswerUnusable
 
 AT_ONCE: Final = 16
 LARGEST_ANSWER: Final = 64 * 1024
 _LARGEST_COMPLAINT: Final = 4096
+_PROBLEMS: Final = {
+    401: "the language model refuses the key (401): check PARLEY_LLM_KEY",
+    403: "the language model refuses the key (403): check PARLEY_LLM_KEY",
+    404: "the language model is not there (404): check PARLEY_LLM_URL and PARLEY_LLM_MODEL",
+    429: "the language model has too much to do, or its quota is used up (429)",
+}
 
 
 class NotReached(Exception):
@@ -22,9 +29,11 @@ class NotReached(Exception):
 class NotUnderstood(Exception):
     """The endpoint does not know something of a request; says it in its own words, which may quote the request."""
 
-    def __init__(self, complaint: str) -> None:
+    def __init__(self, complaint: str, otherwise: BotUnavailable) -> None:
+        """`otherwise`: what to raise when nothing of the request can be left out."""
         super().__init__("not understood")
         self.complaint = complaint
+        self.otherwise = otherwise
 
 
 class Exchange:
@@ -51,21 +60,17 @@ class Exchange:
             raise BotDown(f"the call of the language model broke off ({type(error).__name__})") from None
 
     def _require_good(self, answer: aiohttp.ClientResponse, raw: bytes) -> None:
-        match answer.status:
-            case 200:
-                return
-            case 400 | 422:
-                raise NotUnderstood(raw[:_LARGEST_COMPLAINT].decode(errors="replace"))
-            case 401 | 403:
-                problem = f"the language model refuses the key ({answer.status}): check PARLEY_LLM_KEY"
-            case 404:
-                problem = "the language model is not there (404): check PARLEY_LLM_URL and PARLEY_LLM_MODEL"
-            case 429:
-                problem = "the language model has too much to do, or its quota is used up (429)"
-            case _:
-                problem = f"the language model answered {answer.status}"
+        if answer.status == 200:
+            return
         pause = retry_after.read(answer.headers.get("Retry-After"), self._clock())
-        raise BotDown(problem, asked_for=pause)
+        failed = BotDown(_PROBLEMS.get(answer.status, f"the language model answered {answer.status}"), asked_for=pause)
+        match answer.status:
+            case 400 | 422:
+                refused = AnswerUnusable(f"the language model refuses the question ({answer.status})")
+                raise NotUnderstood(_complaint(raw), refused)
+            case 403:  # OpenAI's, for a model that gives no log probabilities
+                raise NotUnderstood(_complaint(raw), failed)
+        raise failed
 
     def _open(self) -> aiohttp.ClientSession:
         # Not in __init__: a session belongs to the loop that runs when it is made.
@@ -95,3 +100,7 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
         if len(raw) > LARGEST_ANSWER:
             raise AnswerUnusable(f"the language model's answer is larger than {LARGEST_ANSWER // 1024} KiB")
     return bytes(raw)
+
+
+def _complaint(raw: bytes) -> str:
+    return raw[:_LARGEST_COMPLAINT].decode(errors="replace")

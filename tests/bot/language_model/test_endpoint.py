@@ -4,13 +4,13 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
+import msgspec
 import pytest
 
 from bot.contract import Bot, BotUnavailable
 from bot.language_model import retry_after
-from bot.language_model.dialect import Dialect
+from bot.language_model.dialect import Dialect, Form
 from bot.language_model.engine import LanguageModel
-from bot.language_model.errors import AnswerUnusable
 from bot.language_model.settings import LanguageModelSettings
 from tests.bot.language_model.asking import CHOICE, Clock, problems, understanding, understood, with_model
 from tests.bot.language_model.server import ChatServer, Reply, complains, says
@@ -23,7 +23,8 @@ LEFT_ALONE = "left alone for a moment"
     ("reply", "problem"),
     [
         (Reply(b'{"error": "no"}', 401), r"refuses the key \(401\): check PARLEY_LLM_KEY"),
-        (Reply(b"", 403), r"refuses the key \(403\)"),
+        (Reply(b'{"error": "no"}', 403), r"refuses the key \(403\)"),
+        (complains("the prompt, which violates a policy"), r"refuses the question \(400\)"),
         (Reply(b"", 404), "check PARLEY_LLM_URL and PARLEY_LLM_MODEL"),
         (Reply(b"", 429), r"too much to do, or its quota is used up \(429\)"),
         (Reply(b"", 500), "answered 500"),
@@ -154,11 +155,38 @@ def test_what_an_endpoint_does_not_know_is_left_out_from_then_on(
     assert {*asked, *written} - {"model", "messages", "response_format"} == options
 
 
-def test_a_complaint_about_something_else_is_final(server: ChatServer) -> None:
-    server.will(complains("the prompt, which violates a policy"))
-    with pytest.raises(AnswerUnusable, match="refuses the question"):
-        understood(server)
-    assert len(server.bodies) == 1
+#: What real endpoints say, from reports of those who met it.
+COMPLAINTS = [
+    (
+        400,
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+        Dialect(length="max_completion_tokens"),
+    ),
+    (
+        400,
+        "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.",
+        Dialect(temperature=False),
+    ),
+    (403, "You are not allowed to request logprobs from this model", Dialect(logprobs=False)),
+    (400, 'Invalid JSON payload received. Unknown name "logprobs": Cannot find field.', Dialect(logprobs=False)),
+    (400, "Logprobs is not enabled for models/gemini-2.5-flash-lite", Dialect(logprobs=False)),
+    (
+        400,
+        "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+        Dialect(form=Form.OBJECT),
+    ),
+    (400, "This response_format type is unavailable now", Dialect(form=Form.OBJECT)),
+]
+
+
+@pytest.mark.parametrize(("status", "complaint", "dialect"), COMPLAINTS)
+def test_what_real_endpoints_complain_about(server: ChatServer, status: int, complaint: str, dialect: Dialect) -> None:
+    server.will(Reply(msgspec.json.encode({"error": {"message": complaint, "param": None}}), status))
+    understood(server)
+    first, second = server.requests
+    schema = first["response_format"]["json_schema"]["schema"]
+    rest = {name: first[name] for name in ("model", "messages")}
+    assert second == {**rest, **dialect.options(schema, 400)}
 
 
 def test_what_was_left_out_in_vain_is_there_again(server: ChatServer) -> None:

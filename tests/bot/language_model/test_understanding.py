@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.contract import BotUnavailable
@@ -177,3 +178,21 @@ def test_how_likely_its_words_were(
 ) -> None:
     server.will(says('{"intent": "book","certainty":"certain"}', **logprobs(*tokens)))
     assert understood(server).intents == (Intent("book", confidence),)
+
+
+@pytest.mark.parametrize(
+    "logprobs", [None, {}, [], "none", {"content": None}, {"content": [{"token": "{"}]}, {"token_logprobs": [-0.1]}]
+)
+@pytest.mark.parametrize("reason", ["stop", "eos", None])
+def test_what_else_an_endpoint_tells_makes_its_answer_no_worse(
+    server: ChatServer, logprobs: object, reason: str | None
+) -> None:
+    server.will(says(CHOICE, logprobs=logprobs, finish_reason=reason, stop_reason=7))
+    assert understood(server).intents == (Intent("book", 0.9),)
+
+
+@pytest.mark.parametrize("usage", [None, {}, [], {"total_tokens": "many"}, {"total_tokens": -5}])
+def test_nor_does_what_it_says_that_it_took(server: ChatServer, usage: object) -> None:
+    choice = {"message": {"content": '{"intent": "book", "certainty": "likely"}', "reasoning_content": "Hm."}}
+    server.will(Reply(msgspec.json.encode({"choices": [choice], "usage": usage})))
+    assert understood(server).intents == (Intent("book", 0.7),)
