@@ -30,13 +30,21 @@ class Reply:
 def says(content: Any, when: Event | None = None, **more: Any) -> Reply:
     """A whole completion: text as it is, anything else as JSON; `more` goes into the choice."""
     text = content if isinstance(content, str) else msgspec.json.encode(content).decode()
-    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop", **more}
+    choice = {
+        "index": 0,
+        "message": {"role": "assistant", "content": text},
+        "finish_reason": "stop",
+        "logprobs": None,
+        **more,
+    }
     return completion(choice, when=when)
 
 
 def completion(*choices: Any, tokens: int | None = 40, when: Event | None = None) -> Reply:
-    usage = {} if tokens is None else {"usage": {"total_tokens": tokens}}
-    return Reply(msgspec.json.encode({"object": "chat.completion", "choices": choices, **usage}), when=when)
+    usage = {"prompt_tokens": 0, "completion_tokens": tokens, "total_tokens": tokens}
+    whole = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1_795_433_400, "model": "small-1"}
+    answer = {**whole, "choices": choices, **({} if tokens is None else {"usage": usage})}
+    return Reply(msgspec.json.encode(answer), when=when)
 
 
 def complains(about: str, status: int = 400) -> Reply:
