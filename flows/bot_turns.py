@@ -64,6 +64,17 @@ class Converse(Struct, frozen=True, omit_defaults=True, tag="converse"):
 BotDeed = RunAction | BeginForm | Converse
 
 
+def name_of(deed: BotDeed) -> str:
+    """A deed in a few words, none of them the customer's: "action action_order_status"."""
+    match deed:
+        case RunAction(name):
+            return f"action {name}"
+        case BeginForm(name):
+            return f"form {name}"
+        case Converse():
+            return "answer"
+
+
 class BotTurnNeeded(Struct, frozen=True, omit_defaults=True):
     """All that a bot is given for one turn."""
 
@@ -86,7 +97,7 @@ class BotTurn(Struct, frozen=True, omit_defaults=True, tag="bot_turn"):
     slots: dict[str, Any] = field(default_factory=dict)
     #: What the bot itself made of the text, where it was the first to look.
     understood: Understood | None = None
-    #: False: it has no answer to the text.
+    #: False: it has no answer to the text, or could not use it as an answer to what it asked.
     knew: bool = True
     #: Written by a language model, for a human to read first: never sent to the customer, unless the author of the
     #: flow wrote `drafts: customers`.
@@ -97,3 +108,12 @@ class BotTurn(Struct, frozen=True, omit_defaults=True, tag="bot_turn"):
     form_left: bool = False
     #: Why there is no usable result, for the agent's eye; everything else is then as it was before.
     problem: str | None = None
+
+    @property
+    def is_good(self) -> bool:
+        return self.problem is None
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, in a few words."""
+        return self.problem or "it gave no result"

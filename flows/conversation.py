@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from flows.bot_turns import BotMemory
 from flows.events import BusinessEventReceived, TextReceived
 
 
@@ -29,6 +30,8 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     save: dict[str, str] = field(default_factory=dict)
     #: A business event came in between: the question that was open is open again afterwards.
     interrupted: bool = False
+    #: What the bot was asking there.
+    bot: BotMemory | None = None
 
 
 class Conversation(Struct, frozen=True, omit_defaults=True):
@@ -52,7 +55,9 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     shared: dict[str, Any] = field(default_factory=dict)
     #: The flows that called the present one, the nearest last.
     stack: tuple[Frame, ...] = ()
-    #: A business system was called; texts wait until it has answered.
+    #: What the bot knows; None: it has not taken a turn.
+    bot: BotMemory | None = None
+    #: A business system was called, or the bot; texts wait until it has answered.
     calling: bool = False
     #: Such calls since the flow last waited for the customer, so that none calls without end.
     calls: int = 0

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from flows.bot_turns import BotTurnNeeded
 from flows.media import Media
 
 
@@ -81,6 +82,17 @@ class CallBusiness(Struct, frozen=True, omit_defaults=True, tag="call_business")
     body: Any = None
 
 
+class AskBot(Struct, frozen=True, tag="ask_bot"):
+    """Let the bot take a turn, once; what comes of it comes back as `CallAnswered`, like a call's answer."""
+
+    wait: int
+    need: BotTurnNeeded
+
+
+#: What is done once the step is kept, under an idempotency key of its own, and answered by `CallAnswered`.
+Deed = CallBusiness | AskBot
+
+
 class QueueConversation(Struct, frozen=True, omit_defaults=True, tag="queue_conversation"):
     """Put the conversation in front of a human."""
 
@@ -99,4 +111,4 @@ class SetContactAttribute(Struct, frozen=True, tag="set_contact_attribute"):
     value: Any
 
 
-Effect = SendMessage | StartSilenceTimer | StartBurstTimer | CallBusiness | QueueConversation | SetContactAttribute
+Effect = SendMessage | StartSilenceTimer | StartBurstTimer | Deed | QueueConversation | SetContactAttribute

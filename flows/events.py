@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from flows.bot_turns import BotTurn
 from flows.location import Location
 from flows.media import Media
 from flows.needs import Fetched
@@ -50,11 +51,11 @@ class BurstElapsed(Struct, frozen=True, tag="burst_elapsed"):
 
 
 class CallAnswered(Struct, frozen=True, tag="call_answered"):
-    """A business system answered a call that changes something, or did not."""
+    """A business system answered a call that changes something, or the bot took its turn; or they did not."""
 
     #: The `Conversation.wait` the call was made for; the event does nothing when that wait is over.
     wait: int
-    result: Fetched
+    result: Fetched | BotTurn
 
 
 class BusinessEventReceived(Struct, frozen=True, omit_defaults=True, tag="business_event_received"):

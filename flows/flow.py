@@ -11,6 +11,7 @@ from flows.effects import Priority
 from flows.hearing.heard import Heard
 from flows.hearing.keyword_kinds import Keyword, Matching
 from flows.hearing.keywords import KeywordIndex
+from flows.hearing.yes_no import YesNo
 from flows.machine import FlowMachine
 from flows.needs import Understood
 from flows.situation import Situation
@@ -193,6 +194,44 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """One action of the bot; the slots that it sets are kept together, by their names."""
+
+    name: str
+    within: timedelta
+    failed: WayOut
+    #: Slots to set before.
+    arguments: tuple[Setting, ...] = ()
+    save: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of the bot: it asks, and takes each text, until it has all that it wants."""
+
+    name: str
+    within: timedelta
+    #: Left unfinished; and no result.
+    left: WayOut
+    failed: WayOut
+    words: YesNo
+    arguments: tuple[Setting, ...] = ()
+    #: Which slot is kept under which name.
+    save: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BotAnswers:
+    """A text that nothing in the state takes is answered by the bot itself."""
+
+    within: timedelta
+    failed: WayOut
+    words: YesNo
+    #: Which slot is kept under which name, whenever a turn sets it.
+    save: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Another flow to go through; its results are kept under the names of `save`, by the names it gives them."""
 
@@ -221,8 +260,10 @@ class State:
     attached: Attached = NOTHING_ATTACHED
     separate: bool = False
     settings: tuple[Setting, ...] = ()
-    call: Call | None = None
+    call: Call | Action | None = None
     run: Run | None = None
+    form: Form | None = None
+    bot: BotAnswers | None = None
     rules: Rules = field(default_factory=Rules)
     answer: Answer | None = None
     checks: tuple[Rule, ...] = ()
@@ -231,15 +272,27 @@ class State:
 
     @property
     def waits(self) -> bool:
-        return bool(self.rules.rules) or self.answer is not None
+        return bool(self.rules.rules) or self.answer is not None or self.talks is not None
+
+    @property
+    def talks(self) -> Form | BotAnswers | None:
+        """Where texts go to the bot."""
+        return self.form or self.bot
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it ever takes its own way out: once it has what it waits for, or at once."""
+        return not self.waits or self.answer is not None or self.form is not None
 
     def ways_out(self) -> tuple[WayOut, ...]:
         """Every way out of it, whichever is taken."""
         ruled = tuple(rule.way_out for rule in (*self.rules.rules, *self.checks))
         silent = () if self.silence is None else (self.silence.then,)
-        failed = () if self.call is None else (self.call.failed,)
+        called = () if self.call is None else (self.call.failed,)
+        left = () if self.form is None else (self.form.left,)
+        failed = () if self.talks is None else (self.talks.failed,)
         late = () if self.reply is None or self.reply.too_late is None else (self.reply.too_late,)
-        return (*ruled, self.no_match.then, *silent, *failed, *late, self.onward)
+        return (*ruled, self.no_match.then, *silent, *called, *left, *failed, *late, self.onward)
 
 
 @dataclass(frozen=True, slots=True)

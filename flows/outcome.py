@@ -21,11 +21,12 @@ class Rung(StrEnum):
     RULE = "rule"  # 8: the current state's own rule
     ANSWER = "answer"  # 8: the current state's typed answer
     INTENT = "intent"  # 9: a rule by what the bot understood
+    BOT = "bot"  # 9: the bot was asked to answer, or to go on with its form
     ENTERED = "entered"  # an opening text that no rule took: the start state says its text
     NO_MATCH = "no_match"  # 10: fallback wording, or the escalation after it
     TOO_LATE = "too_late"  # the question is no longer open
     SILENCE = "silence"  # a timer, not a text
-    CALL = "call"  # a business system answered, not a text
+    CALL = "call"  # a business system answered, or the bot, not a text
     EVENT = "event"  # a business system's event, not a text
     AGENT = "agent"  # an agent's action, not a text
     FAILED = "failed"  # the fallback after an event could not be handled

@@ -52,6 +52,15 @@ class ChoiceAnswer:
                 exact = self.exact.get(heard.words)
                 return None if exact is None else self.values[exact]
 
+    def whole(self, heard: Heard) -> int | None:
+        """The choice, counted from 0, that a text is as a whole, and not just names."""
+        number = "".join(heard.words)
+        if number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(self.values):
+            return int(number) - 1
+        found = self.exact.get(heard.words)
+        near = set(self.near.near(" ".join(heard.words))) if found is None else {found}
+        return near.pop() if len(near) == 1 else None
+
     def _near(self, heard: Heard) -> str | None:
         near = set(self.near.near(" ".join(heard.words)))
         return self.values[near.pop()] if len(near) == 1 else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flows.drawing.chart import EVENT, EVERYWHERE, START, Chart, Edge, Node, NodeKind
-from flows.drawing.words import answer_words, done_words, duration_words, rule_words, spoken
+from flows.drawing.words import asked_words, done_words, duration_words, rule_words, spoken
 from flows.effects import Priority
 from flows.flow import Escalation, Flow, NoMatch, Rule, State, WayOut
 from flows.service import Service
@@ -59,7 +59,7 @@ class _Charting:
             self._add_edges(EVERYWHERE, [*map(_of_rule, self._heard_everywhere), *usual])
 
     def _add_state(self, state: State) -> None:
-        asks = "" if state.answer is None else answer_words(state.answer, self._language)
+        asks = asked_words(state, self._language)
         self._add(Node(state.name, NodeKind.STATE, state.name, self._spoken(state.say), done_words(state), asks))
         self._add_edges(state.name, (way for way in _ways(state) if not self._is_usual(way, state)))
 
@@ -115,7 +115,7 @@ def _ways(state: State) -> Iterator[_Way]:
     for out in state.ways_out():
         if out is state.no_match.then and not state.waits:
             continue
-        if out is state.onward and state.waits and state.answer is None:
+        if out is state.onward and not state.goes_on:
             continue
         yield worded.get(id(out)) or _Way(out, out.name.replace("_", " "))
 
@@ -127,6 +127,10 @@ def _worded(state: State) -> Iterator[_Way]:
         yield _Way(state.silence.then, f"silent for {duration_words(state.silence.after)}", is_timed=True)
     if state.call is not None:
         yield _Way(state.call.failed, "if the call fails")
+    if state.form is not None:
+        yield _Way(state.form.left, "if the form is left")
+    if state.talks is not None:
+        yield _Way(state.talks.failed, "if the bot fails")
     if state.reply is not None and state.reply.too_late is not None:
         yield _Way(state.reply.too_late, f"later than {duration_words(state.reply.within)}", is_timed=True)
     yield _Way(state.onward, _onward_label(state))
@@ -143,4 +147,6 @@ def _of_no_match(no_match: NoMatch) -> _Way:
 def _onward_label(state: State) -> str:
     if state.checks:
         return "otherwise"
+    if state.form is not None:
+        return "filled in"
     return "" if state.answer is None else "answered"

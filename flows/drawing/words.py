@@ -25,7 +25,7 @@ from flows.conditions import (
     Open,
     OpenThen,
 )
-from flows.flow import Rule, State
+from flows.flow import Action, Call, Rule, State
 from flows.texts.text import Text
 from flows.values import plain
 
@@ -52,12 +52,21 @@ def rule_words(rule: Rule) -> str:
 def done_words(state: State) -> str:
     """What a state has done elsewhere: the path it calls, or the flow it runs."""
     if state.call is not None:
-        saved = f" → {state.call.save}" if state.call.save else ""
-        return f"{state.call.method} {_path(state.call.address.source)}{saved}"
+        return _call_words(state.call) + _saved([state.call.save] if state.call.save else [])
     if state.run is not None:
-        saved = f" → {', '.join(state.run.save.values())}" if state.run.save else ""
-        return f"run {state.run.flow}{saved}"
+        return f"run {state.run.flow}{_saved(state.run.save.values())}"
+    if state.form is not None:
+        return f"form {state.form.name}{_saved(state.form.save.values())}"
     return ""
+
+
+def _call_words(call: Call | Action) -> str:
+    return f"action {call.name}" if isinstance(call, Action) else f"{call.method} {_path(call.address.source)}"
+
+
+def _saved(names: Iterable[str]) -> str:
+    written = ", ".join(names)
+    return f" → {written}" if written else ""
 
 
 def _path(address: str) -> str:
@@ -90,6 +99,12 @@ def spoken(text: Text, language: str) -> str:
 def _named(value: re.Match[str]) -> str:
     name = _NAME.search(value[1])
     return f"[{name[0]}]" if name else "[…]"
+
+
+def asked_words(state: State, language: str) -> str:
+    """What a state waits for besides its rules."""
+    asked = [] if state.answer is None else [answer_words(state.answer, language)]
+    return ", ".join([*asked, *(["the bot answers"] if state.bot is not None else [])])
 
 
 def answer_words(answer: Answer, language: str) -> str:

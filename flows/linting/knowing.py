@@ -61,6 +61,10 @@ def _ways(flow: Flow, state: State) -> Iterator[tuple[WayOut, set[str]]]:
         yield state.silence.then, done | _names(state.silence.then.settings)
     if state.call is not None:
         yield state.call.failed, entered | _names(state.call.failed.settings)
+    if state.form is not None:
+        yield state.form.left, done | _names(state.form.left.settings)
+    if state.talks is not None:
+        yield state.talks.failed, done | _names(state.talks.failed.settings)
     if state.reply is not None and state.reply.too_late is not None:
         yield state.reply.too_late, done | _names(state.reply.too_late.settings)
 
@@ -69,8 +73,14 @@ def _stages(state: State) -> tuple[set[str], set[str], set[str]]:
     """What a state has saved on its own: before its call or run, after it, and with its answer."""
     entered = _names(state.settings)
     done = entered | set(_results(state))
-    answer = state.answer
-    return entered, done, done | ({answer.save} if answer is not None and answer.save is not None else set())
+    return entered, done, done | set(_answered(state))
+
+
+def _answered(state: State) -> Iterator[str]:
+    if state.answer is not None and state.answer.save is not None:
+        yield state.answer.save
+    if state.form is not None:
+        yield from state.form.save.values()
 
 
 def _results(state: State) -> Iterator[str]:
@@ -105,6 +115,11 @@ def reads_of(state: State) -> Iterator[Read]:
         yield from _read(("silence", "say"), state.silence.then.say, done)
     if state.call is not None:
         yield from _read(("call", "failed", "say"), state.call.failed.say, frozenset(_names(state.settings)))
+    if state.form is not None:
+        yield from _read(("form", "left", "say"), state.form.left.say, done)
+        yield from _read(("form", "failed", "say"), state.form.failed.say, done)
+    if state.bot is not None:
+        yield from _read(("bot", "failed", "say"), state.bot.failed.say, done)
 
 
 def reads_of_keywords(keywords: Rules) -> Iterator[Read]:

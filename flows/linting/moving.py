@@ -43,8 +43,7 @@ def _ways_taken(state: State) -> Iterator[WayOut]:
     """The ways out that can be taken: not being misunderstood where nothing is waited for, for one."""
     for way_out in state.ways_out():
         needs_text = way_out is state.no_match.then or any(way_out is rule.way_out for rule in state.rules.rules)
-        only_rules = state.waits and state.answer is None
-        if (state.waits or not needs_text) and not (only_rules and way_out is state.onward):
+        if (state.waits or not needs_text) and (state.goes_on or way_out is not state.onward):
             yield way_out
 
 
@@ -62,7 +61,7 @@ def dead_ends(linted: Linted) -> Iterator[Finding]:
     """A state that waits, and whose rules all stay in it."""
     for path, flow in linted.flows():
         for name, state in flow.states.items():
-            if state.waits and state.answer is None and not _can_leave(flow, state):
+            if not state.goes_on and state.bot is None and not _can_leave(flow, state):
                 problem = f'no rule leads out of state "{name}": only being misunderstood or silent does'
                 yield Finding((*path, "states", name), problem, at_key=True)
 

@@ -118,7 +118,8 @@ def _date(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
     return DateAnswer(calendar_words(), (scope.language, *scope.languages), least, most)
 
 
-def _yes_no(languages: tuple[str, ...]) -> YesNo:
+def yes_no_in(languages: tuple[str, ...]) -> YesNo:
+    """The words for yes and no in any of these languages."""
     spoken = [words for language, words in yes_no_words().items() if language in languages]
     return YesNo.of(*([word for words in spoken for word in words[meaning]] for meaning in ("yes", "no")))
 
@@ -132,7 +133,7 @@ def _compiled(part: AnswerPart, labels: tuple[Text, ...], path: Path, scope: Sco
         case "time":
             return TimeAnswer(calendar_words(), scope.languages, time_limits(part, path, scope))
         case "yes/no":
-            return YesNoAnswer(_yes_no(scope.languages))
+            return YesNoAnswer(yes_no_in(scope.languages))
         case "media":
             return MediaAnswer(part.media)
         case "email":

@@ -2,31 +2,32 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, Final
 
-from flows.flow import Call, Escalation, Run, WayOut
+from flows.flow import Action, Call, Run
+from flows.loading.bot_work import check_within, compile_action
 from flows.loading.document import Path, resolve
 from flows.loading.grammar.calls import CallPart, RunPart
 from flows.loading.near_names import did_you_mean
 from flows.loading.scope import Scope
 from flows.loading.texts import check_savable, compile_address, compile_settings, compile_source
-from flows.loading.ways_out import compile_way_out
+from flows.loading.ways_out import compile_failed
 
-_METHODS: Final = ("get", "post", "put", "patch", "delete")
-#: A customer waits meanwhile, and so does whatever they text next.
-LONGEST_CALL: Final = timedelta(seconds=30)
+#: What is called: an address by its method, or an action of the bot.
+_CALLED: Final = ("get", "post", "put", "patch", "delete", "action")
 # Where a value decided the host, a customer's text could send the call anywhere.
 _FIXED_HOST: Final = re.compile(r"https?://[^/{}?#\s]+([/?#].*)?", re.DOTALL)
 _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
-def compile_call(part: CallPart | None, path: Path, scope: Scope) -> Call | None:
+def compile_call(part: CallPart | None, path: Path, scope: Scope) -> Call | Action | None:
     """What a state calls; None where it calls nothing."""
     if part is None:
         return None
     method = _method(part, path, scope)
     _check(part, method, path, scope)
+    if part.action is not None:
+        return compile_action(part, part.action, path, scope)
     return Call(
         method=method.upper(),
         address=compile_address(getattr(part, method) or "", (*path, method), scope),
@@ -34,30 +35,37 @@ def compile_call(part: CallPart | None, path: Path, scope: Scope) -> Call | None
         headers=part.headers,
         body=_body(part.body, (*path, "body"), scope),
         save=part.save,
-        failed=_failed(part, (*path, "failed"), scope),
+        failed=compile_failed(part.failed, "failed", (*path, "failed"), scope),
     )
 
 
 def _method(part: CallPart, path: Path, scope: Scope) -> str:
-    written = [method for method in _METHODS if getattr(part, method) is not None]
+    written = [called for called in _CALLED if getattr(part, called) is not None]
     if len(written) != 1:
-        problem = f"a call needs one of {', '.join(_METHODS[:-1])} or {_METHODS[-1]}, and only one"
+        problem = f"a call needs one of {', '.join(_CALLED[:-1])} or {_CALLED[-1]}, and only one"
         scope.complain(path, problem, "bad-call")
     return written[0] if written else "get"
 
 
 def _check(part: CallPart, method: str, path: Path, scope: Scope) -> None:
-    address = getattr(part, method)
+    address = None if method == "action" else getattr(part, method)
     if address is not None and not _FIXED_HOST.fullmatch(address.strip()):
         problem = "the address must begin with http:// or https:// and a host that is written out"
         scope.complain((*path, method), problem, "bad-call")
-    if part.within > LONGEST_CALL:
-        scope.complain((*path, "within"), "a customer cannot be kept waiting for more than 30s", "bad-call")
+    check_within(part.within, path, scope)
+    _check_misplaced(part, method, path, scope)
     if part.body is not None and method == "get":
         scope.complain((*path, "body"), 'a "get" sends no body', "bad-call")
     if part.save is not None:
         check_savable(part.save, (*path, "save"), scope)
     _check_headers(part.headers, (*path, "headers"), scope)
+
+
+def _check_misplaced(part: CallPart, method: str, path: Path, scope: Scope) -> None:
+    for key in ("headers", "body") if method == "action" else ("with",):
+        if getattr(part, "arguments" if key == "with" else key):
+            fitting = 'an address: an action is given slots, by "with"' if method == "action" else '"action"'
+            scope.document.complain((*path, key), f'"{key}" is for {fitting}', "bad-call", at_key=True)
 
 
 def _check_headers(headers: Mapping[str, str], path: Path, scope: Scope) -> None:
@@ -78,15 +86,6 @@ def _body(value: Any, path: Path, scope: Scope) -> Any:
             return compile_source(plain, path, scope) if isinstance(plain, str) else plain
         case _:
             return value
-
-
-def _failed(part: CallPart, path: Path, scope: Scope) -> WayOut:
-    """A call that fails hands over to a human, unless the author says where else to go."""
-    written = None if part.failed is None else compile_way_out(part.failed, "failed", path, scope)
-    if written is not None and written.leaves:
-        return written
-    say, settings = (None, ()) if written is None else (written.say, written.settings)
-    return WayOut("failed", say=say, settings=settings, escalate=Escalation(scope.default_team))
 
 
 def compile_run(part: RunPart | None, path: Path, scope: Scope) -> Run | None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations
 
 from flows.flow import Escalation, Flow, NoMatch, ReplyWindow, Rules, Silence, State, WayOut
 from flows.loading.answers import compile_answer
+from flows.loading.bot_work import compile_bot, compile_form
 from flows.loading.calls import compile_call, compile_run
 from flows.loading.document import Path
 from flows.loading.grammar.states import FlowPart, NoMatchPart, SilencePart, StatePart
@@ -25,6 +27,8 @@ from flows.machine import ENDED, OUTSIDE, FlowMachine, Move
 
 # Why a conversation is with a human when nobody wrote a reason.
 _NOT_UNDERSTOOD = "not understood"
+#: What a state cannot do both of; nor run an action and let the bot answer.
+_ONE_AT_A_TIME = {("call", "run"), ("call", "form"), ("run", "form"), ("form", "answer"), ("form", "bot")}
 
 
 def compile_flow(name: str, part: FlowPart, path: Path, scope: Scope) -> Flow:
@@ -58,6 +62,7 @@ def compile_state(name: str, part: StatePart, path: Path, scope: Scope) -> State
     _check_onward(part, path, scope)
     _check_deeds(part, path, scope)
     check_one_way(part, path, scope)
+    no_match = _no_match(part.no_match, (*path, "no_match"), scope)
     return State(
         name=name,
         say=compile_text(part.say, (*path, "say"), scope),
@@ -66,10 +71,12 @@ def compile_state(name: str, part: StatePart, path: Path, scope: Scope) -> State
         settings=compile_settings(part.settings, (*path, "set"), scope),
         call=compile_call(part.call, (*path, "call"), scope),
         run=compile_run(part.run, (*path, "run"), scope),
+        form=compile_form(part.form, no_match, (*path, "form"), scope),
+        bot=compile_bot(part.bot, (*path, "bot"), scope),
         rules=compile_rules(part.rules, "rule", (*path, "rules"), scope),
         answer=compile_answer(part.answer, (*path, "answer"), scope),
         checks=compile_checks(part.checks, (*path, "checks"), scope),
-        no_match=_no_match(part.no_match, (*path, "no_match"), scope),
+        no_match=no_match,
         silence=_silence(part.silence, (*path, "silence"), scope),
         reply=_reply_window(part, path, scope),
         onward=_onward(part, path, scope),
@@ -101,14 +108,25 @@ def _check_onward(part: StatePart, path: Path, scope: Scope) -> None:
     if part.answer is not None and onward is None:
         problem = 'the state takes an answer and goes nowhere with it: add "go_to", "escalate" or "end"'
         scope.document.complain(path, problem, "no-way-out", at_key=True)
-    if part.answer is None and part.rules and onward is not None:
+    if part.form is not None and onward is None:
+        problem = 'the state has a form and goes nowhere with it: add "go_to", "escalate" or "end"'
+        scope.document.complain(path, problem, "no-way-out", at_key=True)
+    if part.answer is None and part.form is None and (part.rules or part.bot) and onward is not None:
         problem = f'"{onward}" is never reached: the state waits for one of its rules'
         scope.document.complain((*path, onward), problem, "never-reached", at_key=True)
 
 
 def _check_deeds(part: StatePart, path: Path, scope: Scope) -> None:
-    if part.call is not None and part.run is not None:
-        scope.complain((*path, "run"), '"call" and "run" exclude each other: use two states', "one-deed")
+    deeds = [key for key in ("call", "run", "form", "answer", "bot") if getattr(part, key) is not None]
+    for first, second in combinations(deeds, 2):
+        is_action = first == "call" and part.call is not None and part.call.action is not None
+        if (first, second) in _ONE_AT_A_TIME or (is_action and second == "bot"):
+            problem = f'"{first}" and "{second}" exclude each other: use two states'
+            scope.complain((*path, second), problem, "one-deed")
+    for number, rule in enumerate(part.rules):
+        if part.form is not None and rule.intent is not None:
+            problem = "the form takes every text that no word takes: no intent is looked for"
+            scope.complain((*path, "rules", number, "intent"), problem, "never-reached")
 
 
 def _onward(part: StatePart, path: Path, scope: Scope) -> WayOut:

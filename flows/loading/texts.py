@@ -87,6 +87,14 @@ def compile_settings(written: dict[str, Any], path: Path, scope: Scope) -> tuple
     return tuple(Setting(name, _setting(name, value, (*path, name), scope)) for name, value in written.items())
 
 
+def compile_settings_of_slots(written: dict[str, Any], path: Path, scope: Scope) -> tuple[Setting, ...]:
+    """What the bot is given, texts compiled; its slots have names of its own."""
+    return tuple(
+        Setting(slot, compile_source(value, (*path, slot), scope) if isinstance(value, str) else value)
+        for slot, value in written.items()
+    )
+
+
 def _setting(name: str, value: Any, path: Path, scope: Scope) -> Any:
     check_savable(name, path, scope)
     return compile_source(value, path, scope) if isinstance(value, str) else value

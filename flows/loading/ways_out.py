@@ -51,6 +51,15 @@ def compile_way_out(part: WayOutPart, name: str, path: Path, scope: Scope) -> Wa
     )
 
 
+def compile_failed(part: WayOutPart | None, name: str, path: Path, scope: Scope) -> WayOut:
+    """What fails hands over to a human, unless the author says where else to go."""
+    written = None if part is None else compile_way_out(part, name, path, scope)
+    if written is not None and written.leaves:
+        return written
+    say, settings = (None, ()) if written is None else (written.say, written.settings)
+    return WayOut(name, say=say, settings=settings, escalate=Escalation(scope.default_team))
+
+
 def compile_attached(part: SayingPart, path: Path, scope: Scope) -> Attached:
     """What goes with a text."""
     if not part.media and part.template is None:

@@ -131,9 +131,13 @@ def _exits(state: State) -> Iterator[tuple[str, str]]:
         yield state.silence.then.name, "silence"
     if state.call is not None:
         yield state.call.failed.name, "failed"
+    if state.form is not None:
+        yield state.form.left.name, "left"
+    if state.talks is not None:
+        yield state.talks.failed.name, "the bot failed" if state.form is None else "failed"
     if state.reply is not None and state.reply.too_late is not None:
         yield state.reply.too_late.name, "too_late"
-    if not state.waits or state.answer is not None:
+    if state.goes_on:
         yield state.onward.name, _onward(state.onward)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from flows.bot_turns import BotTurn
 from flows.effects import CallBusiness
 from flows.errors import FlowFailure
 from flows.flow import Call, State, WayOut
@@ -24,20 +25,24 @@ def call(turn: Turn, state: State, made: Call) -> Fetched | None:
     if made.is_question:
         met = turn.meet(FetchNeeded(url, made.within, dict(made.headers)))
         return met if isinstance(met, Fetched) else None
+    wait = wait_for_deed(turn, state)
+    turn.deed = CallBusiness(wait, made.method, url, made.within, dict(made.headers), _filled(made.body, names))
+    return None
+
+
+def wait_for_deed(turn: Turn, state: State, misses: int = 0) -> int:
+    """Stay in a state until a deed has been done; the number of that wait."""
     if turn.conversation.calls >= MOST_CALLS:
         raise FlowFailure(f"more than {MOST_CALLS} calls without a wait")
     turn.change(
         state=state.name,
         wait=turn.conversation.wait + 1,
         waiting_since=None,
-        misses=0,
+        misses=misses,
         calling=True,
         calls=turn.conversation.calls + 1,
     )
-    turn.call = CallBusiness(
-        turn.conversation.wait, made.method, url, made.within, dict(made.headers), _filled(made.body, names)
-    )
-    return None
+    return turn.conversation.wait
 
 
 def _filled(body: Any, names: Mapping[str, Any]) -> Any:
@@ -62,7 +67,7 @@ def keep(turn: Turn, made: Call, result: Fetched) -> None:
     turn.save(made.save, result.body)
 
 
-def explained(failed: WayOut, state: str, result: Fetched) -> WayOut:
+def explained(failed: WayOut, state: str, result: Fetched | BotTurn) -> WayOut:
     """A way out to a human tells why; the author's own reason stays."""
     escalation = failed.escalate
     if escalation is None or escalation.reason:

@@ -2,10 +2,12 @@
 
 from flows.answers import Answer
 from flows.conversation import ConversationStatus
-from flows.flow import Rule, Rules, State
+from flows.flow import BotAnswers, Form, Rule, Rules, State
 from flows.hearing.heard import Heard
 from flows.needs import UnderstandingNeeded, Understood
 from flows.outcome import Rung
+from flows.stepping.asking_bot import converse
+from flows.stepping.bot_says import chosen_button
 from flows.stepping.moving import (
     arrive,
     enter,
@@ -76,6 +78,8 @@ def _open(turn: Turn, heard: Heard) -> Rung:
     start = turn.flow.states[turn.flow.start]
     turn.flow.machine.enter(start.name, turn.position)
     rule, rung = _rule_for(turn, start, heard)
+    if rule is None and start.bot is not None and heard.text.strip():
+        return converse(turn, start, start.bot, heard)
     if rule is None:
         arrive(turn, start)
         return Rung.ENTERED
@@ -86,6 +90,9 @@ def _open(turn: Turn, heard: Heard) -> Rung:
 
 
 def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
+    button = None if state.talks is None else chosen_button(turn, state.talks, heard)
+    if state.talks is not None and button is not None:
+        return converse(turn, state, state.talks, heard, button.payload)
     rule = _find(turn, "rule", state.rules, heard)
     if rule is not None:
         turn.save_all(rule.captured(heard))
@@ -96,13 +103,33 @@ def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
         turn.save_all(state.answer.saved(value, heard))
         _accept(turn, state)
         return Rung.ANSWER
+    if state.talks is not None and _bot_asks(turn, state) and heard.text.strip():
+        return _answer_bot(turn, state, state.talks, heard)
     rule, rung = _rule_for(turn, state, heard)
     if rule is None:
-        _miss(turn, state)
+        if state.bot is not None and heard.text.strip():
+            return converse(turn, state, state.bot, heard)
+        miss(turn, state)
         return Rung.NO_MATCH
     turn.save_all(rule.captured(heard))
     take(turn, state, rule.way_out)
     return rung
+
+
+def _bot_asks(turn: Turn, state: State) -> bool:
+    """What the bot itself has asked is answered before the meaning of a text is looked for."""
+    bot = turn.conversation.bot
+    return state.form is not None or (bot is not None and bot.form is not None)
+
+
+def _answer_bot(turn: Turn, state: State, talks: Form | BotAnswers, heard: Heard) -> Rung:
+    """Only words that the whole flow listens for come before the bot's question."""
+    rule = _find(turn, "flow rule", turn.flow.rules, heard)
+    if rule is None:
+        return converse(turn, state, talks, heard)
+    turn.save_all(rule.captured(heard))
+    take(turn, state, rule.way_out)
+    return Rung.RULE
 
 
 def _rule_for(turn: Turn, state: State, heard: Heard) -> tuple[Rule | None, Rung]:
@@ -143,14 +170,15 @@ def _accept(turn: Turn, state: State) -> None:
     take(turn, state, state.onward if check is None else check.way_out)
 
 
-def _miss(turn: Turn, state: State) -> None:
-    """Ask again, and after that take the way out."""
+def miss(turn: Turn, state: State, *, is_answered: bool = False) -> None:
+    """Ask again, unless the bot has, and after that take the way out."""
     misses = turn.conversation.misses + 1
     turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
     if misses > state.no_match.times:
         take(turn, state, state.no_match.then)
         return
-    _say_retry(turn, state)
+    if not is_answered:
+        _say_retry(turn, state)
     wait(turn, state, misses)
 
 

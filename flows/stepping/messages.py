@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from flows.effects import MessageTemplate, Purpose, SendMessage
 from flows.media import Media
 from flows.texts.template import LONGEST_TEXT
 
 #: Twilio's limit for the attachments of one message.
-_MOST_MEDIA = 10
+MOST_MEDIA: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Said:
 
     def joins(self, other: "Said") -> bool:
         """True when the other can leave in the same message."""
-        fits = len(self.text) + 1 + len(other.text) <= LONGEST_TEXT and len(self.media + other.media) <= _MOST_MEDIA
+        fits = len(self.text) + 1 + len(other.text) <= LONGEST_TEXT and len(self.media + other.media) <= MOST_MEDIA
         return fits and not self.stands_alone and not other.stands_alone
 
     def with_(self, other: "Said") -> "Said":

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
+from flows.bot_turns import BotMemory, BotTurn
 from flows.conversation import ConversationStatus, Frame
 from flows.effects import QueueConversation, StartSilenceTimer
 from flows.errors import FlowFailure
-from flows.flow import Call, Escalation, Rule, Run, State, WayOut
+from flows.flow import Action, Call, Escalation, Rule, Run, State, WayOut
 from flows.machine import Position
 from flows.needs import Fetched
+from flows.stepping.asking_bot import begin_form, run_action
+from flows.stepping.bot_says import numbered
 from flows.stepping.calling import call, explained, keep
 from flows.stepping.turn import Turn
 
@@ -34,7 +39,7 @@ def enter_anywhere(turn: Turn, name: str | None) -> None:
 
 def arrive(turn: Turn, state: State) -> None:
     """Say, set and do what a state says, sets and does, and go on from there."""
-    _go_on(turn, _arrived(turn, state))
+    go_on(turn, _arrived(turn, state))
 
 
 def _arrived(turn: Turn, state: State) -> State | None:
@@ -46,6 +51,7 @@ def _arrived(turn: Turn, state: State) -> State | None:
 def announce(turn: Turn, state: State) -> None:
     turn.count_entry()
     turn.trace.entered(turn.flow.name, state.name)
+    turn.end_bots_question()
     turn.say(state.say, state.attached, separate=state.separate)
     turn.set(state.settings)
 
@@ -55,36 +61,44 @@ def say_choices(turn: Turn, state: State) -> None:
     if state.answer is None:
         return
     labels = state.answer.labels(turn.situation, turn.service.language)
-    turn.say_text("\n".join(f"{number} {label}" for number, label in enumerate(labels, start=1)))
+    turn.say_text("\n".join(numbered(labels)))
 
 
-def _go_on(turn: Turn, state: State | None) -> None:
+def go_on(turn: Turn, state: State | None) -> None:
     """Pass through what waits for nothing, then wait."""
     while state is not None and not state.waits:
-        state = _pass(turn, state)
+        state = pass_through(turn, state, told=state.say is not None)
     if state is not None:
         say_choices(turn, state)
         wait(turn, state)
 
 
-def _pass(turn: Turn, state: State) -> State | None:
-    """Take the one way out of a state that does not wait."""
+def pass_through(turn: Turn, state: State, *, told: bool) -> State | None:
+    """Take the one way out of a state that does not wait, or no longer."""
     check = holding_check(turn, state)
     way_out = state.onward if check is None or not check.way_out.leaves else check.way_out
     if check is not None and way_out is state.onward:
         say_and_set(turn, check.way_out)
     say_and_set(turn, way_out)
-    return _leave(turn, state, way_out, told=state.say is not None or check is not None)
+    return _leave(turn, state, way_out, told=told or check is not None)
 
 
 def _do(turn: Turn, state: State) -> State | None:
-    """Make a state's call, or go through the flow that it runs."""
+    """Make a state's call, begin its form, or go through the flow that it runs."""
     if state.run is not None:
         return _run(turn, state, state.run)
-    if state.call is None:
-        return state
-    result = call(turn, state, state.call)
-    return None if result is None else _answered(turn, state, state.call, result)
+    if state.form is not None:
+        begin_form(turn, state, state.form)
+        return None
+    return state if state.call is None else _call(turn, state, state.call)
+
+
+def _call(turn: Turn, state: State, made: Call | Action) -> State | None:
+    if isinstance(made, Action):
+        run_action(turn, state, made)
+        return None
+    result = call(turn, state, made)
+    return None if result is None else _answered(turn, state, made, result)
 
 
 def _answered(turn: Turn, state: State, made: Call, result: Fetched) -> State | None:
@@ -92,14 +106,22 @@ def _answered(turn: Turn, state: State, made: Call, result: Fetched) -> State | 
     if result.is_good:
         keep(turn, made, result)
         return state
-    say_and_set(turn, made.failed)
-    return _leave(turn, state, explained(made.failed, state.name, result), told=False)
+    return _fail(turn, state, made.failed, result)
+
+
+def _fail(turn: Turn, state: State, failed: WayOut, result: Fetched | BotTurn) -> State | None:
+    say_and_set(turn, failed)
+    return _leave(turn, state, explained(failed, state.name, result), told=False)
 
 
 def go_on_after_call(turn: Turn, state: State, made: Call, result: Fetched) -> None:
     """As if the answer had been there at once."""
-    turn.change(calling=False)
-    _go_on(turn, _answered(turn, state, made, result))
+    go_on(turn, _answered(turn, state, made, result))
+
+
+def take_failed(turn: Turn, state: State, failed: WayOut, result: Fetched | BotTurn) -> None:
+    """Nothing came of a deed."""
+    go_on(turn, _fail(turn, state, failed, result))
 
 
 def _run(turn: Turn, state: State, run: Run) -> State | None:
@@ -112,8 +134,17 @@ def _run(turn: Turn, state: State, run: Run) -> State | None:
 def begin_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
     """Go through a flow that a business event starts, and back to the question that is open, if any."""
     if turn.conversation.wait:
-        _push(turn, Frame(turn.flow.name, turn.conversation.state, turn.situation.values, interrupted=True))
-    _go_on(turn, _begin(turn, flow, values))
+        _push(
+            turn,
+            Frame(
+                turn.flow.name,
+                turn.conversation.state,
+                turn.situation.values,
+                interrupted=True,
+                bot=turn.conversation.bot,
+            ),
+        )
+    go_on(turn, _begin(turn, flow, values))
 
 
 def _begin(turn: Turn, flow: str, values: dict[str, Any]) -> State | None:
@@ -135,7 +166,15 @@ def _pop(turn: Turn) -> Frame:
     turn.enter_flow(frame.flow, dict(frame.values))
     turn.change(state=frame.state)
     turn.position = Position(frame.state)
+    _give_back_bots_question(turn, frame.bot)
     return frame
+
+
+def _give_back_bots_question(turn: Turn, before: BotMemory | None) -> None:
+    """The bot goes on asking what it asked when it was interrupted."""
+    if before is not None:
+        slots = before.slots if turn.conversation.bot is None else turn.conversation.bot.slots
+        turn.change(bot=replace(before, slots=slots))
 
 
 def _return(turn: Turn) -> State:
@@ -161,7 +200,7 @@ def take(turn: Turn, state: State, way_out: WayOut) -> None:
     if not way_out.leaves:
         wait(turn, state)
         return
-    _go_on(turn, _leave(turn, state, way_out, told=False))
+    go_on(turn, _leave(turn, state, way_out, told=False))
 
 
 def say_and_set(turn: Turn, way_out: WayOut) -> None:

@@ -11,7 +11,7 @@ from flows.answers import Answer
 from flows.contact import Contact
 from flows.conversation import Conversation
 from flows.events import Event
-from flows.flow import NoMatch, ReplyWindow, Rule, Rules, WayOut
+from flows.flow import NoMatch, ReplyWindow, Rule, Rules, State, WayOut
 from flows.hearing.heard import Heard
 from flows.needs import Understood
 from flows.service import Windows
@@ -40,6 +40,9 @@ class Trace:
 
     def intents(self, rules: Rules, understood: Understood, situation: Situation, taken: Rule | None) -> None:
         """Rules were tried by what the bot understood."""
+
+    def asked_bot(self, state: State, payload: str | None) -> None:
+        """A text goes to the bot: for its form, for an answer of its own, or as one of its buttons."""
 
     def answer(self, answer: Answer, heard: Heard, value: object) -> None:
         """A text was read as an answer; None is none."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from flows.contact import Contact
 from flows.conversation import Conversation, ConversationStatus
 from flows.effects import (
-    CallBusiness,
+    Deed,
     Effect,
     QueueConversation,
     SendMessage,
@@ -74,7 +74,9 @@ class Turn:
     attributes: list[SetContactAttribute] = field(default_factory=list)
     timer: StartSilenceTimer | None = None
     burst_timer: StartBurstTimer | None = None
-    call: CallBusiness | None = None
+    deed: Deed | None = None
+    #: What the bot asked, it asked just now.
+    bot_asks: bool = False
     queued: QueueConversation | None = None
     entered: int = 0
 
@@ -155,7 +157,7 @@ class Turn:
 
     def answer_somehow(self) -> None:
         """A text is never met with nothing; one that led to a call is answered when that is."""
-        if not self.said and self.call is None:
+        if not self.said and self.deed is None:
             self.say_wording("received")
         owed = not self.said
         if owed is not self.conversation.owed:
@@ -178,6 +180,15 @@ class Turn:
         named = None if name is None else self.situation.value(name[1])
         kept = stored(named)
         return value.render(self.situation.names()) if kept is named else kept
+
+    def plain_value_of(self, setting: Setting) -> Any:
+        """As other systems expect it: what is handed on by its name keeps its type, any other text is rendered."""
+        value = setting.value
+        if not isinstance(value, Template):
+            return value
+        name = _ONLY_A_NAME.fullmatch(value.source)
+        named = None if name is None else self.situation.value(name[1])
+        return value.render(self.situation.plain_names()) if named is None else plain(named)
 
     def save(self, name: str, value: Any) -> None:
         """Keep a value with the conversation, or with the contact for good."""
@@ -215,6 +226,13 @@ class Turn:
             self.situation.language = str(value)
             self.situation.calendar = self.service.calendar(str(value))
 
+    def end_bots_question(self) -> None:
+        """Another state asks now: the bot's form is over, and so are its buttons, unless it offered them just now."""
+        bot = self.conversation.bot
+        if bot is not None and (bot.form or bot.buttons):
+            buttons = bot.buttons if self.bot_asks else ()
+            self.change(bot=replace(bot, form=None, asked=None, buttons=buttons))
+
     def count_entry(self) -> None:
         self.entered += 1
         if self.entered > MOST_STATES_WITHOUT_WAIT:
@@ -226,7 +244,7 @@ class Turn:
         self.flow = self.service.flows[self.before.flow]
         self.situation = _situation_of(self.service, self.before, self.contact, self.now)
         self.said, self.attributes = [], []
-        self.timer = self.burst_timer = self.call = self.queued = None
+        self.timer = self.burst_timer = self.deed = self.queued = None
 
     def outcome(self, rung: Rung) -> Outcome:
         return Outcome(
@@ -256,7 +274,7 @@ class Turn:
             yield self.reply
         yield from messages_of(self.said, purpose)
         yield from self.attributes
-        single = (self.timer, self.burst_timer, self.call, self.queued)
+        single = (self.timer, self.burst_timer, self.deed, self.queued)
         yield from (effect for effect in single if effect is not None)
 
 

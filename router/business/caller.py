@@ -15,6 +15,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from flows.events import CallAnswered
+from flows.flow import Call
 from flows.needs import Fetched
 from router.business.http import BusinessCall, BusinessHttp, NotReached
 from router.coordination.wakeup import Wakeup
@@ -134,7 +135,7 @@ class Caller:
         """As the flow says them now; None when its state makes no such call any more."""
         flow = self._current.service.flows.get(call.flow)
         state = None if flow is None else flow.states.get(call.state)
-        if state is None or state.call is None:
+        if state is None or not isinstance(state.call, Call):
             return None
         return {**state.call.headers, "Idempotency-Key": call.idempotency_key}
 

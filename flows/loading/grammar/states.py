@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from flows.loading.grammar.answers import AnswerPart
+from flows.loading.grammar.bot_work import Answering, FormPart
 from flows.loading.grammar.calls import CallPart, RunPart
 from flows.loading.grammar.scalars import Count, Duration, DurationOrForever, Flag, Part, Value, Words, named
 from flows.loading.grammar.ways_out import CheckPart, Escalating, EventPart, RulePart, SayingPart, WayOutPart
@@ -23,16 +24,22 @@ class SilencePart(WayOutPart):
 
 
 class StatePart(SayingPart):
-    """A state: it says, sets, calls or runs, waits if it has rules or an answer, checks, and goes on."""
+    """A state: it says, sets, calls or runs, waits if it has rules, an answer or a form, checks, and goes on."""
 
     separate: Flag = Field(default=False, description="Send what it says as a message of its own.")
     settings: dict[str, Value] = Field(
         default_factory=dict, alias="set", description="Names to save with their values."
     )
-    call: CallPart | None = Field(default=None, description="A business system to call.")
+    call: CallPart | None = Field(default=None, description="A business system to call, or an action of the bot.")
+    form: Annotated[FormPart, named("name")] | None = Field(
+        default=None, description="A form of the bot to go through."
+    )
     run: Annotated[RunPart, named("flow")] | None = Field(default=None, description="Another flow to go through.")
     rules: list[RulePart] = Field(default_factory=list, description="What is heard here, in the order of trial.")
     answer: AnswerPart | None = Field(default=None, description="The answer that is waited for.")
+    bot: Answering | None = Field(
+        default=None, description="Who answers what nothing here takes: answers lets the bot do it."
+    )
     checks: list[CheckPart] = Field(default_factory=list, description="Conditions tried before going on.")
     no_match: Annotated[NoMatchPart, named("say")] | None = Field(
         default=None, description="For a text that nothing takes."

@@ -1,0 +1,47 @@
+"""The bot's own turns: what it is asked, and what it is given for that."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from flows.bot_turns import BeginForm, BotDeed, BotMemory, BotTurnNeeded, Converse, RunAction
+from flows.effects import AskBot
+from flows.flow import Action, BotAnswers, Form, Setting, State
+from flows.hearing.heard import Heard
+from flows.needs import UnderstandingNeeded, Understood
+from flows.outcome import Rung
+from flows.stepping.calling import wait_for_deed
+from flows.stepping.turn import Turn
+
+
+def run_action(turn: Turn, state: State, action: Action) -> None:
+    _ask(turn, state, RunAction(action.name), action.within, action.arguments)
+
+
+def begin_form(turn: Turn, state: State, form: Form) -> None:
+    _ask(turn, state, BeginForm(form.name), form.within, form.arguments)
+
+
+def converse(turn: Turn, state: State, talks: Form | BotAnswers, heard: Heard, payload: str | None = None) -> Rung:
+    """Let the bot have a text. What it means is not asked twice. Texts in a row that it did not know still count."""
+    met = turn.met.get(UnderstandingNeeded(heard.text, turn.situation.language).key)
+    understood = met if isinstance(met, Understood) else None
+    turn.trace.asked_bot(state, payload)
+    _ask(turn, state, Converse(heard.text, understood, payload), talks.within, misses=turn.conversation.misses)
+    return Rung.BOT
+
+
+def _ask(
+    turn: Turn, state: State, deed: BotDeed, within: timedelta, given: tuple[Setting, ...] = (), misses: int = 0
+) -> None:
+    memory = _memory(turn, given)
+    wait = wait_for_deed(turn, state, misses)
+    turn.deed = AskBot(wait, BotTurnNeeded(deed, memory, turn.situation.language, within))
+
+
+def _memory(turn: Turn, given: tuple[Setting, ...]) -> BotMemory:
+    """What the bot knows, and what the flow tells it."""
+    memory = turn.conversation.bot or BotMemory()
+    if not given:
+        return memory
+    return replace(memory, slots={**memory.slots, **{each.name: turn.plain_value_of(each) for each in given}})

@@ -1,0 +1,78 @@
+"""The bot has taken its turn: say what it says, keep what it found out, and go on where it was asked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from flows.bot_turns import BotTurn
+from flows.flow import Action, BotAnswers, Escalation, Form, State, WayOut
+from flows.stepping.bot_says import say_turn
+from flows.stepping.listening import miss
+from flows.stepping.moving import arrive, go_on, leave_flow, pass_through, take, take_failed, wait
+from flows.stepping.turn import Turn
+
+_WANTS_A_HUMAN: Final = "the bot asked for a human"
+
+
+def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers, result: BotTurn) -> None:
+    if not result.is_good:
+        take_failed(turn, state, asked.failed, result)
+        return
+    say_turn(turn, result)
+    if result.hands_over:
+        _hand_over(turn, state)
+        return
+    match asked:
+        case Action():
+            _after_action(turn, state, asked, result)
+        case Form():
+            _after_form(turn, state, asked, result)
+        case BotAnswers():
+            _after_answer(turn, state, asked, result)
+
+
+def _after_action(turn: Turn, state: State, action: Action, result: BotTurn) -> None:
+    if action.save is not None:
+        turn.save(action.save, dict(result.slots))
+    go_on(turn, state)
+
+
+def _after_form(turn: Turn, state: State, form: Form, result: BotTurn) -> None:
+    if result.form_left:
+        take(turn, state, form.left)
+    elif result.memory.form is not None or not result.knew:
+        _wait_on(turn, state, result)
+    else:
+        _save(turn, form.save, {**dict.fromkeys(form.save), **result.memory.slots})
+        go_on(turn, pass_through(turn, state, told=bool(turn.said)))
+
+
+def _after_answer(turn: Turn, state: State, bot: BotAnswers, result: BotTurn) -> None:
+    _save(turn, bot.save, result.slots)
+    is_first_text = turn.conversation.wait == 1
+    if is_first_text and not result.knew and not result.messages:
+        arrive(turn, state)
+        return
+    if is_first_text:
+        turn.set(state.settings)
+    _wait_on(turn, state, result)
+
+
+def _wait_on(turn: Turn, state: State, result: BotTurn) -> None:
+    if result.knew:
+        wait(turn, state)
+    else:
+        miss(turn, state, is_answered=bool(result.messages))
+
+
+def _save(turn: Turn, places: Mapping[str, str], slots: Mapping[str, Any]) -> None:
+    turn.save_all({place: slots[slot] for slot, place in places.items() if slot in slots})
+
+
+def _hand_over(turn: Turn, state: State) -> None:
+    """To those who are called when nothing takes a text here."""
+    usual = state.no_match.then.escalate or Escalation(turn.service.default_team.name)
+    way_out = WayOut("bot", escalate=replace(usual, reason=_WANTS_A_HUMAN))
+    turn.trace.took(turn.flow.name, state.name, way_out)
+    turn.change(state=state.name)
+    leave_flow(turn, way_out, told=bool(turn.said))
