@@ -7,7 +7,7 @@ from msgspec import structs
 from bot.acting.actions import ActionDomain, ActionRejected, Actions
 from bot.acting.course import Course, begin, result
 from bot.acting.filling import filled
-from bot.acting.following import LISTEN, Moment, next_action
+from bot.acting.following import LISTEN, is_taken_within, next_action
 from bot.acting.forms import FormFilling
 from bot.acting.hearing import SILENCE, hear
 from bot.acting.performing import Performer, Stage
@@ -83,7 +83,9 @@ class _Turn:
         """A text goes to the form that is open; what that does not take goes to the rules."""
         course, form = self._course, self._course.form
         course.events.append(user_event(course.heard))
-        said = filled(self._domain, course.heard, form, course.asked)
+        # Written for this form and what the text means, a rule knows better than a slot that takes any text.
+        is_taken = form is not None and is_taken_within(self._project.rules, form, course.heard)
+        said = filled(self._domain, course.heard, form, course.asked, takes_text=not is_taken)
         for name, value in said.items():
             course.set_slot(name, value)
         await self._run_mapped_actions()
@@ -128,8 +130,7 @@ class _Turn:
         return is_taken
 
     def _next(self) -> str | None:
-        moments: list[Moment] = self._course.moments
-        return next_action(self._project.rules, self._before, moments, is_new=self._is_new)
+        return next_action(self._project.rules, self._before, self._course.moments, is_new=self._is_new)
 
     async def _perform(self, name: str) -> None:
         if name not in self._domain.forms:

@@ -1,6 +1,6 @@
 """Which slots a text fills, by the mappings of the domain."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -10,30 +10,51 @@ from bot.project.domain import Domain, Form, MappingType, Slot, SlotMapping
 from flows.needs import Entity
 
 
-def filled(domain: Domain, heard: Heard, form: str | None, asked: str | None) -> dict[str, Any]:
-    """What a text says of each slot, while a form is open or none."""
-    values: dict[str, Any] = {}
-    for name, slot in domain.slots.items():
-        for mapping in slot.mappings:
-            if _counts(mapping, domain, heard, form, asked) and _is_meant(mapping, name, domain, form, asked):
-                value = _value(mapping, slot, heard)
-                if value is not None:
-                    values[name] = value
-                    break
-    return values
+def filled(
+    domain: Domain, heard: Heard, form: str | None, asked: str | None, *, takes_text: bool = True
+) -> dict[str, Any]:
+    """What a text says of each slot, while a form is open or none.
+
+    `takes_text`: whether the text itself may be an answer, and not only what it names.
+    """
+
+    def is_possible(mapping: SlotMapping, name: str) -> bool:
+        is_heard = takes_text or mapping.type is not MappingType.TEXT
+        return (
+            is_heard and _counts(mapping, domain, heard, form, asked) and _is_meant(mapping, name, domain, form, asked)
+        )
+
+    return _values(domain.slots, heard, is_possible)
 
 
 def filled_at_start(domain: Domain, heard: Heard, form: str) -> dict[str, Any]:
     """What the text that begins a form says of the slots that wait for the form."""
+
+    def is_possible(mapping: SlotMapping, _: str) -> bool:
+        return _is_of_start(mapping) and _counts(mapping, domain, heard, form, None)
+
+    waiting = {name: domain.slots[name] for name in slots_of_form(domain, form) if name in domain.slots}
+    return _values(waiting, heard, is_possible)
+
+
+def slots_of_form(domain: Domain, form: str) -> list[str]:
+    """Those that it asks for, and those that are filled only while it is open: code may ask for them."""
+    waiting = (
+        name
+        for name, slot in domain.slots.items()
+        if any(condition.active_loop == form for mapping in slot.mappings for condition in mapping.conditions)
+    )
+    return list(dict.fromkeys((*domain.forms.get(form, Form()).required_slots, *waiting)))
+
+
+def _values(slots: Mapping[str, Slot], heard: Heard, is_possible: Callable[[SlotMapping, str], bool]) -> dict[str, Any]:
+    """The first mapping that finds something fills a slot."""
     values: dict[str, Any] = {}
-    for name in domain.forms[form].required_slots:
-        slot = domain.slots.get(name, Slot("any"))
-        for mapping in slot.mappings:
-            if _is_of_start(mapping) and _counts(mapping, domain, heard, form, None):
-                value = _value(mapping, slot, heard)
-                if value is not None:
-                    values[name] = value
-                    break
+    for name, slot in slots.items():
+        found = (_value(mapping, slot, heard) for mapping in slot.mappings if is_possible(mapping, name))
+        value = next((each for each in found if each is not None), None)
+        if value is not None:
+            values[name] = value
     return values
 
 
@@ -68,15 +89,12 @@ def _is_meant(mapping: SlotMapping, name: str, domain: Domain, form: str | None,
         return False
     if mapping.type is not MappingType.ENTITY or form is None or name == asked:
         return True
-    required = domain.forms.get(form, Form()).required_slots
-    return name not in required or not any(other != name for other in _takers(mapping, required, domain))
+    others = (other for other in slots_of_form(domain, form) if other != name)
+    return not any(_takes_entity(domain.slots.get(other, Slot("any")), mapping) for other in others)
 
 
-def _takers(mapping: SlotMapping, names: tuple[str, ...], domain: Domain) -> Iterator[str]:
-    for name in names:
-        for other in domain.slots[name].mappings if name in domain.slots else ():
-            if other.type is MappingType.ENTITY and _named(other) == _named(mapping):
-                yield name
+def _takes_entity(slot: Slot, mapping: SlotMapping) -> bool:
+    return any(each.type is MappingType.ENTITY and _named(each) == _named(mapping) for each in slot.mappings)
 
 
 def _named(mapping: SlotMapping) -> tuple[str | None, str | None, str | None]:

@@ -41,30 +41,39 @@ def next_action(rules: Sequence[Rule], before: Moment, moments: Sequence[Moment]
     return best.action if best else None
 
 
+def is_taken_within(rules: Sequence[Rule], form: str, heard: Heard) -> bool:
+    """Whether a rule that is written for this open form takes the text."""
+    return any(
+        LoopStep(form) in rule.condition and isinstance(rule.steps[0], IntentStep) and _means(rule.steps[0], heard)
+        for rule in rules
+    )
+
+
 def _candidates(rule: Rule, before: Moment, moments: Sequence[Moment]) -> Iterator[_Candidate]:
     for start in range(len(moments)):
-        action = _continued(rule, before if start == 0 else moments[start - 1], moments[start:])
-        if action is not None:
-            wanted = sum(not isinstance(step, ActionStep) for step in rule.steps)
-            yield _Candidate((len(moments) - start, len(rule.condition) + wanted), action)
+        candidate = _continued(rule, before if start == 0 else moments[start - 1], moments[start:])
+        if candidate is not None:
+            yield candidate
 
 
-def _continued(rule: Rule, before: Moment, moments: Sequence[Moment]) -> str | None:
+def _continued(rule: Rule, before: Moment, moments: Sequence[Moment]) -> _Candidate | None:
     """What the rule does after all of these moments; None where they do not follow it."""
     if not _condition_holds(rule, before, moments[0]):
         return None
-    now, place = before, 0
+    now, place, wanted = before, 0, len(rule.condition)
     for step in rule.steps:
         if isinstance(step, LoopStep | SlotsStep):
             if place and not _holds(step, now):
                 return None
+            wanted += 1
         elif place == len(moments):
-            return step.name if isinstance(step, ActionStep) else None
+            return _Candidate((place, wanted), step.name) if isinstance(step, ActionStep) else None
         elif _is_step(step, moments[place]):
             now, place = moments[place], place + 1
+            wanted += len(step.entities) if isinstance(step, IntentStep) else 0
         else:
             return None
-    return LISTEN if place == len(moments) and rule.waits else None
+    return _Candidate((place, wanted), LISTEN) if place == len(moments) and rule.waits else None
 
 
 def _condition_holds(rule: Rule, before: Moment, first: Moment) -> bool:

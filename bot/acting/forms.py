@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.acting.actions import ActionRejected
 from bot.acting.course import ASKED, Course
-from bot.acting.filling import filled_at_start
+from bot.acting.filling import filled_at_start, slots_of_form
 from bot.acting.performing import Performer
-from bot.project.domain import Domain, Slot
+from bot.project.domain import Domain
 
 
 class FormFilling:
@@ -33,10 +33,11 @@ class FormFilling:
     async def take(self, said: Mapping[str, Any]) -> bool:
         """Go on with what a text said of each slot; False: it was no answer, and nothing was done."""
         events = await self._validated()
-        is_answer = any(self._is_of_form(name) for name in said) or any(_sets_slot(event) for event in events)
-        if is_answer:
-            await self._go_on(events)
-        return is_answer
+        is_answer = not said.keys().isdisjoint(slots_of_form(self._domain, self._name))
+        if not is_answer and not any(_sets_slot(event) for event in events):
+            return False
+        await self._go_on(events)
+        return True
 
     async def ask(self) -> None:
         """The question that is open, once more."""
@@ -69,11 +70,6 @@ class FormFilling:
             self._course.set_form(None)
         else:
             await self.ask()
-
-    def _is_of_form(self, name: str) -> bool:
-        mappings = self._domain.slots.get(name, Slot("any")).mappings
-        conditions = (condition for mapping in mappings for condition in mapping.conditions)
-        return name in self._required or any(condition.active_loop == self._name for condition in conditions)
 
 
 def _sets_slot(event: Mapping[str, Any]) -> bool:
