@@ -19,8 +19,11 @@ _UNSEEN: Final = regex.compile(
 #: What a phone makes a link of: a scheme, a name with a dot before letters, an e-mail address.
 _ADDRESS: Final = regex.compile(r"://|@|[^\s.。][.。][\p{L}-]{2,}")
 _AROUND: Final = ".,;:!?¡¿…()[]<>\"'«»“”*_"
-# With its sign: $20 and 20 % are not 20. Leading zeros say nothing: 08:30 is 8:30.
-_NUMBER: Final = regex.compile(r"(\p{Sc}?)\s?0*(\d+(?:[.,:]\d+)*)\s?([%\p{Sc}]?)")
+# With its sign and the letters that cling to it: $20, 20 % and 20k are not 20. Without leading zeros: 08:30 is 8:30.
+_NUMBER: Final = regex.compile(
+    r"(?P<before>[a-z]*)(?P<sign>(?:\p{Sc}\s?)?)0*(?P<digits>\p{N}+(?:[.,:]\p{N}+)*)"
+    r"(?P<unit>(?:\s?[%\p{Sc}])?)(?P<after>[a-z]*)"
+)
 _NO_DIGIT: Final = regex.compile(r"\D+")
 
 
@@ -33,7 +36,7 @@ def unfit(draft: str, given: Iterable[str]) -> str | None:
     folded, sources = fold(draft), [fold(text) for text in given]
     if not _addresses(folded) <= {address for source in sources for address in _addresses(source)}:
         return "it holds an address that is not given"
-    if not _numbers(folded) <= {number for source in sources for number in _numbers(source)}:
+    if not _numbers(folded) <= {number for source in sources for number in _numbers(source) | _bare_numbers(source)}:
         return "it holds a number that is not given"
     rows = [row for source in sources for row in _rows(source)]
     if not all(any(row in given_row for given_row in rows) for row in _rows(folded)):
@@ -46,7 +49,16 @@ def _addresses(folded: str) -> set[str]:
 
 
 def _numbers(folded: str) -> set[str]:
-    return {"".join(parts) for parts in _NUMBER.findall(folded)}
+    return {f"{found['before']}{_bare(found)}{found['after']}" for found in _NUMBER.finditer(folded)}
+
+
+def _bare_numbers(folded: str) -> set[str]:
+    """Without the letters: "5pm" gives a 5 too."""
+    return {_bare(found) for found in _NUMBER.finditer(folded)}
+
+
+def _bare(found: "regex.Match[str]") -> str:
+    return "".join(str(found[part]).strip() for part in ("sign", "digits", "unit"))
 
 
 def _rows(folded: str) -> list[str]:

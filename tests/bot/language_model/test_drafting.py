@@ -61,7 +61,7 @@ def test_another_form_is_no_draft(server: ChatServer, content: str) -> None:
         turned(server)
 
 
-ALL = tuple(TEXTS.values())
+ALL = (*TEXTS.values(), "Lunch until 6pm")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,8 @@ ALL = tuple(TEXTS.values())
         "A check-up is $120.",
         "In May you save 20%.",
         "Sí, tenemos 40 plazas.",
+        "Closed at 6 pm.",
+        "有40个车位",
         "Free parking…",
         "Line one.\nLine two.",
     ],
@@ -91,6 +93,10 @@ def test_what_stands_in_the_texts_may_be_said(text: str) -> None:
         ("We have 41 places.", "it holds a number that is not given"),
         ("A check-up is 120 €.", "it holds a number that is not given"),
         ("A check-up is $40.", "it holds a number that is not given"),
+        ("A check-up is $120k.", "it holds a number that is not given"),
+        ("40th place", "it holds a number that is not given"),
+        ("B40", "it holds a number that is not given"),
+        ("➉ places", "it holds a number that is not given"),
         ("Whitening is $20.", "it holds a number that is not given"),
         ("Open until 17:45.", "it holds a number that is not given"),
         ("４１ places", "it holds a number that is not given"),
