@@ -14,7 +14,7 @@ from bot.acting.performing import Performer, Stage
 from bot.acting.speaking import Speaker
 from bot.acting.tracking import CHANNEL, user_event
 from bot.contract import TurnTaken
-from bot.project.domain import MappingType
+from bot.project.domain import MappingType, Slot
 from bot.project.project import Project
 from flows.bot_turns import BeginForm, BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
 from flows.needs import Understood
@@ -30,6 +30,11 @@ class Dialogue:
         self._project = project
         domain = project.domain
         self._stage = Stage(domain, Speaker(domain, CHANNEL), actions, ActionDomain.of(domain.as_dict))
+
+    def asked_entity(self, memory: BotMemory) -> str | None:
+        """The entity that answers the question of the open form."""
+        slot = self._project.domain.slots.get(memory.asked or "", Slot("any"))
+        return next((mapping.entity for mapping in slot.mappings if mapping.entity), None)
 
     async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded, understood: Understood | None) -> BotTurn:
         """Run an action, go on with a form, or answer what was understood. Raises ActionFailed.

@@ -35,10 +35,10 @@ SILENCE: Final = Heard()
 
 
 def hear(deed: Converse, understood: Understood | None, config: BotConfig) -> Heard:
-    """A payload says what it means; of a text it must be known."""
+    """A payload says what it means; of a text it must be known. `understood` is the later look, which counts."""
     if deed.payload is not None and deed.payload.startswith("/"):
         return _chosen(deed.payload)
-    meant = deed.understood or understood or Understood()
+    meant = understood or deed.understood or Understood()
     if not _is_sure(meant, config):
         return Heard(deed.text, FALLBACK, 1.0, meant.intents, meant.entities)
     return Heard(deed.text, meant.intents[0].name, meant.intents[0].confidence, meant.intents, meant.entities)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot.contract import TurnTaken
 from bot.embedded.model import Classified, Model
-from flows.bot_turns import BotTurn, BotTurnNeeded
+from flows.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.needs import Entity, UnderstandingNeeded, Understood
 
 
@@ -17,6 +17,8 @@ class Extractor(Protocol):
 
 class Turns(Protocol):
     """Runs actions, fills in forms, answers (bot/acting)."""
+
+    def asked_entity(self, memory: BotMemory) -> str | None: ...
 
     async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded, understood: Understood | None) -> BotTurn: ...
 
@@ -46,8 +48,19 @@ class Embedded:
         return self._model.classify(text, language)
 
     async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
-        """What the dialogue makes of it."""
-        return await self._dialogue.take_turn(turn, need, None)
+        """What the dialogue makes of it, and of the meaning of a text."""
+        deed = need.deed
+        if not isinstance(deed, Converse) or deed.payload is not None:
+            return await self._dialogue.take_turn(turn, need, None)
+        return await self._dialogue.take_turn(turn, need, await self._understood_in_turn(deed, need))
+
+    async def _understood_in_turn(self, deed: Converse, need: BotTurnNeeded) -> Understood:
+        """With what the open form asks for, which is looked for all over the text, whoever looked at it before."""
+        asked = self._dialogue.asked_entity(need.memory)
+        meant = deed.understood or await self._classify(deed.text, need.language)
+        intent = meant.intents[0].name if meant.intents else ""
+        entities = self._extractor.extract(deed.text, need.language, intent, asked)
+        return Understood(meant.intents, entities, meant.out_of_scope)
 
     async def close(self) -> None:
         """End the processes of the actions."""
