@@ -15,6 +15,10 @@ _FINISH: Final = " finish"
 _FEWEST_VALUES: Final = 2
 
 
+#: An example, and its text folded.
+Read = tuple[Example, FoldedText]
+
+
 class Part(NamedTuple):
     """What tells roles apart: "from" and "to", and binds several entities together."""
 
@@ -40,45 +44,42 @@ class _After:
         return next((entity for entity, times in self.entities.items() if times == self.times), None)
 
 
-@dataclass(slots=True)
 class Contexts:
     """The words before and behind each entity."""
 
-    vocabulary: set[str] = field(default_factory=set)
-    #: How many words an entity had at most.
-    longest: dict[str, int] = field(default_factory=dict)
-    _parts: dict[tuple[str, _Context], Counter[Part]] = field(default_factory=lambda: defaultdict(Counter))
-    _beside: dict[str, set[_Context]] = field(default_factory=lambda: defaultdict(set))
-    _after: dict[_Context, _After] = field(default_factory=lambda: defaultdict(_After))
-
-    def learn(self, example: Example) -> None:
-        """Add what stands around the annotations of an example."""
-        text = FoldedText(example.text)
-        self.vocabulary.update(word.text for word in text.words)
-        begun: dict[int, Annotation] = {}
-        for annotation in example.annotations:
-            first, last = words_within(text, annotation.start, annotation.end)
-            if first <= last:
-                self._learn_annotation(annotation, text.words, first, last)
-                begun[first] = annotation
-        self._learn_places(text, begun)
+    def __init__(self, examples: Sequence[Read]) -> None:
+        self.vocabulary = frozenset(word.text for _, text in examples for word in text.words)
+        #: How many words an entity had at most.
+        self._longest: dict[str, int] = {}
+        self._parts: dict[tuple[str, _Context], Counter[Part]] = defaultdict(Counter)
+        self._beside: dict[str, set[_Context]] = defaultdict(set)
+        self._after: dict[_Context, _After] = {}
+        for example, text in examples:
+            for annotation in example.annotations:
+                first, last = words_within(text, annotation.start, annotation.end)
+                if first <= last:
+                    self._learn_annotation(annotation, text.words, first, last)
+        if self._after:
+            for _, text in examples:
+                self._count_places(text.words)
 
     def _learn_annotation(self, annotation: Annotation, words: Sequence[Word], first: int, last: int) -> None:
         entity = annotation.entity
-        self.longest[entity] = max(self.longest.get(entity, 0), last - first + 1)
+        self._longest[entity] = max(self._longest.get(entity, 0), last - first + 1)
         for context in _contexts(words, first, last):
             self._parts[entity, context][Part(annotation.role, annotation.group)] += 1
         self._parts[entity, ()][Part(annotation.role, annotation.group)] += 1
         self._beside[entity].update(_neighbours(words, first, last))
+        for context in _before(words, first):
+            after = self._after.setdefault(context, _After())
+            after.entities[entity] += 1
+            after.values.add(words[first].text)
 
-    def _learn_places(self, text: FoldedText, begun: dict[int, Annotation]) -> None:
-        for first in range(len(text.words)):
-            for context in _before(text.words, first):
-                after = self._after[context]
-                after.times += 1
-                if (annotation := begun.get(first)) is not None:
-                    after.entities[annotation.entity] += 1
-                    after.values.add(text.words[first].text)
+    def _count_places(self, words: Sequence[Word]) -> None:
+        for first in range(len(words)):
+            for context in _before(words, first):
+                if (after := self._after.get(context)) is not None:
+                    after.times += 1
 
     def part(self, entity: str, words: Sequence[Word], first: int, last: int) -> Part:
         """The role and group that most examples with these words around the entity have."""
@@ -100,7 +101,7 @@ class Contexts:
         for first, word in enumerate(words):
             entity = None if word.text in self.vocabulary else self._expected(words, first)
             if entity is not None:
-                yield first, self._last_unknown(words, first, self.longest[entity]), entity
+                yield first, self._last_unknown(words, first, self._longest[entity]), entity
 
     def _expected(self, words: Sequence[Word], first: int) -> str | None:
         for context in _before(words, first):

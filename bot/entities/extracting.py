@@ -32,10 +32,9 @@ class EntityExtractor:
         """`wanted`: the entities of the domain. One called number, money, phone, email, date or time, or whose
         examples are such values, is read by its kind too. `language`: that of the project."""
         self._language = language
-        self._contexts = Contexts()
-        for example in data.examples:
-            self._contexts.learn(example)
-        self._names = Names(data, wanted, self._contexts)
+        examples = [(example, FoldedText(example.text)) for example in data.examples] if wanted else []
+        self._contexts = Contexts(examples)
+        self._names = Names(data, examples, wanted, self._contexts)
         self._kinds = _kinds(data, wanted)
         self._wanted = wanted
         self._patterns = [

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.entities.contexts import Contexts, words_within
-from bot.entities.folded_text import FoldedText, Word, words_of
+from bot.entities.contexts import Contexts, Read, words_within
+from bot.entities.folded_text import Word, words_of
 from bot.entities.phrases import Phrases
 from bot.training_data import TrainingData
 
@@ -45,7 +45,9 @@ class _Phrase:
 class Names:
     """Every phrase that names an entity."""
 
-    def __init__(self, data: TrainingData, wanted: frozenset[str], contexts: Contexts) -> None:
+    def __init__(
+        self, data: TrainingData, examples: Sequence[Read], wanted: frozenset[str], contexts: Contexts
+    ) -> None:
         self._contexts = contexts
         self._by_words: dict[tuple[str, ...], _Phrase] = {}
         self._synonyms = {words_of(written): meant for written, meant in data.synonyms.items()}
@@ -56,7 +58,8 @@ class Names:
         self._phrases = Phrases(contexts.vocabulary)
         for number, words in enumerate(self._by_words):
             self._phrases.add(words, number)
-        self._count_unmarked(data)
+        if self._listed:
+            self._count_unmarked(examples)
 
     def find(self, words: Sequence[Word], intent: str) -> Iterator[Named]:
         """Every phrase in a text; they may overlap."""
@@ -104,9 +107,8 @@ class Names:
                     meaning.entities, dict.fromkeys(meaning.entities, meant), is_listed=True
                 )
 
-    def _count_unmarked(self, data: TrainingData) -> None:
-        for example in data.examples:
-            text = FoldedText(example.text)
+    def _count_unmarked(self, examples: Sequence[Read]) -> None:
+        for example, text in examples:
             marked = {
                 number
                 for annotation in example.annotations

@@ -145,7 +145,7 @@ def test_a_project_without_examples_gets_a_file(tmp_path: Path) -> None:
     assert read_project(tmp_path, {}).data.examples == (Example("hi", "greet", (), learnt.file, 6),)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.data())
 def test_whatever_is_learnt_nothing_else_changes(ferry: Path, data: st.DataObject) -> None:
     intent = data.draw(st.sampled_from(["greet", "goodbye", "faq/dogs", "of_its_own"]))
