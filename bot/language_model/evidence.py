@@ -21,7 +21,7 @@ _ADDRESS: Final = regex.compile(r"://|@|[^\s.。][.。][\p{L}-]{2,}")
 _AROUND: Final = ".,;:!?¡¿…()[]<>\"'«»“”*_"
 # With its sign and the letters that cling to it: $20, 20 % and 20k are not 20. Without leading zeros: 08:30 is 8:30.
 _NUMBER: Final = regex.compile(
-    r"(?P<before>[a-z]*)(?P<sign>(?:\p{Sc}\s?)?)0*(?P<digits>\p{N}+(?:[.,:]\p{N}+)*)"
+    r"(?P<before>(?:(?<![a-z])[a-z]++)?)(?P<sign>(?:\p{Sc}\s?)?)0*(?P<digits>\p{N}+(?:[.,:]\p{N}+)*)"
     r"(?P<unit>(?:\s?[%\p{Sc}])?)(?P<after>[a-z]*)"
 )
 _NO_DIGIT: Final = regex.compile(r"\D+")

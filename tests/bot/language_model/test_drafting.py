@@ -130,6 +130,11 @@ def test_no_number_is_ever_added(text: str, number: int) -> None:
         assert unfit(f"{text} {number} {text}", ALL) is not None
 
 
+def test_long_sources_take_no_longer_than_they_are_long() -> None:
+    given = ["a" * 20_000, "1" * 20_000, "$ " * 10_000, "a." * 10_000, "1-" * 10_000]
+    assert unfit("Free, 40 places.", given) == "it holds a number that is not given"
+
+
 def test_a_number_that_is_listed_goes_out_hidden_and_comes_back_into_the_draft(server: ChatServer) -> None:
     server.will(says(draft("Your order {number 1} is ready, park for free.", "parking")))
     turn = turned(server, drafting("and 48215?", sees={"order": "48213"}))
