@@ -31,9 +31,9 @@ class LanguageModel:
         self._entities = entities_of(training_data or TrainingData())
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
-        """Nothing is asked when there is nothing to choose among. Raises BotUnavailable."""
+        """Nothing is asked where nothing is said, or there is nothing to choose among. Raises BotUnavailable."""
         intents = self._choices(need)
-        if not intents:
+        if not intents or not need.text.strip():
             return Understood(out_of_scope=True)
         entities = list(dict.fromkeys([*need.entities, *self._entities]))
         masking = Masking([need.text, *need.sees.values()])
@@ -48,7 +48,7 @@ class LanguageModel:
     async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
         """Draft an answer, where the author gives texts to answer from. Raises BotUnavailable."""
         match need.deed:
-            case Converse(text=text, payload=None) if text and need.texts:
+            case Converse(text=text, payload=None) if text.strip() and need.texts:
                 return await self._draft(text, turn, need)
             case Converse():
                 return BotTurn(memory=need.memory, knew=False)

@@ -54,6 +54,8 @@ class Exchange:
                 raw = await _read(answer)
                 self._require_good(answer, raw)
                 return raw
+        except aiohttp.ClientSSLError:
+            raise BotDown("the language model's certificate is not to be trusted: check PARLEY_LLM_URL") from None
         except aiohttp.ClientConnectorError:
             raise NotReached from None
         except (aiohttp.ClientError, ValueError) as error:

@@ -158,7 +158,7 @@ def test_it_runs_no_actions(server: ChatServer, deed: RunAction | BeginForm) -> 
     "need",
     [
         pytest.param(drafting(texts={}), id="no texts"),
-        pytest.param(drafting(""), id="an empty message"),
+        pytest.param(drafting(" "), id="an empty message"),
         pytest.param(drafting(deed=Converse("yes", payload="/affirm")), id="a button, which it never offered"),
     ],
 )

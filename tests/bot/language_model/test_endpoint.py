@@ -85,6 +85,12 @@ def test_a_refused_connection_is_tried_once_more_within_its_time(within: float, 
         asyncio.run(_understand(url, timedelta(seconds=within)))
 
 
+def test_an_endpoint_without_the_right_certificate_gets_nothing(server: ChatServer) -> None:
+    with pytest.raises(BotUnavailable, match="certificate is not to be trusted"):
+        asyncio.run(_understand(server.url.replace("http:", "https:")))
+    assert server.bodies == []
+
+
 def test_an_endpoint_that_asks_for_a_pause_gets_it(server: ChatServer) -> None:
     clock = Clock()
     server.will(Reply(b"", 429, {"Retry-After": "20"}))

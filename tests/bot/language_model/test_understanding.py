@@ -9,7 +9,7 @@ import pytest
 from bot.contract import BotUnavailable
 from bot.language_model.errors import AnswerUnusable
 from bot.training_data import Annotation, Example, TrainingData
-from flows.needs import Entity, Intent, Understood
+from flows.needs import Entity, Intent, UnderstandingNeeded, Understood
 from tests.bot.language_model.asking import CHOICE, understanding, understood
 from tests.bot.language_model.server import ChatServer, Reply, completion, says
 
@@ -134,8 +134,9 @@ def test_what_the_flow_waits_for_comes_first_then_what_the_project_knows_with_a_
     assert schema["properties"]["entities"]["items"]["properties"]["entity"]["enum"] == ["doctor", "city", "day"]
 
 
-def test_nothing_is_asked_where_there_is_nothing_to_choose(server: ChatServer) -> None:
-    assert understood(server, understanding(expected=())) == Understood(out_of_scope=True)
+@pytest.mark.parametrize("need", [understanding(expected=()), understanding(""), understanding(" \n")])
+def test_nothing_is_asked_where_there_is_nothing_to_choose(server: ChatServer, need: UnderstandingNeeded) -> None:
+    assert understood(server, need) == Understood(out_of_scope=True)
     assert server.bodies == []
 
 
