@@ -1,4 +1,4 @@
-"""Makes the calls that change something in a business system, and tells each conversation what came of its own.
+"""Makes the calls that change something in a business system, has the bot take its turns, and tells each conversation.
 
 A call is marked as being made before it is. One that provably did not get through is made again until its time is up.
 One that was under way when its process stopped is made once more with the same idempotency key, by which the business
@@ -7,17 +7,19 @@ is an event of the thread, written together with the end of the call.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 from msgspec import Struct
 from sqlalchemy import Connection
 
 from flows.events import CallAnswered
-from flows.flow import Call
 from flows.needs import Fetched
-from router.business.http import BusinessCall, BusinessHttp, NotReached
+from router.business.bot_turns import BotTurns, NoBot
+from router.business.deeds import Deeds, Result, failure
+from router.business.http import BusinessHttp, NotReached
 from router.coordination.wakeup import Wakeup
 from router.current import Current
 from router.store import calls, inbox
@@ -34,7 +36,8 @@ AT_ONCE = 32
 IDLE_SECONDS = 1.0
 #: Between two tries of what provably did not get through.
 PAUSE = timedelta(milliseconds=500)
-UNKNOWN = "it is not known whether it was done"
+_NO_BOT: Final = NoBot()
+UNKNOWN: Final = "it is not known whether it was done"
 
 
 class Attempt(Struct, frozen=True):
@@ -56,11 +59,11 @@ class Caller:
         new_id: Callable[[], str],
         clock: Callable[[], datetime],
         on_event: Callable[[], None],
+        bot: BotTurns = _NO_BOT,
     ) -> None:
         self.wakeup = Wakeup()
         self._database = database
-        self._current = current
-        self._http = http
+        self._deeds = Deeds(database, current, http, bot)
         self._new_id = new_id
         self._clock = clock
         self._on_event = on_event
@@ -119,25 +122,14 @@ class Caller:
         else:
             await self._end(attempt, result)
 
-    async def _call(self, attempt: Attempt) -> Fetched:
+    async def _call(self, attempt: Attempt) -> Result:
         call = attempt.call
         if call.attempts >= calls.MOST_ATTEMPTS:
-            return Fetched(problem=UNKNOWN)
-        headers = self._headers(call)
-        if headers is None:
-            return Fetched(problem="the flow no longer makes this call")
+            return failure(call, UNKNOWN)
         left = attempt.until - self._clock()
         if left <= timedelta():
             raise NotReached(call.problem or "it could not be called in time")
-        return await self._http.call(BusinessCall(call.method, call.url, left, headers, call.body))
-
-    def _headers(self, call: DueCall) -> Mapping[str, str] | None:
-        """As the flow says them now; None when its state makes no such call any more."""
-        flow = self._current.service.flows.get(call.flow)
-        state = None if flow is None else flow.states.get(call.state)
-        if state is None or not isinstance(state.call, Call):
-            return None
-        return {**state.call.headers, "Idempotency-Key": call.idempotency_key}
+        return await self._deeds.do(call, left)
 
     async def _not_reached(self, attempt: Attempt, reason: str) -> None:
         """Again in a moment, or never: an earlier attempt may have done it all the same."""
@@ -145,10 +137,10 @@ class Caller:
         if later < attempt.until:
             await self._record(lambda connection: calls.put_off(connection, attempt.call, attempt.token, later, reason))
         else:
-            await self._end(attempt, Fetched(problem=UNKNOWN if attempt.call.attempts else reason))
+            await self._end(attempt, failure(attempt.call, UNKNOWN if attempt.call.attempts else reason))
 
-    async def _end(self, attempt: Attempt, result: Fetched) -> None:
-        log.info("call_ended", method=attempt.call.method, status=result.status, problem=result.problem)
+    async def _end(self, attempt: Attempt, result: Result) -> None:
+        log.info("call_ended", method=attempt.call.method, status=_status(result), problem=result.problem)
         await self._record(lambda connection: end(connection, attempt, result, self._clock()))
         self._on_event()
 
@@ -178,11 +170,15 @@ def _until(call: DueCall, now: datetime) -> datetime:
     return min(call.give_up_at, now + call.within)  # the clock may have been put back
 
 
-def end(connection: Connection, attempt: Attempt, result: Fetched, now: datetime) -> None:
+def _status(result: Result) -> int | None:
+    return result.status if isinstance(result, Fetched) else None
+
+
+def end(connection: Connection, attempt: Attempt, result: Result, now: datetime) -> None:
     """The end of a call, and its answer as an event of the thread: both or neither."""
     call = attempt.call
     ended = calls.end(
-        connection, call, attempt.token, good=result.is_good, answered=result.status, problem=result.problem, now=now
+        connection, call, attempt.token, good=result.is_good, answered=_status(result), problem=result.problem, now=now
     )
     if ended and calls.is_awaited(connection, call):
         inbox.add(connection, Arrival(call.customer, call.line, CallAnswered(call.wait, result), now))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from flows.conversation import Conversation, ConversationStatus
 from flows.effects import (
+    AskBot,
     CallBusiness,
     QueueConversation,
     SendMessage,
@@ -153,7 +154,7 @@ class _Effects:
                     timers.add(self._connection, self._conversation_id, wait, after, self._last_message_id, self._now)
                 case StartBurstTimer(after, burst):
                     timers.add_burst(self._connection, self._conversation_id, burst, after, self._now)
-                case CallBusiness():
+                case CallBusiness() | AskBot():
                     in_state, key = self._step.outcome.conversation, self._new_id()
                     calls.add(self._connection, self._conversation_id, in_state, effect, key, self._now)
                 case QueueConversation():

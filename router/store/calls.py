@@ -1,14 +1,15 @@
-"""Calls that change something in a business system, from the step that asked for them to their answer."""
+"""Calls that change something in a business system, and turns of the bot, from their step to their answer."""
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
+from flows.bot_turns import name_of
 from flows.conversation import Conversation
-from flows.effects import CallBusiness
+from flows.effects import AskBot, CallBusiness, Deed
 from router.store.columns import reached
 from router.store.tables import calls, conversations, is_call_under_way, threads
 
@@ -18,6 +19,10 @@ ABANDONED_AFTER = timedelta(seconds=60)
 MOST_ATTEMPTS = 2
 #: No call is put off for longer.
 LONGEST_PAUSE = timedelta(seconds=30)
+
+
+#: In the place of a method: a turn of the bot.
+_BOT: Final = "BOT"
 
 
 class CallStatus(StrEnum):
@@ -54,6 +59,11 @@ class DueCall(Struct, frozen=True):
     line: str
 
     @property
+    def is_of_bot(self) -> bool:
+        """A turn of the bot: `body` is a BotTurnNeeded as plain values."""
+        return self.method == _BOT
+
+    @property
     def within(self) -> timedelta:
         return timedelta(seconds=self.within_seconds)
 
@@ -65,7 +75,7 @@ def add(
     connection: Connection,
     conversation_id: int,
     conversation: Conversation,
-    effect: CallBusiness,
+    effect: Deed,
     key: str,
     now: datetime,
 ) -> None:
@@ -77,13 +87,19 @@ def add(
         "idempotency_key": key,
         "flow": conversation.flow,
         "state": conversation.state,
-        "method": effect.method,
-        "url": effect.url,
-        "body": effect.body,
-        "within_seconds": int(effect.within.total_seconds()),
         "created_at": now,
+        **_what(effect),
     }
     connection.execute(_INSERT, values)
+
+
+def _what(effect: Deed) -> dict[str, Any]:
+    match effect:
+        case CallBusiness(method=method, url=url, body=body, within=within):
+            pass
+        case AskBot(need=need):
+            method, url, body, within = _BOT, name_of(need.deed), need, need.within
+    return {"method": method, "url": url, "body": body, "within_seconds": int(within.total_seconds())}
 
 
 _CALL_COLUMNS = [calls.c[name] for name in DueCall.__struct_fields__ if name not in ("customer", "line")]
@@ -186,6 +202,20 @@ def end(
         "plain_url": call.url.partition("?")[0],
     }
     return connection.execute(_END, values).rowcount == 1
+
+
+_FIRST_OF_BOT = (
+    select(calls.c.idempotency_key)
+    .where(calls.c.conversation_id == bindparam("conversation"), calls.c.method == _BOT)
+    .order_by(calls.c.id)
+    .limit(1)
+)
+
+
+def name_for_bot(connection: Connection, call: DueCall) -> str:
+    """What the bot knows a conversation by: the key of the first turn in it, which stays the same and tells nothing."""
+    key: str = connection.execute(_FIRST_OF_BOT, {"conversation": call.conversation_id}).scalar_one()
+    return key
 
 
 _AWAITED = select(conversations.c.id).where(

@@ -233,7 +233,8 @@ timers = Table(
     Column("due_at", Instant, index=True),
 )
 
-# Calls that change something in a business system, from the step that asked for them to their answer.
+# Calls that change something in a business system, from the step that asked for them to their answer; turns of the
+# bot too, with BOT in the place of the method.
 calls = Table(
     "calls",
     metadata,

@@ -5,16 +5,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 import flows
 from flows import Service
 from flows.events import CallAnswered
-from router.business.caller import Caller
+from router.business.bot_turns import BotTurns, NoBot
+from router.business.caller import Caller, take_due
 from router.business.http import BusinessHttp
 from router.current import Current
 from router.store import calls as store
 from router.store import inbox
+from router.store.calls import ABANDONED_AFTER
 from router.store.database import Database
 from router.store.tables import calls
 from tests.router.clock import Clock
@@ -23,6 +25,7 @@ from tests.router.store.writing import text_arrives
 from tests.router.waiting import until
 
 _TOKENS = count()
+_NO_BOT = NoBot()
 
 _FLOW_FILE = """
 parley: 1
@@ -61,16 +64,18 @@ def wait_for_a_call(database: Database, service: Service, clock: Clock) -> None:
     handle(clock, engine_of(database, service, clock), database=database)
 
 
-def caller_of(database: Database, service: Service, clock: Clock, http: BusinessHttp) -> Caller:
-    return Caller(database, Current(service), http, lambda: f"token {next(_TOKENS)}", clock, lambda: None)
+def caller_of(
+    database: Database, service: Service, clock: Clock, http: BusinessHttp, bot: BotTurns = _NO_BOT
+) -> Caller:
+    return Caller(database, Current(service), http, lambda: f"token {next(_TOKENS)}", clock, lambda: None, bot)
 
 
-def make_calls(database: Database, service: Service, clock: Clock, callers: int = 1) -> None:
+def make_calls(database: Database, service: Service, clock: Clock, callers: int = 1, bot: BotTurns = _NO_BOT) -> None:
     """Make every call that may be made now, and wait for its end."""
 
     async def until_quiet() -> None:
         http = BusinessHttp()
-        working = [caller_of(database, service, clock, http) for _ in range(callers)]
+        working = [caller_of(database, service, clock, http, bot) for _ in range(callers)]
         running = [asyncio.create_task(caller.run()) for caller in working]
         await until(lambda: database.read_now(lambda connection: _is_quiet(connection, clock)), "no call is due")
         await asyncio.gather(*(caller.stop() for caller in working), *running)
@@ -82,6 +87,25 @@ def make_calls(database: Database, service: Service, clock: Clock, callers: int 
 def _is_quiet(connection: Connection, clock: Clock) -> bool:
     calling = select(func.count()).where(calls.c.status == "calling")
     return not store.due(connection, clock(), 1) and not connection.execute(calling).scalar()
+
+
+def die_while_calling(database: Database, clock: Clock) -> None:
+    """As a process does that stops between its call and the commit of the answer."""
+    assert len(database.write_now(lambda connection: take_due(connection, 10, "dead", clock()))) == 1
+    clock.now += ABANDONED_AFTER
+
+
+def forget_the_answer(database: Database, row: Any) -> None:
+    """The commit of an answer never happened; `row` is the call as it was before."""
+
+    def undo(connection: Connection) -> None:
+        as_before = {"status": "waiting", "attempts": 0, "attempt_token": None, "url": row.url, "body": row.body}
+        connection.execute(
+            update(calls).where(calls.c.id == row.id).values(**as_before, give_up_at=None, ended_at=None)
+        )
+        connection.exec_driver_sql("DELETE FROM events WHERE kind = 'call_answered'")
+
+    database.write_now(undo)
 
 
 def call_row(database: Database) -> Any:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import update
 
 from flows import Service
 from flows.events import CallAnswered
@@ -15,7 +15,15 @@ from router.store.calls import ABANDONED_AFTER
 from router.store.database import Database
 from router.store.tables import calls
 from tests.business_system import Answer, BusinessSystem
-from tests.router.business.calling import answers, call_row, make_calls, service_calling, wait_for_a_call
+from tests.router.business.calling import (
+    answers,
+    call_row,
+    die_while_calling,
+    forget_the_answer,
+    make_calls,
+    service_calling,
+    wait_for_a_call,
+)
 from tests.router.clock import Clock
 from tests.router.engine.working import engine_of, event_statuses, handle, said_to
 from tests.router.store.writing import CUSTOMER, text_arrives
@@ -32,12 +40,6 @@ def waiting(database: Database, service: Service, clock: Clock) -> Database:
     """A database with a conversation that waits for a call."""
     wait_for_a_call(database, service, clock)
     return database
-
-
-def die_while_calling(database: Database, clock: Clock) -> None:
-    """As a process does that stops between its call and the commit of the answer."""
-    assert len(database.write_now(lambda connection: take_due(connection, 10, "dead", clock()))) == 1
-    clock.now += ABANDONED_AFTER
 
 
 def test_a_call_is_made_once_and_its_answer_goes_on_with_the_conversation(
@@ -89,20 +91,14 @@ def test_what_was_under_way_when_its_process_died_is_made_once_more_with_the_sam
     make_calls(waiting, service, clock)
     first, second = (request.headers["idempotency-key"] for request in system.received)
     assert first == second
-    assert [event.result.status for event in answers(waiting, clock)] == [200]
+    assert [event.result for event in answers(waiting, clock)] == [Fetched(200)]
 
 
 def make_calls_then_forget(database: Database, service: Service, clock: Clock) -> None:
     """The call reaches the business system, and the commit of its answer never happens."""
-
-    def undo(connection: Connection) -> None:
-        as_before = {"status": "waiting", "attempts": 0, "attempt_token": None, "url": row.url, "body": row.body}
-        connection.execute(update(calls).values(**as_before, give_up_at=None, ended_at=None))
-        connection.exec_driver_sql("DELETE FROM events WHERE kind = 'call_answered'")
-
     row = call_row(database)
     make_calls(database, service, clock)
-    database.write_now(undo)
+    forget_the_answer(database, row)
 
 
 def test_after_two_attempts_of_which_nothing_is_known_a_human_must_look(
