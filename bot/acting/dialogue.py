@@ -80,7 +80,8 @@ class _Turn:
         await self._follow(by_rules=False)
 
     async def begin_form(self, name: str) -> None:
-        """A form, and what the rules say comes after it, if all is known already."""
+        """A form, and what the rules say comes after it, if all is known already. One left open begins anew."""
+        self._course.set_form(None)
         self._course.followup = name
         await self._follow()
 

@@ -6,18 +6,18 @@ from bot.acting.actions import ActionCall, ActionResult, Actions, ActionUnknown
 from bot.acting.child import ProjectActions
 from bot.acting.client import ServedActions
 from bot.acting.environment import environment_of_actions
-from bot.acting.pool import ActionPool
+from bot.acting.pool import ActionPool, PoolSize
 from bot.project.project import Project
 
 
-def open_actions(project: Project, environment: Mapping[str, str]) -> Actions:
+def open_actions(project: Project, environment: Mapping[str, str], size: PoolSize | None = None) -> Actions:
     """On the server that endpoints.yml names, else in processes of our own. Nothing is started yet."""
     if project.endpoints.action_url is not None:
         return ServedActions(project.endpoints.action_url)
     folder = project.folder.resolve()
     if not any((folder / name).exists() for name in ("actions", "actions.py")):
         return NoActions()
-    return ActionPool(ProjectActions(folder, environment_of_actions(environment)))
+    return ActionPool(ProjectActions(folder, environment_of_actions(environment)), size)
 
 
 class NoActions:

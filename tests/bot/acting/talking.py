@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.acting.dialogue import Dialogue
 from bot.acting.opening import open_actions
+from bot.acting.pool import PoolSize
 from bot.contract import TurnTaken
 from bot.project.reading import read_project
 from flows.bot_turns import BeginForm, BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
@@ -66,7 +67,7 @@ def talks(folder: Path, environment: Mapping[str, str]) -> Iterator[Begin]:
     """Begins conversations with one project's dialogue, whose actions run for real."""
     project = read_project(folder, environment)
     with asyncio.Runner() as loop:
-        dialogue = Dialogue(project, open_actions(project, environment))
+        dialogue = Dialogue(project, open_actions(project, environment, PoolSize(warm=1)))
 
         def begin(language: str = "en", **slots: Any) -> Talk:
             return Talk(dialogue, loop, slots, language)
