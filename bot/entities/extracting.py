@@ -10,15 +10,17 @@ from bot.entities.found import Found, longest_first
 from bot.entities.kinds import KIND_OF_NAME, Circumstances, Kind, kind_of_values, moment_in, spans
 from bot.entities.naming import Names
 from bot.entities.patterns import PatternSearch
+from bot.entities.shapes import Shapes
 from bot.training_data import TrainingData
 from flows.hearing.folding import fold
 from flows.needs import Entity
 
 _BY_NAME: Final = 0
 _BY_PATTERN: Final = 1
-_BY_KIND: Final = 2
-_BY_CONTEXT: Final = 3
-_ANY_SUCH: Final = 4
+_BY_SHAPE: Final = 2
+_BY_KIND: Final = 3
+_BY_CONTEXT: Final = 4
+_ANY_SUCH: Final = 5
 
 _MOMENTS: Final = (Kind.DATE, Kind.TIME)
 #: They are never anything else, so that nothing around them needs to agree.
@@ -36,6 +38,7 @@ class EntityExtractor:
         self._contexts = Contexts(examples)
         self._names = Names(data, examples, wanted, self._contexts)
         self._kinds = _kinds(data, wanted)
+        self._shapes = _shapes(data, wanted)
         self._wanted = wanted
         self._patterns = [
             (entity, PatternSearch(source))
@@ -69,11 +72,13 @@ class EntityExtractor:
         return (*entities, moment) if moment is not None else tuple(entities)
 
     def _found(self, text: FoldedText, intent: str, asked: str | None, circumstances: Circumstances) -> Iterator[Found]:
-        for first, last, entity, value in self._names.find(text.words, intent):
+        for first, last, entity, value in self._names.find(text, intent, asked):
             yield Found(*self._place(text, first, last), entity, value, _BY_NAME)
         for entity, pattern in self._patterns:
             for start, end in pattern.find(text):
                 yield Found(start, end, entity, self._names.meaning(text.written[start:end]), _BY_PATTERN)
+        for start, end, entity in self._shapes.find(text):
+            yield Found(start, end, entity, self._names.meaning(text.written[start:end]), _BY_SHAPE)
         for entity, kind in self._kinds.items():
             yield from self._of_kind(entity, kind, text, asked, circumstances)
         for first, last, entity in self._contexts.unknown_words(text.words):
@@ -123,6 +128,15 @@ class EntityExtractor:
         if not _is_typed(found.entity, kind):
             return found.value
         return next((value for _, _, value in spans(kind, FoldedText(found.value), circumstances)), found.value)
+
+
+def _shapes(data: TrainingData, wanted: frozenset[str]) -> Shapes:
+    shapes = Shapes()
+    for example in data.examples:
+        for annotation in example.annotations:
+            if annotation.entity in wanted:
+                shapes.learn(example.text[annotation.start : annotation.end], annotation.entity)
+    return shapes
 
 
 def _is_typed(entity: str, kind: Kind) -> bool:

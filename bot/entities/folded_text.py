@@ -1,5 +1,6 @@
 """A text folded as keywords are, which still knows where each part stands in what was written."""
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -8,6 +9,7 @@ import regex
 from flows.hearing.folding import fold
 from flows.hearing.words import word_spans
 
+_FIGURES: Final = re.compile("[0-9][.,:/-][0-9]")
 _LETTER: Final = regex.compile(r"\X")
 # What comes after it was written by no person (flows/hearing/heard.py).
 _LONGEST: Final = 4096
@@ -41,6 +43,11 @@ class FoldedText:
             return start, end
         begins, ends = self._places[start], self._places[end]
         return begins, max(ends, begins + 1)
+
+    def goes_on(self, start: int, end: int) -> bool:
+        """True for a part of figures that go on before or behind it: the 9 of "9:00", the 3 of "2-3"."""
+        before, behind = self.folded[max(start - 2, 0) : start + 2], self.folded[end - 1 : end + 2]
+        return _FIGURES.search(before) is not None or _FIGURES.search(behind) is not None
 
 
 def _fold(written: str) -> tuple[str, list[int]]:

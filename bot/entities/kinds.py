@@ -83,8 +83,9 @@ def spans(kind: Kind, text: FoldedText, circumstances: Circumstances) -> Iterato
 
 def _numbers(text: FoldedText, _: Circumstances) -> Iterator[_Span]:
     for start, end, number in number_spans(text.folded):
-        # Neither "AB1234" nor "10th" is an amount.
-        if not text.folded[start - 1 : start].isalpha() and not text.folded[end : end + 1].isalpha():
+        # Neither "AB1234" nor "10th" is an amount, nor is the 9 of "9:00".
+        beside = text.folded[max(start - 1, 0) : start] + text.folded[end : end + 1]
+        if not any(map(str.isalpha, beside)) and not text.goes_on(start, end):
             yield (*text.place(start, end), number)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.entities.contexts import Contexts, Read, words_within
-from bot.entities.folded_text import Word, words_of
+from bot.entities.folded_text import FoldedText, words_of
 from bot.entities.phrases import Phrases
 from bot.training_data import TrainingData
 
@@ -30,16 +30,20 @@ class _Phrase:
     values: dict[str, str] = field(default_factory=dict)
     #: How often it stands in the examples without being marked.
     unmarked: int = 0
+    is_figures: bool = False
     is_listed: bool = False
 
-    def likeliest(self, intent: str) -> str:
-        """The entity that it names most often, in texts of the intent before others."""
+    def likeliest(self, intent: str, asked: str | None) -> str:
+        """The one that is asked for, else the entity that it names most often, in texts of the intent before others."""
+        if asked is not None and asked in self.entities:
+            return asked
         return max(self.entities, key=lambda each: (self.entities[each][intent], self.entities[each].total()))
 
     @property
     def is_common(self) -> bool:
-        """True for what is as often just a word: "two", "may"."""
-        return not self.is_listed and self.unmarked >= sum(each.total() for each in self.entities.values())
+        """True for what is as often just a word, "two" or "may", and for figures, which may be of anything."""
+        is_rare = self.unmarked < sum(each.total() for each in self.entities.values())
+        return not self.is_listed and (self.is_figures or not is_rare)
 
 
 class Names:
@@ -61,12 +65,14 @@ class Names:
         if self._listed:
             self._count_unmarked(examples)
 
-    def find(self, words: Sequence[Word], intent: str) -> Iterator[Named]:
+    def find(self, text: FoldedText, intent: str, asked: str | None) -> Iterator[Named]:
         """Every phrase in a text; they may overlap."""
+        words = text.words
         for first, last, number in self._phrases.find(words):
             phrase = self._listed[number]
-            entity = phrase.likeliest(intent)
-            if not phrase.is_common or self._contexts.agrees(entity, words, first, last):
+            entity = phrase.likeliest(intent, asked)
+            is_sure = not phrase.is_common or entity == asked or self._contexts.agrees(entity, words, first, last)
+            if is_sure and not text.goes_on(words[first].start, words[last].end):
                 yield Named(first, last, entity, phrase.values[entity])
 
     def meaning(self, written: str) -> str:
@@ -91,7 +97,7 @@ class Names:
         words = words_of(written)
         if not words:
             return None
-        phrase = self._by_words.setdefault(words, _Phrase())
+        phrase = self._by_words.setdefault(words, _Phrase(is_figures="".join(words).isdecimal()))
         phrase.entities[entity][intent] += 1
         if value is not None or entity not in phrase.values:
             phrase.values[entity] = value or self._synonyms.get(words, written)

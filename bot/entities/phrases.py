@@ -53,5 +53,6 @@ class Phrases:
         """The known word that is one mistake away, where there is exactly one."""
         if word in self._known or word in self._ordinary or len(word) < SHORTEST_FUZZY:
             return word
-        near = set(self._near.near(word))
-        return self._words[near.pop()] if len(near) == 1 else word
+        # People seldom mistype the first letter: "killing" is no "filling".
+        near = {known for number in self._near.near(word) if (known := self._words[number])[0] == word[0]}
+        return near.pop() if len(near) == 1 else word
