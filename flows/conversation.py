@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from flows.bot_turns import BotMemory
 from flows.events import BusinessEventReceived, TextReceived
+from flows.understanding import Gist, Offer
 
 
 class ConversationStatus(StrEnum):
@@ -53,6 +54,10 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     values: dict[str, Any] = field(default_factory=dict)
     #: Names of the whole conversation: `conversation.*`.
     shared: dict[str, Any] = field(default_factory=dict)
+    #: What the customer was asked to choose from when the bot was unsure, while that is open.
+    offered: Offer | None = None
+    #: The last texts that the bot was asked about, and what it made of them.
+    heard: tuple[Gist, ...] = ()
     #: The flows that called the present one, the nearest last.
     stack: tuple[Frame, ...] = ()
     #: What the bot knows; None: it has not taken a turn.

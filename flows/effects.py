@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from flows.bot_turns import BotTurnNeeded
 from flows.media import Media
+from flows.understanding import Gist
 
 
 class Purpose(StrEnum):
@@ -102,6 +103,8 @@ class QueueConversation(Struct, frozen=True, omit_defaults=True, tag="queue_conv
     skill: str | None = None
     #: Values gathered so far, for the agent's eye.
     summary: dict[str, Any] = field(default_factory=dict)
+    #: The last texts that the bot was asked about, and what it made of them.
+    heard: tuple[Gist, ...] = ()
 
 
 class SetContactAttribute(Struct, frozen=True, tag="set_contact_attribute"):

@@ -1,6 +1,6 @@
 """A compiled flow: states, their rules, and the ways out of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -13,7 +13,7 @@ from flows.hearing.keyword_kinds import Keyword, Matching
 from flows.hearing.keywords import KeywordIndex
 from flows.hearing.yes_no import YesNo
 from flows.machine import FlowMachine
-from flows.needs import Understood
+from flows.needs import Entity
 from flows.situation import Situation
 from flows.texts.template import Template
 from flows.texts.text import Text
@@ -98,6 +98,10 @@ class Rule:
     #: What the bot must have understood, and how surely.
     intent: str | None = None
     above: float = USUAL_CONFIDENCE
+    #: What the customer is asked whether they mean it by; None: the intent's name.
+    label: Text | None = None
+    #: Which entity is kept under which name: `city`, or `city.from` with its role.
+    save: Mapping[str, str] = field(default_factory=dict)
     #: The business event that must have happened.
     event: BusinessEvent | None = None
     #: What it hears; the index of `Rules` finds them.
@@ -112,6 +116,14 @@ class Rule:
         """What the named groups of its patterns have found."""
         patterns = (keyword.pattern for keyword in self.keywords if isinstance(keyword, Matching))
         return {name: found for pattern in patterns for name, found in pattern.groups(heard).items()}
+
+    def found(self, entities: Sequence[Entity]) -> Mapping[str, Any]:
+        """What the bot found in a text, by the names to keep it under. Of several of a kind the first counts."""
+        named = (
+            (place, next((each for each in entities if each.is_called(name)), None))
+            for name, place in self.save.items()
+        )
+        return {place: entity.value for place, entity in named if entity is not None}
 
     def holds(self, situation: Situation) -> bool:
         return self.condition is None or self.condition.holds(situation)
@@ -138,14 +150,6 @@ class Rules:
     def find_reaching_through(self, heard: Heard, situation: Situation) -> Rule | None:
         """The same among the rules that act while a human holds the conversation."""
         return next((rule for rule in self._hearing(heard) if rule.reaches_through and rule.holds(situation)), None)
-
-    def find_by_intent(self, understood: Understood, situation: Situation) -> Rule | None:
-        """The first rule for the likeliest intent, if the bot is as sure of it as the rule asks."""
-        if not understood.intents:
-            return None
-        likeliest = understood.intents[0]
-        fitting = (rule for rule in self.by_intent if rule.intent == likeliest.name)
-        return next((rule for rule in fitting if likeliest.confidence >= rule.above and rule.holds(situation)), None)
 
     def find_by_event(self, name: str, situation: Situation) -> Rule | None:
         """The first rule that waits for a business event."""
@@ -273,6 +277,11 @@ class State:
     @property
     def waits(self) -> bool:
         return bool(self.rules.rules) or self.answer is not None or self.talks is not None
+
+    @property
+    def only_waits(self) -> bool:
+        """It does nothing first that a text would have to wait for."""
+        return self.waits and self.call is None and self.run is None and self.form is None
 
     @property
     def talks(self) -> Form | BotAnswers | None:

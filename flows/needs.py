@@ -89,6 +89,10 @@ class Entity(Struct, frozen=True, omit_defaults=True):
     role: str | None = None
     group: str | None = None
 
+    def is_called(self, name: str) -> bool:
+        """True of its name, and of that with its role: `city`, `city.from`."""
+        return name in (self.name, f"{self.name}.{self.role}")
+
 
 class Understood(Struct, frozen=True, omit_defaults=True, tag="understood"):
     """What the bot made of a text. Without a bot: nothing."""

@@ -22,6 +22,7 @@ class Rung(StrEnum):
     ANSWER = "answer"  # 8: the current state's typed answer
     INTENT = "intent"  # 9: a rule by what the bot understood
     BOT = "bot"  # 9: the bot was asked to answer, or to go on with its form
+    UNSURE = "unsure"  # 9: the bot was unsure, and the customer is asked what was meant
     ENTERED = "entered"  # an opening text that no rule took: the start state says its text
     NO_MATCH = "no_match"  # 10: fallback wording, or the escalation after it
     TOO_LATE = "too_late"  # the question is no longer open

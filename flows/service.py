@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from flows.bot_use import BotUse
 from flows.effects import Purpose
 from flows.errors import FlowFailure
 from flows.flow import BusinessEvent, Flow, OnFile, Rules
@@ -78,6 +79,7 @@ class Service:
     hours: Mapping[str, Hours]
     windows: Windows
     teams: Mapping[str, Team]
+    bot: BotUse
     keywords: Rules
     flows: Mapping[str, Flow]
     #: What Parley says by itself, by key; first as the brand says it, then as Parley brings it along.
@@ -155,9 +157,9 @@ class Service:
         hours = self.team(team).hours
         return None if hours is None else written_opening(hours, self.calendar(language), now)
 
-    def wording(self, key: str, language: str | None = None, opening: str | None = None) -> str:
+    def wording(self, key: str, language: str | None = None, opening: str | None = None, meant: str = "") -> str:
         """A text that Parley says by itself: the brand's own if there is one that renders."""
-        names = {"brand": self.brand, "opening": opening}
+        names = {"brand": self.brand, "opening": opening, "meant": meant}
         language = language or self.language
         own = self.own_wordings.get(key)
         if own is not None:

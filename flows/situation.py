@@ -85,6 +85,12 @@ class Situation:
             return typed(self._of_conversation().get(attribute))
         return typed(_within(self.values.get(holder), attribute))
 
+    def written(self, name: str) -> str | None:
+        """A saved value as it is written for the customer; None where there is none, or only something for machines."""
+        value = self.value(name)
+        is_for_people = value is not None and not isinstance(value, dict | list)
+        return str(Style(self.calendar, self.today).name(value)) if is_for_people else None
+
 
 def _within(value: Any, path: str) -> Any:
     """What a business system answered, as deep as its names lead; None where they lead nowhere."""

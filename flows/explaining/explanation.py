@@ -13,12 +13,15 @@ from flows.events import Event, TextReceived
 from flows.explaining.conditions import shown, why
 from flows.flow import NoMatch, ReplyWindow, Rule, Rules, WayOut
 from flows.hearing.heard import Heard
+from flows.judging import Verdict, is_sure
 from flows.needs import Understood
 from flows.service import Windows
 from flows.situation import Situation
 from flows.stepping.trace import Trace
 from flows.values import plain
 
+#: The likeliest intents are told, the others are not.
+_MOST_RANKED: Final = 3
 #: The rungs of the ladder that a kind of rules stands on.
 _RUNGS: Final = {"keyword": 7, "reaching keyword": 5, "rule": 8, "flow rule": 8}
 
@@ -110,9 +113,23 @@ class Explanation(Trace):
                 self._add(_RUNGS[kind], what, reason, took=rule is taken)
             passed = passed or rule is taken
 
-    def intents(self, rules: Rules, understood: Understood, situation: Situation, taken: Rule | None) -> None:
-        for rule in rules.by_intent:
-            self._add(9, f"intent {rule.intent}", _meant(rule, understood, situation), took=rule is taken)
+    def understood(self, understood: Understood, rules: Sequence[Rule], situation: Situation, verdict: Verdict) -> None:
+        self._passed(9, "bot", understood_words(understood))
+        for rule in rules:
+            reason = _meant(rule, understood, situation, verdict)
+            self._add(9, f"intent {rule.intent}", reason, took=rule is verdict.taken)
+        if verdict.offered:
+            names = " or ".join(str(rule.intent) for rule in verdict.offered)
+            self._took(9, "did you mean", f"asks whether {names} is meant")
+
+    def answered_offer(self, labels: Sequence[str], chosen: int | None, *, is_neither: bool) -> None:
+        offered = ", ".join(f"{number} {label}" for number, label in enumerate(labels, start=1))
+        if chosen is not None:
+            self._took(9, "did you mean", f"{offered}: it is {chosen + 1}")
+        elif is_neither:
+            self._took(9, "did you mean", f"{offered}: none of it")
+        else:
+            self._passed(9, "did you mean", f"{offered}: not in the text, which is heard like any other")
 
     def answer(self, answer: Answer, heard: Heard, value: object) -> None:  # noqa: ARG002
         _, _, wanted = answer_words(answer, "en").partition(": ")
@@ -183,14 +200,33 @@ def _heard(rule: Rule, found: list[str] | None) -> Iterator[str]:
         yield f"hears {', '.join(map(str, rule.hear))}: not in the text"
 
 
-def _meant(rule: Rule, understood: Understood, situation: Situation) -> str:
+def understood_words(understood: Understood) -> str:
+    """What the bot made of a text: "book 0.45, hours 0.40"."""
+    if understood.problem is not None:
+        return f"there is no answer: {understood.problem}"
+    ranked = ", ".join(f"{each.name} {each.confidence:.2f}" for each in understood.intents[:_MOST_RANKED])
+    if understood.out_of_scope:
+        return f"out of scope; nearest {ranked}" if ranked else "out of scope"
+    return ranked or "it understood nothing"
+
+
+def _meant(rule: Rule, understood: Understood, situation: Situation, verdict: Verdict) -> str:
     if not understood.intents:
         return "the bot understood nothing"
     likeliest = understood.intents[0]
-    if likeliest.name != rule.intent:
+    if understood.out_of_scope:
+        return "the bot knows that it is something else"
+    if likeliest.name != rule.intent and rule not in verdict.offered:
         return f"the bot took it for {likeliest.name} ({likeliest.confidence:.2f})"
-    reason = f"the bot was {likeliest.confidence:.2f} sure, asks {rule.above:g}"
+    reason = _sureness(rule, understood, verdict)
     return reason if rule.condition is None else f"{reason}; {why(rule.condition, situation)}"
+
+
+def _sureness(rule: Rule, understood: Understood, verdict: Verdict) -> str:
+    intent = next(each for each in understood.intents if each.name == rule.intent)
+    reason = f"the bot was {intent.confidence:.2f} sure, asks {rule.above:g}"
+    is_doubtful = rule in verdict.offered and is_sure(understood.intents[0], rule)
+    return f"{reason}, but another is as likely" if is_doubtful else reason
 
 
 def _way(way_out: WayOut) -> str | None:

@@ -14,7 +14,7 @@ from flows.texts.text import Text
 from flows.wording.calendar import Calendar
 
 #: What a wording may read.
-WORDING_NAMES: Final = frozenset({"brand", "opening"})
+WORDING_NAMES: Final = frozenset({"brand", "opening", "meant"})
 
 
 @cache
@@ -62,6 +62,12 @@ def yes_no_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         language: {meaning: tuple(words) for meaning, words in meanings.items()}
         for language, meanings in _read("yes_no.yaml").items()
     }
+
+
+@cache
+def neither_words() -> Mapping[str, tuple[str, ...]]:
+    """The words for none of several things, by language."""
+    return {language: tuple(words) for language, words in _read("neither.yaml").items()}
 
 
 def _read(name: str) -> Mapping[str, Any]:

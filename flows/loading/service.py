@@ -8,6 +8,7 @@ from typing import Any, Final
 from flows.effects import Purpose
 from flows.hours import Hours
 from flows.loading import built_in
+from flows.loading.bot_use import compile_bot_use
 from flows.loading.document import Document, Path
 from flows.loading.grammar.service import BrandPart, SenderPart, ServicePart, TeamPart
 from flows.loading.grammar.states import FlowPart
@@ -46,6 +47,7 @@ def compile_service(part: ServicePart, written: Any, document: Document) -> Serv
         hours=hours,
         windows=Windows(part.windows.conversation, part.windows.burst, part.windows.reopen),
         teams=_teams(part.teams, hours, scope),
+        bot=compile_bot_use(part.bot, _all_names(part, written), ("bot",), scope),
         keywords=compile_keywords(part.keywords, ("keywords",), _keyword_scope(written, scope)),
         flows=flows,
         own_wordings=_wordings(part.brand, scope),
@@ -101,6 +103,11 @@ def _flow_scope(name: str, written: Any, scope: Scope) -> Scope:
     flow = written["flows"][name]
     values = saved_names(flow) | saved_names(written.get("keywords")) | set(_given(scope.flows.get(name)))
     return scope.within(f'flow "{name}"', _names(written, "flows", name, "states"), values)
+
+
+def _all_names(part: ServicePart, written: Any) -> set[str]:
+    """Every name that any flow knows."""
+    return saved_names(written).union(*(_given(flow) for flow in part.flows.values()))
 
 
 def _given(part: FlowPart | None) -> Iterator[str]:

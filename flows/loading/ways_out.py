@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from flows.flow import (
     NOTHING_ATTACHED,
@@ -34,7 +35,11 @@ from flows.loading.grammar.ways_out import (
 )
 from flows.loading.keywords import compile_hearing
 from flows.loading.scope import Scope
-from flows.loading.texts import compile_address, compile_settings, compile_source, compile_text
+from flows.loading.texts import check_savable, compile_address, compile_settings, compile_source, compile_text
+from flows.texts.text import Text
+
+#: Three of them, numbered, are to be read at a glance.
+_LONGEST_LABEL: Final = 100
 
 
 def compile_way_out(part: WayOutPart, name: str, path: Path, scope: Scope) -> WayOut:
@@ -135,14 +140,35 @@ def _rule(part: RulePart, name: str, path: Path, scope: Scope) -> Rule:
         problem = f'"{triggers[0]}" and "{extra}" are two rules: write one for each'
         scope.complain((*path, extra), problem, "bad-rule")
     intent = part.intent or IntentPart(name="")
+    _check_save(part, path, scope)
     return Rule(
         way_out=compile_way_out(part, name, path, scope),
         condition=compile_condition(part.condition, (*path, "if"), scope),
         keywords=compile_hearing(part.hear, (*path, "hear"), scope),
         intent=intent.name or None,
         above=USUAL_CONFIDENCE if intent.above is None else intent.above,
+        label=_label(intent.label, (*path, "intent", "label"), scope),
+        save=part.save,
         event=compile_event(part.event),
     )
+
+
+def _check_save(part: RulePart, path: Path, scope: Scope) -> None:
+    if part.save and part.intent is None:
+        problem = '"save" keeps what the bot found in a text: it is for rules with an "intent"'
+        scope.document.complain((*path, "save"), problem, "bad-rule", at_key=True)
+    for entity, place in part.save.items():
+        check_savable(place, (*path, "save", entity), scope)
+
+
+def _label(written: dict[str, str] | None, path: Path, scope: Scope) -> Text | None:
+    for language, label in (written or {}).items():
+        place = (*path, language) if language else path
+        if "{" in label:
+            scope.complain(place, "a label is heard as it is written: no {{ }} in it", "bad-text")
+        if not 0 < len(label.strip()) <= _LONGEST_LABEL:
+            scope.complain(place, f"a label has at least one and at most {_LONGEST_LABEL} characters", "bad-text")
+    return compile_text(written, path, scope)
 
 
 def compile_event(part: EventPart | None) -> BusinessEvent | None:

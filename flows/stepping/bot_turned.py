@@ -7,7 +7,7 @@ from typing import Any, Final
 from flows.bot_turns import BotTurn
 from flows.flow import Action, BotAnswers, Escalation, Form, State, WayOut
 from flows.stepping.bot_says import say_turn
-from flows.stepping.listening import miss
+from flows.stepping.missing import miss
 from flows.stepping.moving import arrive, go_on, leave_flow, pass_through, take, take_failed, wait
 from flows.stepping.turn import Turn
 

@@ -52,7 +52,9 @@ def queue(turn: Turn, reason: str) -> None:
         closed_at=None,
         closed_by_human=False,
     )
-    turn.queued = QueueConversation(team, Priority.NORMAL, reason, summary=turn.gathered())
+    turn.queued = QueueConversation(
+        team, Priority.NORMAL, reason, summary=turn.gathered(), heard=turn.conversation.heard
+    )
 
 
 def acknowledge(turn: Turn) -> None:

@@ -1,13 +1,17 @@
-"""What a flow does with a text: keywords, the state's rules, its answer, the rest (ladder rungs 7, 8, 10)."""
+"""What a flow does with a text: keywords, the state's rules, its answer, the rest (ladder rungs 7 to 10)."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from flows.answers import Answer
 from flows.conversation import ConversationStatus
 from flows.flow import BotAnswers, Form, Rule, Rules, State
 from flows.hearing.heard import Heard
-from flows.needs import UnderstandingNeeded, Understood
 from flows.outcome import Rung
 from flows.stepping.asking_bot import converse
 from flows.stepping.bot_says import chosen_button
+from flows.stepping.meaning import meaning_of, without_bot
+from flows.stepping.missing import miss
 from flows.stepping.moving import (
     arrive,
     enter,
@@ -15,10 +19,10 @@ from flows.stepping.moving import (
     holding_check,
     leave_flow,
     say_and_set,
-    say_choices,
     take,
     wait,
 )
+from flows.stepping.offering import answer_offer, offer, offer_at_once
 from flows.stepping.opening import is_too_late
 from flows.stepping.turn import Turn
 
@@ -77,19 +81,34 @@ def _open(turn: Turn, heard: Heard) -> Rung:
     """An opening text is tried against the start state's rules; if none takes it, the start state is entered."""
     start = turn.flow.states[turn.flow.start]
     turn.flow.machine.enter(start.name, turn.position)
-    rule, rung = _rule_for(turn, start, heard)
-    if rule is None and start.bot is not None and heard.text.strip():
+    rules = {"rule": start.rules, "flow rule": turn.flow.rules}
+    by_words = (_find(turn, kind, those, heard) for kind, those in rules.items())
+    rule = next((rule for rule in by_words if rule is not None), None)
+    if rule is not None:
+        return _take_at_once(turn, start, rule, rule.captured(heard), Rung.RULE)
+    meaning = meaning_of(turn, start, heard)
+    understood, verdict = meaning.understood, meaning.verdict
+    if verdict.taken is not None:
+        return _take_at_once(turn, start, verdict.taken, verdict.taken.found(understood.entities), Rung.INTENT)
+    if verdict.offered and start.only_waits:
+        return offer_at_once(turn, start, verdict.offered, understood.entities)
+    if start.bot is not None and heard.text.strip():
         return converse(turn, start, start.bot, heard)
-    if rule is None:
-        arrive(turn, start)
-        return Rung.ENTERED
+    arrive(turn, start)
+    return Rung.ENTERED
+
+
+def _take_at_once(turn: Turn, start: State, rule: Rule, values: Mapping[str, Any], rung: Rung) -> Rung:
     turn.set(start.settings)
-    turn.save_all(rule.captured(heard))
+    turn.save_all(values)
     take(turn, start, rule.way_out)
     return rung
 
 
 def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
+    answered = answer_offer(turn, state, heard)
+    if answered is not None:
+        return answered
     button = None if state.talks is None else chosen_button(turn, state.talks, heard)
     if state.talks is not None and button is not None:
         return converse(turn, state, state.talks, heard, button.payload)
@@ -105,15 +124,30 @@ def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
         return Rung.ANSWER
     if state.talks is not None and _bot_asks(turn, state) and heard.text.strip():
         return _answer_bot(turn, state, state.talks, heard)
-    rule, rung = _rule_for(turn, state, heard)
-    if rule is None:
-        if state.bot is not None and heard.text.strip():
-            return converse(turn, state, state.bot, heard)
-        miss(turn, state)
-        return Rung.NO_MATCH
-    turn.save_all(rule.captured(heard))
-    take(turn, state, rule.way_out)
-    return rung
+    rule = _find(turn, "flow rule", turn.flow.rules, heard)
+    if rule is not None:
+        turn.save_all(rule.captured(heard))
+        take(turn, state, rule.way_out)
+        return Rung.RULE
+    return _answer_by_meaning(turn, state, heard)
+
+
+def _answer_by_meaning(turn: Turn, state: State, heard: Heard) -> Rung:
+    meaning = meaning_of(turn, state, heard)
+    understood, verdict = meaning.understood, meaning.verdict
+    if verdict.taken is not None:
+        turn.save_all(verdict.taken.found(understood.entities))
+        take(turn, state, verdict.taken.way_out)
+        return Rung.INTENT
+    if verdict.offered:
+        return offer(turn, state, verdict.offered, understood.entities)
+    handed_over = without_bot(turn, state, understood)
+    if handed_over is not None:
+        return handed_over
+    if state.bot is not None and heard.text.strip():
+        return converse(turn, state, state.bot, heard)
+    miss(turn, state)
+    return Rung.NO_MATCH
 
 
 def _bot_asks(turn: Turn, state: State) -> bool:
@@ -132,29 +166,9 @@ def _answer_bot(turn: Turn, state: State, talks: Form | BotAnswers, heard: Heard
     return Rung.RULE
 
 
-def _rule_for(turn: Turn, state: State, heard: Heard) -> tuple[Rule | None, Rung]:
-    """A rule of the state or of its flow: by words, and where those say nothing by what the bot understands."""
-    ruled = {"rule": state.rules, "flow rule": turn.flow.rules}
-    by_words = (_find(turn, kind, rules, heard) for kind, rules in ruled.items())
-    rule = next((rule for rule in by_words if rule is not None), None)
-    if rule is not None or not any(rules.by_intent for rules in ruled.values()):
-        return rule, Rung.RULE
-    understood = turn.meet(UnderstandingNeeded(heard.text, turn.situation.language))
-    if not isinstance(understood, Understood):
-        return None, Rung.RULE
-    by_intent = (_find_by_intent(turn, rules, understood) for rules in ruled.values())
-    return next((rule for rule in by_intent if rule is not None), None), Rung.INTENT
-
-
 def _find(turn: Turn, kind: str, rules: Rules, heard: Heard) -> Rule | None:
     found = rules.find(heard, turn.situation)
     turn.trace.rules(kind, rules, heard, turn.situation, found)
-    return found
-
-
-def _find_by_intent(turn: Turn, rules: Rules, understood: Understood) -> Rule | None:
-    found = rules.find_by_intent(understood, turn.situation)
-    turn.trace.intents(rules, understood, turn.situation, found)
     return found
 
 
@@ -168,25 +182,3 @@ def _accept(turn: Turn, state: State) -> None:
     """The answer is kept: take the check that holds or the state's own way out."""
     check = holding_check(turn, state)
     take(turn, state, state.onward if check is None else check.way_out)
-
-
-def miss(turn: Turn, state: State, *, is_answered: bool = False) -> None:
-    """Ask again, unless the bot has, and after that take the way out."""
-    misses = turn.conversation.misses + 1
-    turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
-    if misses > state.no_match.times:
-        take(turn, state, state.no_match.then)
-        return
-    if not is_answered:
-        _say_retry(turn, state)
-    wait(turn, state, misses)
-
-
-def _say_retry(turn: Turn, state: State) -> None:
-    answer = state.answer
-    written = (answer.retry if answer is not None else None) or state.no_match.say
-    if written is not None:
-        turn.say(written)
-        return
-    turn.say_wording("retry" if answer is None else answer.type.retry)
-    say_choices(turn, state)

@@ -238,7 +238,12 @@ def escalate(turn: Turn, escalation: Escalation, *, told: bool) -> None:
         turn.say_wording("handed_over")
     turn.leave(ConversationStatus.QUEUED, team=escalation.team, agent=None, acknowledged=False)
     turn.queued = QueueConversation(
-        escalation.team, escalation.priority, escalation.reason, escalation.skill, turn.gathered()
+        escalation.team,
+        escalation.priority,
+        escalation.reason,
+        escalation.skill,
+        turn.gathered(),
+        turn.conversation.heard,
     )
 
 

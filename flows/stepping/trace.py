@@ -13,6 +13,7 @@ from flows.conversation import Conversation
 from flows.events import Event
 from flows.flow import NoMatch, ReplyWindow, Rule, Rules, State, WayOut
 from flows.hearing.heard import Heard
+from flows.judging import Verdict
 from flows.needs import Understood
 from flows.service import Windows
 from flows.situation import Situation
@@ -38,8 +39,11 @@ class Trace:
     def rules(self, kind: str, rules: Rules, heard: Heard, situation: Situation, taken: Rule | None) -> None:
         """Rules were tried by words. The kind is "keyword", "reaching keyword", "rule" or "flow rule"."""
 
-    def intents(self, rules: Rules, understood: Understood, situation: Situation, taken: Rule | None) -> None:
+    def understood(self, understood: Understood, rules: Sequence[Rule], situation: Situation, verdict: Verdict) -> None:
         """Rules were tried by what the bot understood."""
+
+    def answered_offer(self, labels: Sequence[str], chosen: int | None, *, is_neither: bool) -> None:
+        """A text was read as a choice of what may have been meant; None is none, or none of it."""
 
     def asked_bot(self, state: State, payload: str | None) -> None:
         """A text goes to the bot: for its form, for an answer of its own, or as one of its buttons."""

@@ -33,6 +33,7 @@ from flows.stepping.messages import Said, messages_of
 from flows.stepping.trace import UNTRACED, Trace
 from flows.texts.template import Template
 from flows.texts.text import Text
+from flows.understanding import Offer
 from flows.values import plain, stored
 
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
@@ -113,6 +114,13 @@ class Turn:
         """The state the conversation is in; None when the flow no longer has it."""
         return self.flow.states.get(self.conversation.state)
 
+    @property
+    def offered(self) -> Offer | None:
+        """What the customer was asked to choose from; None once the wait that it was asked in is over."""
+        now, offered = self.conversation, self.conversation.offered
+        is_open = now.status is ConversationStatus.AUTOMATED and offered is not None and offered.wait == now.wait
+        return offered if is_open else None
+
     def change(self, **fields: Any) -> None:
         """Change fields of the conversation."""
         self.conversation = replace(self.conversation, **fields)
@@ -148,8 +156,8 @@ class Turn:
         else:
             self.said.append(said_with(rendered, attached, names, self.situation.channel, separate=separate))
 
-    def say_wording(self, key: str, opening: str | None = None) -> None:
-        self.say_text(self.service.wording(key, self.situation.language, opening))
+    def say_wording(self, key: str, opening: str | None = None, meant: str = "") -> None:
+        self.say_text(self.service.wording(key, self.situation.language, opening, meant))
 
     def say_text(self, text: str, *, separate: bool = False) -> None:
         if text:
@@ -265,8 +273,13 @@ class Turn:
         self.position = Position()
 
     def _finished(self) -> Conversation:
+        self._end_void_offer()
         values = self.situation.values
         return self.conversation if values == self.conversation.values else replace(self.conversation, values=values)
+
+    def _end_void_offer(self) -> None:
+        if self.conversation.offered is not None and self.offered is None:
+            self.change(offered=None)
 
     def _effects(self) -> Iterator[Effect]:
         purpose = self.service.purpose(self.conversation.line)

@@ -152,11 +152,6 @@ class TestAnIntent:
         assert chat.says("it aches") == ["Ouch."]
         assert chat.rung is Rung.INTENT
 
-    def test_is_not_taken_below_its_threshold(self) -> None:
-        assert understanding(("pain", 0.7), ("book", 0.65)).says("it aches") == [
-            "Sorry, I did not get that. Could you say it in other words?"
-        ]
-
     def test_comes_after_words_whatever_the_order_in_the_file(self) -> None:
         assert understanding(("pain", 0.99)).says("pain") == ["By word."]
 

@@ -14,12 +14,12 @@ SATURDAY = datetime(2026, 3, 7, 9, 30)  # noqa: DTZ001 - wall time of the hours
 def test_every_wording_calendar_and_yes_is_there_in_every_language() -> None:
     for key, text in built_in.wordings().items():
         assert set(text.by_language) == LANGUAGES, key
-    assert set(built_in.calendars()) == set(built_in.yes_no_words()) == LANGUAGES
+    assert set(built_in.calendars()) == set(built_in.yes_no_words()) == set(built_in.neither_words()) == LANGUAGES
 
 
 @pytest.mark.parametrize("key", sorted(built_in.wordings()))
 def test_every_wording_renders(key: str) -> None:
-    names = {"brand": Brand("Harbour Dental"), "opening": "tomorrow"}
+    names = {"brand": Brand("Harbour Dental"), "opening": "tomorrow", "meant": "1 book an appointment"}
     for template in built_in.wordings()[key].by_language.values():
         assert template.names <= built_in.WORDING_NAMES
         assert 0 < len(template.render(names)) <= 160

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from flows.loading.grammar.bot_use import BotUsePart
 from flows.loading.grammar.hours import HoursPart
 from flows.loading.grammar.scalars import Duration, DurationOrOff, Part, TextPart, Words, nothing_is_empty, resolved
 from flows.loading.grammar.states import FlowPart
@@ -70,5 +71,6 @@ class ServicePart(Part):
     teams: dict[str, Annotated[TeamPart, BeforeValidator(nothing_is_empty, json_schema_input_type=TeamPart | None)]] = (
         Field(default_factory=dict, description="The humans, by team.")
     )
+    bot: BotUsePart = Field(default_factory=lambda: BotUsePart(), description="What understands texts, and how.")
     keywords: list[KeywordPart] = Field(default_factory=list, description="Heard in every state, before its own rules.")
     flows: dict[str, FlowPart] = Field(min_length=1, description="The flows by name.")

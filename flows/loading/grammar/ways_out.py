@@ -62,6 +62,7 @@ class IntentPart(Part):
 
     name: str = Field(description="The intent.")
     above: Number | None = Field(default=None, ge=0, le=1, description="How sure the bot must be, from 0 to 1.")
+    label: TextPart | None = Field(default=None, description="What the customer is asked whether they mean it by.")
 
 
 FieldType = Literal["text", "number", "yes/no", "date", "time", "list"]
@@ -79,6 +80,9 @@ class RulePart(HearingPart):
 
     intent: Annotated[IntentPart, named("name")] | None = Field(
         default=None, description="What the bot must have understood."
+    )
+    save: dict[str, str] = Field(
+        default_factory=dict, description="What the bot found in the text, and under which names to keep it."
     )
     event: Annotated[EventPart, named("name")] | None = Field(
         default=None, description="The business event that must have happened."

@@ -67,12 +67,27 @@ class CallPart(Part):
     after: Duration | None = Field(default=None, description="How long the answer takes, where it is not a get.")
 
 
-class IntentPart(Part):
-    """What the bot makes of a text. Written short as the intent."""
+Confidence = Annotated[Number, Field(ge=0, le=1)]
+
+
+class RankedPart(Part):
+    """One thing that a text may mean. Written short as the intent."""
 
     intent: str
-    confidence: Number = Field(default=0.95, ge=0, le=1)
-    entities: dict[str, Anything] = Field(default_factory=dict)
+    confidence: Confidence = 0.95
+
+
+class MeaningPart(Part):
+    """What the bot makes of a text. Written short as the intent that it takes it for."""
+
+    intent: str | None = None
+    confidence: Confidence = 0.95
+    intents: list[Annotated[RankedPart, named("intent")]] = Field(
+        default_factory=list, description="Several, the likeliest first."
+    )
+    entities: dict[str, Anything] = Field(default_factory=dict, description="By name, or name.role.")
+    out_of_scope: Flag = Field(default=False, description="It is about nothing that the bot knows.")
+    fails: str | None = Field(default=None, description="There is no answer; the words say why.")
 
 
 class LocationPart(Part):
@@ -163,7 +178,7 @@ class ScenarioPart(Part):
     line: str | None = Field(default=None, alias="to", description="Our sender; the first of the file unless written.")
     contact: ContactPart = Field(default_factory=lambda: ContactPart())
     calls: list[CallPart] = Field(default_factory=list, description="What business systems answer.")
-    bot: dict[str, Annotated[IntentPart, named("intent")]] = Field(
+    bot: dict[str, Annotated[MeaningPart, named("intent")]] = Field(
         default_factory=dict, description="What the bot makes of texts."
     )
     steps: list[Annotated[StepPart, ShortForm(bare_step)]] = Field(min_length=1)
@@ -174,5 +189,5 @@ class TestFilePart(Part):
 
     parley: Annotated[Literal[1], BeforeValidator(resolved)] = 1
     calls: list[CallPart] = Field(default_factory=list)
-    bot: dict[str, Annotated[IntentPart, named("intent")]] = Field(default_factory=dict)
+    bot: dict[str, Annotated[MeaningPart, named("intent")]] = Field(default_factory=dict)
     scenarios: dict[str, ScenarioPart] = Field(min_length=1)

@@ -18,7 +18,7 @@ from flows.simulating.scenarios.grammar import (
     CalledPart,
     CallPart,
     ContactPart,
-    IntentPart,
+    MeaningPart,
     ScenarioPart,
     StepPart,
     TestFilePart,
@@ -55,7 +55,7 @@ def _scenarios(part: TestFilePart, document: Document) -> Iterator[Scenario]:
 
 
 def _scenario(
-    name: str, part: ScenarioPart, shared: tuple[Stub, ...], bot: Mapping[str, IntentPart], document: Document
+    name: str, part: ScenarioPart, shared: tuple[Stub, ...], bot: Mapping[str, MeaningPart], document: Document
 ) -> Scenario:
     path: Path = ("scenarios", name)
     _check_when(part.at, (*path, "at"), document)
@@ -68,7 +68,10 @@ def _scenario(
         steps=tuple(_step(step, (*path, "steps", number), document) for number, step in enumerate(part.steps)),
         contact=_contact(part.contact),
         stubs=(*_stubs(part.calls, (*path, "calls"), document), *shared),
-        meanings={text: _meaning(each) for text, each in {**bot, **part.bot}.items()},
+        meanings={
+            **{text: _meaning(each, ("bot", text), document) for text, each in bot.items()},
+            **{text: _meaning(each, (*path, "bot", text), document) for text, each in part.bot.items()},
+        },
     )
 
 
@@ -76,9 +79,23 @@ def _contact(part: ContactPart) -> Contact:
     return Contact(part.name, part.language, part.suppressed, part.blocked, dict(part.attributes), tuple(part.consents))
 
 
-def _meaning(part: IntentPart) -> Understood:
-    entities = tuple(Entity(name, value) for name, value in part.entities.items())
-    return Understood((Intent(part.intent, float(part.confidence)),), entities)
+def _meaning(part: MeaningPart, path: Path, document: Document) -> Understood:
+    if not part.model_fields_set & {"intent", "intents", "out_of_scope", "fails", "entities"}:
+        document.complain(
+            path, 'say what the bot makes of it: "intent", "intents", "out_of_scope" or "fails"', "bad-stub"
+        )
+    if part.intent is not None and part.intents:
+        document.complain((*path, "intents"), '"intent" and "intents" exclude each other: keep one', "bad-stub")
+    single = [] if part.intent is None else [Intent(part.intent, float(part.confidence))]
+    several = [Intent(each.intent, float(each.confidence)) for each in part.intents]
+    ranked = sorted(single + several, key=lambda intent: -intent.confidence)
+    entities = tuple(_entity(name, value) for name, value in part.entities.items())
+    return Understood(tuple(ranked), entities, part.out_of_scope, part.fails)
+
+
+def _entity(written: str, value: object) -> Entity:
+    name, _, role = written.partition(".")
+    return Entity(name, value, role=role or None)
 
 
 def _stubs(parts: list[CallPart], path: Path, document: Document) -> Iterator[Stub]:

@@ -49,7 +49,7 @@ WORLDS = {
         '[{in: "2", out: [/moment/, /sorry/]}, {in: "2", out: [/moment/, /many/]}]',
     ),
     "what the bot makes of a text": ("bot: {it hurts!: toothache}", "[{in: It hurts!, out: How many?}]"),
-    "a bot that is not sure": ("bot: {it hurts: {intent: toothache, confidence: 0.2}}", "[{in: it hurts, out: /cat/}]"),
+    "a bot that is not sure": ("bot: {it hurts: {intent: toothache, confidence: 0.1}}", "[{in: it hurts, out: /cat/}]"),
     "what is known of a contact": ("contact: {name: Ana}", '[{in: hi, out: /cat/}, {saved: {contact.name: Ana}}]'),
     "another sender, on which Parley answers STOP": ('to: "+12125550102"', "[{in: STOP, out: /unsubscribed/}]"),
     "a customer on WhatsApp": ('from: "whatsapp:+1212"', "[{in: STOP, out: /unsubscribed/}]"),

@@ -1,0 +1,79 @@
+"""Rung 9: asks the bot what a text means, and judges it."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from flows.flow import Escalation, Rule, State, WayOut
+from flows.hearing.heard import Heard
+from flows.judging import NOTHING, Verdict, judge
+from flows.needs import UnderstandingNeeded, Understood
+from flows.outcome import Rung
+from flows.stepping.language_model import seen
+from flows.stepping.moving import leave_flow, say_and_set
+from flows.stepping.turn import Turn
+from flows.understanding import MOST_GISTS, gist_of
+
+_NOBODY_ASKED: Final = Understood()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the bot understood, and what follows from it."""
+
+    understood: Understood = _NOBODY_ASKED
+    verdict: Verdict = NOTHING
+
+
+_NO_MEANING: Final = Meaning()
+
+
+def rules_by_intent(turn: Turn, state: State) -> tuple[Rule, ...]:
+    """In the order of trial."""
+    return (*state.rules.by_intent, *turn.flow.rules.by_intent)
+
+
+def meaning_of(turn: Turn, state: State, heard: Heard) -> Meaning:
+    """Nothing is asked where no rule waits for a meaning, or where there are no words."""
+    rules = rules_by_intent(turn, state)
+    if not rules or not heard.text.strip():
+        return _NO_MEANING
+    understood = turn.meet(_need(turn, state, rules, heard))
+    if not isinstance(understood, Understood):
+        return _NO_MEANING
+    verdict = judge(understood, rules, turn.situation, asks=turn.service.bot.ask_when_unsure)
+    turn.trace.understood(understood, rules, turn.situation, verdict)
+    _remember(turn, heard, understood)
+    return Meaning(understood, verdict)
+
+
+def _need(turn: Turn, state: State, rules: tuple[Rule, ...], heard: Heard) -> UnderstandingNeeded:
+    return UnderstandingNeeded(
+        heard.text,
+        turn.situation.language,
+        flow=turn.flow.name,
+        state=state.name,
+        expected=tuple(dict.fromkeys(rule.intent for rule in rules if rule.intent is not None)),
+        entities=tuple(dict.fromkeys(name.partition(".")[0] for rule in rules for name in rule.save)),
+        sees=seen(turn),
+    )
+
+
+def _remember(turn: Turn, heard: Heard, understood: Understood) -> None:
+    last = (*turn.conversation.heard, gist_of(heard.text, understood))[-MOST_GISTS:]
+    turn.change(heard=last)
+
+
+def without_bot(turn: Turn, state: State, understood: Understood) -> Rung | None:
+    """Hand over to a human where the author wants that while the bot is down; None where texts go on."""
+    when_down = turn.service.bot.when_down
+    if understood.problem is None or not isinstance(when_down, Escalation):
+        return None
+    way_out = WayOut("when_down", escalate=_explained(when_down, state, understood.problem))
+    say_and_set(turn, way_out)
+    turn.change(state=state.name)
+    leave_flow(turn, way_out, told=False)
+    return Rung.NO_MATCH
+
+
+def _explained(escalation: Escalation, state: State, problem: str) -> Escalation:
+    return escalation if escalation.reason else replace(escalation, reason=f"{state.name}: {problem}")
