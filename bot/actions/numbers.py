@@ -5,7 +5,7 @@ import re
 from rasa_sdk.executor import CollectingDispatcher
 
 
-def checked_number(letter: str, written: str, dispatcher: CollectingDispatcher) -> str | None:
+def checked_number(letter: str, written: object, dispatcher: CollectingDispatcher) -> str | None:
     """In the practice's own spelling; None, with a word to the customer, when it is none."""
     found = re.search(rf"\b{letter}?[\s#-]*(\d{{4,6}})\b", str(written), re.IGNORECASE)
     if found is None:

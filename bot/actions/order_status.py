@@ -25,7 +25,9 @@ class ActionOrderStatus(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        number = tracker.get_slot("order_number")
+        number = checked_number("H", tracker.get_slot("order_number"), dispatcher)
+        if number is None:
+            return [SlotSet("order_number", None), SlotSet("order_status", "not_found")]
         try:
             order = await ask(f"/orders/{number}")
         except PracticeDown:
