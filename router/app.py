@@ -20,9 +20,12 @@ from router import settings as environment
 from router.api.api import Api
 from router.api.events import BusinessEvents
 from router.api.explanations import Explanations
+from router.bot.in_process import Tell
+from router.bot.in_service import ServiceBot
+from router.bot.opening import open_engines
 from router.business.caller import Caller
 from router.business.http import BusinessHttp
-from router.business.knowledge import Knowledge, NothingUnderstood
+from router.business.knowledge import Knowledge
 from router.console.console import Console
 from router.current import Current, ParleyAnswers
 from router.engine.engine import Engine
@@ -67,6 +70,8 @@ class Parley:
     settings: Settings
     service: InitVar[Service]
     clock: Clock = utc_now
+    #: Where a developer reads what becomes of the bot; None: only the log tells.
+    tell: Tell | None = None
     current: Current = field(init=False)
 
     def __post_init__(self, service: Service) -> None:
@@ -85,16 +90,20 @@ class Parley:
     def _build_workers(self) -> None:
         self.dispatcher = Dispatcher(self.database, self.provider, self.status_url, new_id, self.clock)
         self.business = BusinessHttp()
+        self.engines = open_engines(self.settings.bot, self.clock, self.tell)
+        bot = ServiceBot(self.engines, self.current)
         self.engine = Engine(
             self.database,
             self.current,
-            Knowledge(self.business, NothingUnderstood()),
+            Knowledge(self.business, bot),
             new_id,
             self.clock,
             on_written=self.dispatcher.wakeup.ring,
             on_call=lambda: self.caller.wakeup.ring(),
         )
-        self.caller = Caller(self.database, self.current, self.business, new_id, self.clock, self.engine.wakeup.ring)
+        self.caller = Caller(
+            self.database, self.current, self.business, new_id, self.clock, self.engine.wakeup.ring, bot
+        )
         self.reconciler = Reconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
         self.timekeeper = Timekeeper(self.database, self.clock, self.engine.wakeup.ring)
 
@@ -128,11 +137,15 @@ class Parley:
         await self._take_over()
         runs = [self.engine.run, self.caller.run, self.dispatcher.run, self.reconciler.run, self.timekeeper.run]
         workers = [asyncio.create_task(_keep_running(run)) for run in runs]
+        beside = [asyncio.create_task(_keep_running(run)) for run in self.engines.runs()]
         log.info("serving", database=self.database.dialect, flows=len(self.current.service.flows))
         try:
             yield
         finally:
             await self._stop(workers)
+            for each in beside:
+                each.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def _take_over(self) -> None:
         """The only process on SQLite knows that nobody works on what the last one left; on PostgreSQL leases tell."""
@@ -148,6 +161,7 @@ class Parley:
         for part in (self.timekeeper, self.caller, self.engine, self.reconciler, self.dispatcher):
             await part.stop()
         await asyncio.gather(*workers)
+        await self.engines.close()
         await self.business.close()
         await self.provider.close()
         self.database.close()

@@ -12,7 +12,7 @@ from router import logs
 from router.cli.dev_login import renew_dev_login
 from router.cli.developing.templates import StandIns
 from router.cli.developing.workbench import Workbench
-from router.cli.opening import database_url, flows_path
+from router.cli.opening import bot_at, database_url, flows_path
 from router.cli.serving import Listener, run
 from router.current import Current, Senders
 from router.environment import Secret
@@ -66,6 +66,7 @@ def _settings(port: int, emulator_port: int) -> Settings:
         twilio_account_sid=ACCOUNT_SID,
         twilio_auth_token=Secret(secrets.token_hex(16)),
         twilio_api_base=f"http://{HOST}:{emulator_port}",
+        bot=bot_at(os.environ),
         dev=True,
     )
 

@@ -1,13 +1,15 @@
 """What several commands begin with: settings, flows and the database, or a clear word on why not."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from router import bot_settings
 from router import settings as environment
+from router.bot_settings import BotSettings
 from router.environment import SettingsInvalid
 from router.settings import Settings
 from router.store import schema
@@ -26,6 +28,14 @@ def database_url() -> str:
     """All that a command beside a serving process needs to know."""
     try:
         return environment.read_database_url(os.environ)
+    except SettingsInvalid as invalid:
+        raise click.ClickException(str(invalid)) from None
+
+
+def bot_at(environ: Mapping[str, str]) -> BotSettings:
+    """Where the bot is, for a command that needs nothing else."""
+    try:
+        return bot_settings.read(environ)
     except SettingsInvalid as invalid:
         raise click.ClickException(str(invalid)) from None
 

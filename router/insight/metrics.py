@@ -20,7 +20,9 @@ BOT_QUESTIONS = Counter(
     ["engine", "outcome"],
 )
 BOT_TURNS = Counter(
-    "parley_bot_turns_total", "The bot's own turns (actions, forms, answers), by engine and outcome.", ["engine", "outcome"]
+    "parley_bot_turns_total",
+    "The bot's own turns (actions, forms, answers), by engine and outcome.",
+    ["engine", "outcome"],
 )
 BOT_SECONDS = Histogram(
     "parley_bot_seconds",

@@ -12,11 +12,10 @@ from bot.project.reading import read_project
 from bot.vectors.base import Vectors
 from bot.vectors.errors import VectorsError
 from bot.vectors.tiers import vectors_for
-from router import bot_settings
 from router.bot_settings import TIERS, BotSettings
 from router.cli import complaints
 from router.cli.echo import echo
-from router.environment import SettingsInvalid
+from router.cli.opening import bot_at
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -32,10 +31,7 @@ def bot_options(command: _Command) -> _Command:
 def read_settings(project: Path | None, tier: str | None, model: Path | None) -> BotSettings:
     """The environment's settings, but for what was said on the command line."""
     said = {name: str(value) for name, value in _named(project, tier, model) if value is not None}
-    try:
-        return bot_settings.read({**os.environ, **said})
-    except SettingsInvalid as invalid:
-        raise click.ClickException(str(invalid)) from None
+    return bot_at({**os.environ, **said})
 
 
 def _named(project: Path | None, tier: str | None, model: Path | None) -> list[tuple[str, object]]:

@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 from flows.effects import CallBusiness
 from flows.needs import Fetched, FetchNeeded, Intent, Understood
-from flows.simulating.scenarios.stubs import spoken
+from flows.simulating.scenarios.spoken import spoken
 from router.cli.chatting.quit import Quit
 
 _HERE: Final = ("127.0.0.1", "localhost", "::1")

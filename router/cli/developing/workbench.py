@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 
 from flows import Service
 from router.app import Parley
-from router.cli.developing.reloading import Reloader
+from router.cli.developing.reloading import Reloader, echo
 from router.current import Current
 from router.providers.emulator.app import create_emulator
 from router.providers.emulator.clock import Clock, wall_clock
@@ -36,7 +36,7 @@ class Workbench:
         self.reloader = Reloader(settings.flows, self._adopt, notice)
         service = self.reloader.load()
         self.clock = MovableClock(service.zone, real)
-        self.parley = Parley(settings, service, self.clock)
+        self.parley = Parley(settings, service, self.clock, tell=echo)
         self.app: Starlette = self.parley.app()
         self.emulator = create_emulator(emulator_config(self.parley.current), self.clock, notice)
         self.clock.surroundings = self
