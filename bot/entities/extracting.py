@@ -62,7 +62,7 @@ class EntityExtractor:
         `now`: in the zone of the service, to know which day "tomorrow" is. `country`: where a phone number without
         its country belongs, and an amount in dollars.
         """
-        circumstances = Circumstances(language, (language, self._language), country, now)
+        circumstances = Circumstances((language, self._language), country, now)
         heard = FoldedText(text)
         moment = self._asked_moment(heard, asked, circumstances)
         found = longest_first(self._found(heard, intent, asked, circumstances))

@@ -59,8 +59,7 @@ _SOME_DAY: Final = date(2026, 1, 1)
 class Circumstances:
     """What a text does not say itself."""
 
-    language: str
-    #: The languages to try, the customer's first.
+    #: The customer's language, then that of the project.
     languages: tuple[str, ...]
     country: str | None = None
     #: In the zone of the service; None: days and times are not read.
@@ -118,8 +117,8 @@ def moment_in(kind: Kind, folded: str, circumstances: Circumstances) -> date | t
     if today is None:
         return None
     month_first = is_month_first(circumstances.languages[-1], circumstances.country)
-    for language in circumstances.languages:
-        if (words := calendar_words().get(primary(language))) is None:
+    for language in dict.fromkeys(map(primary, circumstances.languages)):
+        if (words := calendar_words().get(language)) is None:
             continue
         found: date | time | None
         if kind is Kind.DATE:
@@ -152,7 +151,7 @@ def _reads_number(value: str) -> bool:
 
 
 def _reads_whole(kind: Kind) -> Callable[[str], bool]:
-    some = Circumstances("en", ("en",), "US")
+    some = Circumstances(("en",), "US")
 
     def reads(value: str) -> bool:
         text = FoldedText(plain(value))
