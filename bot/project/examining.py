@@ -19,7 +19,7 @@ from bot.project.sources import Source, Sources, read_sources
 from flows.errors import Complaint, Severity
 from flows.loading.document import Mark
 
-_DATA_KEYS: Final = ("version", "nlu", "rules", "stories", "responses")
+_DATA_KEYS: Final = ("version", "nlu", "rules", "stories", "responses", "flows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,9 @@ class _Examination:
                 case "responses":
                     self._domain.read_responses(section)
                     self._domain.as_dict["responses"].update(section.plain if section.is_mapping else {})
+                case "flows":
+                    message = "flows of Rasa Pro are ignored embedded, they need its server"
+                    self._notes.warn(mark, message, "needs-server")
                 case "stories":
                     message = "stories are ignored embedded, they need a Rasa server"
                     self._notes.warn(mark, message, "needs-server")

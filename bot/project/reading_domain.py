@@ -62,6 +62,7 @@ class DomainReader:
         root = source.written
         known = (*_SECTIONS, *_IGNORED)
         self.notes.warn_unknown_keys(root.key_marks(), known, "a domain")
+        _warn_of_old_version(root)
         for key, _, section in root.entries("a domain file"):
             if key in _SECTIONS:
                 _SECTIONS[key](self, section)
@@ -150,6 +151,14 @@ _SECTIONS: Final[Mapping[str, Callable[[DomainReader, Written], None]]] = {
     "forms": DomainReader.read_forms,
     "actions": DomainReader.read_actions,
 }
+
+
+def _warn_of_old_version(root: Written) -> None:
+    """Before Rasa 3 slots were filled by the entities of their names, and by what the forms said."""
+    version = root.get("version")
+    if version is not None and str(version.value).startswith(("1", "2")):
+        message = "this is a domain of Rasa 2: bring it to Rasa 3 with rasa data migrate, or give the slots mappings"
+        root.notes.warn(version.mark, message, "rasa-2")
 
 
 def _names(section: Written, what: str, one: str) -> list[tuple[str, Mark, Written | None]]:

@@ -8,6 +8,8 @@ from bot.project.written import Written
 
 _KEYS: Final = ("rule", "steps", "condition", "wait_for_user_input", "conversation_start", "metadata")
 _STEP_KEYS: Final = ("intent", "or", "action", "active_loop", "slot_was_set", "entities", "user", "bot", "checkpoint")
+#: Rasa writes it as the first step of a rule that may come at any time, as all do that are not for the start.
+_WHATEVER_BEFORE: Final = "..."
 #: What a step may be that only a trained policy follows.
 _LEARNT: Final[Mapping[str, str]] = {
     "user": "a text in place of an intent (end-to-end)",
@@ -34,7 +36,7 @@ def _rule(name: str, item: Written) -> Rule | None:
     if written is None or not written.value:
         item.notes.error(item.mark, f'rule "{name}" has no steps', "bad-rule")
         return None
-    steps = [_step(each) for each in written.items("the steps of a rule")]
+    steps = [_step(each) for each in written.items("the steps of a rule") if each.value != _WHATEVER_BEFORE]
     conditions = item.get("condition")
     held = [] if conditions is None else [_condition(each) for each in conditions.items("the condition of a rule")]
     good, holding = [step for step in steps if step is not None], [each for each in held if each is not None]

@@ -9,6 +9,7 @@ from flows.loading.document import Mark
 from flows.loading.near_names import did_you_mean
 
 _TYPES: Final = ("text", "bool", "categorical", "float", "list", "any")
+_OF_RASA_PRO: Final = ("from_llm", "controlled")
 _KEYS: Final = (
     "type", "initial_value", "influence_conversation", "mappings", "values", "min_value", "max_value",
     "auto_fill", "value_reset_delay",
@@ -62,6 +63,9 @@ def _mappings(written: Written) -> Iterator[SlotMapping]:
 
 def _mapping(item: Written) -> SlotMapping | None:
     written_type = item.text_at("type", "the type of a mapping") or ""
+    if written_type in _OF_RASA_PRO:
+        item.notes.warn(item.mark, f"{written_type} needs a Rasa Pro server; this mapping is ignored", "needs-server")
+        return None
     if written_type not in {*MappingType}:
         kinds = ", ".join(MappingType)
         hint = did_you_mean(written_type, MappingType)

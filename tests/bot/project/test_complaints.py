@@ -264,6 +264,27 @@ WARNINGS: list[tuple[str, str, str, int, str]] = [
         "stories are ignored embedded, they need a Rasa server",
     ),
     (
+        "flows of Rasa Pro",
+        "data/flows.yml",
+        "flows:\n  pay:\n    steps: []\n",
+        1,
+        "flows of Rasa Pro are ignored embedded, they need its server",
+    ),
+    (
+        "a slot that a language model fills",
+        DOMAIN_FILE,
+        DOMAIN.replace("{type: from_entity, entity: day}", "type: from_llm"),
+        7,
+        "from_llm needs a Rasa Pro server; this mapping is ignored",
+    ),
+    (
+        "a domain of Rasa 2",
+        DOMAIN_FILE,
+        'version: "2.0"\n' + DOMAIN,
+        1,
+        "this is a domain of Rasa 2: bring it to Rasa 3 with rasa data migrate, or give the slots mappings",
+    ),
+    (
         "a trained policy",
         CONFIG,
         "policies:\n- name: TEDPolicy\n",
@@ -351,6 +372,7 @@ rules:
   - action: utter_greet
 - rule: Say 'I am a bot' anytime the user challenges
   steps:
+  - ...
   - intent: greet
   - action: utter_greet
 """,
