@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from bot.rasa_server.wire import ServedDomain, Status, Version
+from bot.rasa_server.wire import Status, Version
 
 #: The one whose answers were measured.
 MEASURED = "3."
@@ -17,16 +17,10 @@ class Health(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
-def health_of(version: Version, status: Status, domain: ServedDomain) -> Health:
-    return Health(version.version, status.model_file or "", tuple(_warnings(version, status, domain)))
-
-
-def _warnings(version: Version, status: Status, domain: ServedDomain) -> list[str]:
-    expires = domain.session_config.session_expiration_time
+def health_of(version: Version, status: Status) -> Health:
     found = {
         f"it is Rasa {version.version}; only 3.x was tried": not version.version.startswith(MEASURED),
         "it has no model loaded": not status.model_file,
-        f"its sessions end after {expires:g} minutes, and an open form with them: "
-        "set session_config: {session_expiration_time: 0} in its domain": expires > 0,
     }
-    return [warning for warning, applies in found.items() if applies]
+    warnings = tuple(warning for warning, applies in found.items() if applies)
+    return Health(version.version, status.model_file or "", warnings)

@@ -3,25 +3,22 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from msgspec import Raw
 
 from bot.contract import BotUnavailable, TurnTaken
+from bot.rasa_server.conversation import ServedConversation
 from bot.rasa_server.health import Health, health_of
-from bot.rasa_server.http import Deadline, RasaCall, RasaHttp, Refused
+from bot.rasa_server.http import Deadline, RasaCall, RasaHttp
 from bot.rasa_server.neutral import neutral
-from bot.rasa_server.step_keeping import PostedEvent, events_for
+from bot.rasa_server.sessions import Sessions
+from bot.rasa_server.step_keeping import PostedEvent, events_for, new_session
 from bot.rasa_server.turn_events import noted, opening_of, turn_events
 from bot.rasa_server.turns import turn_of
 from bot.rasa_server.understanding import understood
-from bot.rasa_server.wire import Parsed, ServedDomain, Status, Tracker, Version
-from flows.bot_turns import BotTurn, BotTurnNeeded, Converse
+from bot.rasa_server.wire import Parsed, Status, Tracker, Version
+from flows.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.needs import UnderstandingNeeded, Understood
 
 HEALTH_WITHIN = timedelta(seconds=5)
-#: Events of before a restart too: a turn that restarts the conversation must still be found.
-ALL_EVENTS = {"include_events": "ALL"}
 
 
 def utc_now() -> datetime:
@@ -47,6 +44,7 @@ class RasaServer:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._http = RasaHttp(url, token, clock)
+        self._sessions = Sessions(self._http, clock)
         self._within = within
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
@@ -63,45 +61,24 @@ class RasaServer:
         """Take a turn, once however often it is asked for under the same key. Raises BotUnavailable."""
         if _says_nothing(need):
             return BotTurn(memory=need.memory, knew=False)
-        deadline = Deadline(need.within)
+        conversation = ServedConversation(self._http, turn.conversation, Deadline(need.within))
+        opening = opening_of(turn, need.language)
         with _undone():
-            tracker = await self._append(turn, [opening_of(turn, need.language)], deadline)
+            tracker = await _open(conversation, need, opening)
         if not turn_events(tracker, turn.key).is_taken(need.deed):
-            await self._keep_in_step(turn, need, tracker, deadline)
-            await self._take(turn, need, deadline)
-            tracker = await self._look(turn, deadline)
+            with _undone():
+                await self._keep_in_step(conversation, need.memory, tracker, opening)
+            await _take(conversation, turn, need)
+            tracker = await _look_after(conversation)
         return turn_of(need, turn_events(tracker, turn.key), tracker, left_out=_left_out(need))
 
-    async def _append(self, turn: TurnTaken, events: list[PostedEvent], deadline: Deadline) -> Tracker:
-        call = RasaCall("POST", f"conversations/{turn.conversation}/tracker/events", events, ALL_EVENTS)
-        return await self._http.call(call, Tracker, deadline)
-
-    async def _keep_in_step(self, turn: TurnTaken, need: BotTurnNeeded, tracker: Tracker, deadline: Deadline) -> None:
-        events = events_for(need.memory, tracker)
+    async def _keep_in_step(
+        self, conversation: ServedConversation, memory: BotMemory, tracker: Tracker, opening: PostedEvent
+    ) -> None:
+        has_ended = await self._sessions.has_ended(tracker, conversation.deadline)
+        events = new_session(memory, tracker, opening) if has_ended else events_for(memory, tracker)
         if events:
-            with _undone():
-                await self._append(turn, events, deadline)
-
-    async def _take(self, turn: TurnTaken, need: BotTurnNeeded, deadline: Deadline) -> None:
-        if isinstance(need.deed, Converse):
-            # Its answer is read from the tracker.
-            await self._http.call(_message(turn, need, need.deed), Raw, deadline)
-            return
-        try:
-            await self._http.call(
-                RasaCall("POST", f"conversations/{turn.conversation}/execute", {"name": need.deed.name}), Raw, deadline
-            )
-        except Refused as refused:
-            if "not a registered action" in refused.message:
-                raise BotUnavailable(f"its domain has no {need.deed.name}") from None
-            raise
-
-    async def _look(self, turn: TurnTaken, deadline: Deadline) -> Tracker:
-        call = RasaCall("GET", f"conversations/{turn.conversation}/tracker", query=ALL_EVENTS)
-        try:
-            return await self._http.call(call, Tracker, deadline)
-        except BotUnavailable as error:
-            raise BotUnavailable(error.problem, done=True) from None
+            await conversation.append(events)
 
     async def health(self) -> Health:
         """The server's version and model, and what to mend. Raises BotUnavailable, which says what is wrong."""
@@ -110,7 +87,6 @@ class RasaServer:
             return health_of(
                 await self._http.call(RasaCall("GET", "version"), Version, deadline),
                 await self._http.call(RasaCall("GET", "status"), Status, deadline),
-                await self._http.call(RasaCall("GET", "domain"), ServedDomain, deadline),
             )
 
     async def close(self) -> None:
@@ -118,14 +94,26 @@ class RasaServer:
         await self._http.close()
 
 
-def _message(turn: TurnTaken, need: BotTurnNeeded, deed: Converse) -> RasaCall:
-    body: dict[str, Any] = {
-        # Without a sender, everybody shares one conversation.
-        "sender": turn.conversation,
-        "message": neutral(deed.text) if deed.payload is None else deed.payload,
-        "metadata": noted(turn, need.language),
-    }
-    return RasaCall("POST", "webhooks/rest/webhook", body)
+async def _open(conversation: ServedConversation, need: BotTurnNeeded, opening: PostedEvent) -> Tracker:
+    tracker = await conversation.append([opening])
+    # A text carries the key itself. An action may have begun a session, and the key stands in the one before.
+    return tracker if isinstance(need.deed, Converse) else await conversation.look()
+
+
+async def _take(conversation: ServedConversation, turn: TurnTaken, need: BotTurnNeeded) -> None:
+    deed = need.deed
+    if isinstance(deed, Converse):
+        message = neutral(deed.text) if deed.payload is None else deed.payload
+        await conversation.hear(message, noted(turn, need.language))
+    else:
+        await conversation.execute(deed.name)
+
+
+async def _look_after(conversation: ServedConversation) -> Tracker:
+    try:
+        return await conversation.look()
+    except BotUnavailable as error:
+        raise BotUnavailable(error.problem, done=True) from None
 
 
 def _says_nothing(need: BotTurnNeeded) -> bool:

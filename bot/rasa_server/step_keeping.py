@@ -20,25 +20,35 @@ PostedEvent = dict[str, Any]
 
 def events_for(memory: BotMemory, tracker: Tracker) -> list[PostedEvent]:
     """What to append; nothing when both agree."""
-    return [*_slots(memory, tracker), *_form(memory, tracker), *_listening(tracker)]
+    slots = [event for event in _slots(memory, tracker) if tracker.slots[event["name"]] != event["value"]]
+    is_form_known = tracker.active_loop.name in (memory.form, TWO_STAGE_FALLBACK)
+    return [*slots, *([] if is_form_known else _form(memory)), *_listening(tracker)]
+
+
+def new_session(memory: BotMemory, tracker: Tracker, opening: PostedEvent) -> list[PostedEvent]:
+    """What begins a session in which all is as it is remembered, and in which the turn is opened.
+
+    It listens last: when the server gives up on a text it takes back all that was appended after it listened.
+    """
+    begun = [_action("action_session_start"), {"event": "session_started"}]
+    return [*begun, *_slots(memory, tracker), *_form(memory), opening, _action(LISTEN)]
 
 
 def _slots(memory: BotMemory, tracker: Tracker) -> list[PostedEvent]:
     """Only slots that the bot's domain has."""
-    return [
-        {"event": "slot", "name": name, "value": value}
-        for name, value in memory.slots.items()
-        if name in tracker.slots and tracker.slots[name] != value
-    ]
+    remembered = memory.slots.items()
+    return [{"event": "slot", "name": name, "value": value} for name, value in remembered if name in tracker.slots]
 
 
-def _form(memory: BotMemory, tracker: Tracker) -> list[PostedEvent]:
-    if tracker.active_loop.name in (memory.form, TWO_STAGE_FALLBACK):
-        return []
+def _form(memory: BotMemory) -> list[PostedEvent]:
     return [
         {"event": "active_loop", "name": memory.form},
         {"event": "slot", "name": REQUESTED, "value": memory.asked},
     ]
+
+
+def _action(name: str) -> PostedEvent:
+    return {"event": "action", "name": name}
 
 
 def _listening(tracker: Tracker) -> list[PostedEvent]:
@@ -49,4 +59,4 @@ def _listening(tracker: Tracker) -> list[PostedEvent]:
     """
     resumed: list[PostedEvent] = [{"event": "resume"}] if tracker.paused else []
     ended = tracker.latest_action_name in (LISTEN, None)
-    return resumed if ended else [*resumed, {"event": "action", "name": LISTEN}]
+    return resumed if ended else [*resumed, _action(LISTEN)]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.contract import BotUnavailable, TurnTaken
-from bot.rasa_server.step_keeping import LISTEN
 from bot.rasa_server.wire import Tracker, TrackerEvent
 from flows.bot_turns import BotDeed, Converse
 
@@ -13,8 +12,6 @@ from flows.bot_turns import BotDeed, Converse
 KEY = "idempotency_key"
 #: The event that opens each turn; a server keeps it and makes nothing of it.
 OPENING = "agent"
-#: Actions that say and change nothing when all is well.
-QUIET = frozenset({LISTEN, "action_session_start", "action_restart", "action_unlikely_intent", "action_extract_slots"})
 
 
 def opening_of(turn: TurnTaken, language: str) -> dict[str, Any]:
@@ -39,36 +36,20 @@ class TurnEvents:
 
     def is_taken(self, deed: BotDeed) -> bool:
         """Whether the bot heard the text, or ran the action or form. Only an ended turn is in a tracker."""
-        if isinstance(deed, Converse):
-            return self.heard is not None
-        return deed.name in self.actions
+        return bool(self.taken(deed))
 
-    @property
-    def heard(self) -> TrackerEvent | None:
-        """The event of the text."""
-        return next((event for event in self.events if event.event == "user" and event.noted(KEY) == self.key), None)
+    def taken(self, deed: BotDeed) -> Sequence[TrackerEvent]:
+        """The events of the bot itself, from the one with which it took the turn; none: it did not."""
+        for place, event in enumerate(self.events):
+            if _takes(event, deed, self.key):
+                return self.events[place:]
+        return ()
 
-    @property
-    def actions(self) -> list[str]:
-        return [event.name for event in self.events if event.event == "action" and event.name is not None]
 
-    def failed_action(self) -> str | None:
-        """The last action that came to nothing: its server is down, or it raised an error. A server does not tell."""
-        followers = [*self.events[1:], None]
-        return next(
-            (
-                event.name
-                for event, follower in reversed(list(zip(self.events, followers, strict=True)))
-                if event.event == "action"
-                and event.name not in QUIET
-                and (follower is None or follower.event == "action")
-            ),
-            None,
-        )
-
-    @property
-    def slots_set(self) -> list[str]:
-        return [event.name for event in self.events if event.event == "slot" and event.name is not None]
+def _takes(event: TrackerEvent, deed: BotDeed, key: str) -> bool:
+    if isinstance(deed, Converse):
+        return event.event == "user" and event.noted(KEY) == key
+    return event.event == "action" and event.name == deed.name
 
 
 def turn_events(tracker: Tracker, key: str) -> TurnEvents:
@@ -79,12 +60,11 @@ def turn_events(tracker: Tracker, key: str) -> TurnEvents:
     if key not in keys:
         return TurnEvents(key, ())
     began = keys.index(key)
-    ended = next(
-        (
-            place
-            for place, event in enumerate(tracker.events)
-            if place > began and event.event == OPENING and keys[place] not in (None, key)
-        ),
-        len(keys),
-    )
-    return TurnEvents(key, tracker.events[began:ended])
+    return TurnEvents(key, tracker.events[began : _end(tracker.events, key, began)])
+
+
+def _end(events: Sequence[TrackerEvent], key: str, began: int) -> int:
+    for place in range(began, len(events)):
+        if events[place].event == OPENING and events[place].noted(KEY) not in (None, key):
+            return place
+    return len(events)

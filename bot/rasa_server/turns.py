@@ -1,15 +1,18 @@
 """What came of a turn, read from the tracker: the webhook's own answer says less, and is gone after a crash."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.contract import BotUnavailable
-from bot.rasa_server.step_keeping import REQUESTED, TWO_STAGE_FALLBACK
+from bot.rasa_server.saying import messages_of
+from bot.rasa_server.step_keeping import LISTEN, REQUESTED, TWO_STAGE_FALLBACK
 from bot.rasa_server.turn_events import TurnEvents
 from bot.rasa_server.understanding import understood
 from bot.rasa_server.wire import Parsed, Tracker, TrackerEvent
-from flows.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, BotTurnNeeded, Button, Converse
+from flows.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, BotTurnNeeded, Converse
 from flows.needs import Understood
 
 #: Slots of the server's own.
@@ -17,89 +20,106 @@ INTERNAL = frozenset({REQUESTED, "session_started_metadata"})
 FALLBACK, LEAVING = "action_default_fallback", "action_deactivate_loop"
 #: What the server says when it gives up, at once or after having asked twice.
 FALLBACK_RESPONSE = "utter_default"
+#: Actions that say and change nothing when all is well.
+QUIET = frozenset({LISTEN, "action_session_start", "action_restart", "action_unlikely_intent", "action_extract_slots"})
 
 
 def turn_of(need: BotTurnNeeded, told: TurnEvents, tracker: Tracker, *, left_out: int = 0) -> BotTurn:
     """The outcome of a turn that was taken. Raises BotUnavailable when nothing came of it."""
-    if not told.is_taken(need.deed):
+    events = told.taken(need.deed)
+    if not events:
         raise BotUnavailable("it did not take the turn; its log says why", done=True)
-    messages = tuple(message for event in told.events if (message := _message(event)) is not None)
+    messages = messages_of(events)
     if not messages and not tracker.paused:
-        _require_success(told)
-    memory = _memory(need, tracker, messages)
-    return BotTurn(
+        _require_success(events)
+    said = BotTurn(
         messages=messages,
-        memory=memory,
-        slots={name: tracker.slots.get(name) for name in told.slots_set if _is_changed(name, need, tracker)},
-        understood=_understood(need, told, left_out),
-        knew=_knew(need, told, tracker, messages),
-        hands_over=tracker.paused or any(_hands_over(event) for event in told.events),
-        form_left=_is_form_left(need, told, memory),
+        understood=_understood(need, events[0], left_out),
+        hands_over=tracker.paused or any(_hands_over(event) for event in events),
     )
+    if isinstance(need.deed, Converse) and _gave_up(events):
+        return _given_up(said, need.memory)
+    return _gone_on(said, need, events, tracker)
 
 
-def _message(event: TrackerEvent) -> BotMessage | None:
-    """None for an event that says nothing to the customer."""
-    if event.event != "bot":
-        return None
-    data = event.data or {}
-    # The attachment is often the image once more.
-    media = tuple(dict.fromkeys(_addresses(data.get("image"), data.get("attachment"))))
-    buttons = tuple(_buttons(data.get("buttons") or data.get("quick_replies")))
-    message = BotMessage(event.text or "", media, buttons)
-    return None if message == BotMessage() else message
-
-
-def _addresses(*values: Any) -> list[str]:
-    return [value for value in values if isinstance(value, str) and value.startswith(("https://", "http://"))]
-
-
-def _buttons(offered: Any) -> list[Button]:
-    return [
-        Button(str(button["title"]), str(button.get("payload") or button["title"]))
-        for button in (offered if isinstance(offered, list) else [])
-        if isinstance(button, dict) and button.get("title")
-    ]
-
-
-def _require_success(told: TurnEvents) -> None:
-    failed = told.failed_action()
+def _require_success(events: Sequence[TrackerEvent]) -> None:
+    failed = _failed_action(events)
     if failed is not None:
         raise BotUnavailable(f"{failed} came to nothing: is its action server up?", done=True)
 
 
-def _memory(need: BotTurnNeeded, tracker: Tracker, messages: tuple[BotMessage, ...]) -> BotMemory:
-    loop = tracker.active_loop.name
-    form = need.memory.form if loop == TWO_STAGE_FALLBACK else loop
-    return BotMemory(
-        slots={name: value for name, value in tracker.slots.items() if value is not None and name not in INTERNAL},
-        form=form,
-        asked=tracker.slots.get(REQUESTED) if form else None,
-        buttons=next((message.buttons for message in reversed(messages) if message.buttons), ()),
-    )
+def _failed_action(events: Sequence[TrackerEvent]) -> str | None:
+    """The first action after which nothing is: its server is down, or it raised an error. The tracker says no more."""
+    for event, follower in zip(events, [*events[1:], None], strict=True):
+        is_last = follower is None or follower.event == "action"
+        if event.event == "action" and event.name not in QUIET and is_last:
+            return event.name
+    return None
 
 
-def _is_changed(name: str, need: BotTurnNeeded, tracker: Tracker) -> bool:
-    return name not in INTERNAL and tracker.slots.get(name) != need.memory.slots.get(name)
-
-
-def _understood(need: BotTurnNeeded, told: TurnEvents, left_out: int) -> Understood | None:
-    if not isinstance(need.deed, Converse) or need.deed.understood is not None or told.heard is None:
+def _understood(need: BotTurnNeeded, heard: TrackerEvent, left_out: int) -> Understood | None:
+    if not isinstance(need.deed, Converse) or need.deed.understood is not None:
         return None
     try:
-        return understood(msgspec.convert(told.heard.parse_data, Parsed), left_out=left_out)
+        return understood(msgspec.convert(heard.parse_data, Parsed), left_out=left_out)
     except msgspec.ValidationError:
         return None
 
 
-def _knew(need: BotTurnNeeded, told: TurnEvents, tracker: Tracker, messages: tuple[BotMessage, ...]) -> bool:
-    if not isinstance(need.deed, Converse) or tracker.paused:
-        return True
-    gave_up = FALLBACK in told.actions or any(event.noted("utter_action") == FALLBACK_RESPONSE for event in told.events)
-    did_something = bool(messages) or any(
-        name not in ("action_listen", "action_session_start") for name in told.actions
+def _gave_up(events: Sequence[TrackerEvent]) -> bool:
+    return FALLBACK in _actions(events) or any(event.noted("utter_action") == FALLBACK_RESPONSE for event in events)
+
+
+def _actions(events: Sequence[TrackerEvent]) -> list[str]:
+    return [event.name for event in events if event.event == "action" and event.name is not None]
+
+
+def _given_up(said: BotTurn, memory: BotMemory) -> BotTurn:
+    """The server takes back what it was told before such a text; what is remembered stays, and is told again."""
+    # It may give up a second time at once, after an action that was run by itself.
+    messages = tuple(dict.fromkeys(said.messages))
+    return replace(said, messages=messages, memory=replace(memory, buttons=()), knew=False)
+
+
+def _gone_on(said: BotTurn, need: BotTurnNeeded, events: Sequence[TrackerEvent], tracker: Tracker) -> BotTurn:
+    slots = {name: tracker.slots.get(name) for name in _slots_set(events)}
+    memory = _memory(need, events, tracker, slots, said.messages)
+    return replace(
+        said,
+        memory=memory,
+        slots=slots,
+        knew=bool(said.messages) or tracker.paused or not QUIET.issuperset(_actions(events)),
+        form_left=_is_form_left(need, events, memory),
     )
-    return did_something and not gave_up
+
+
+def _slots_set(events: Sequence[TrackerEvent]) -> list[str]:
+    names = (event.name for event in events if event.event == "slot")
+    return [name for name in names if name is not None and name not in INTERNAL]
+
+
+def _memory(
+    need: BotTurnNeeded,
+    events: Sequence[TrackerEvent],
+    tracker: Tracker,
+    slots: dict[str, Any],
+    messages: tuple[BotMessage, ...],
+) -> BotMemory:
+    known = {name: value for name, value in tracker.slots.items() if name not in INTERNAL}
+    remembered = {**known, **need.memory.slots, **slots}
+    form = _form(need, events, tracker)
+    return BotMemory(
+        slots={name: value for name, value in remembered.items() if value is not None},
+        form=form,
+        asked=(tracker.slots.get(REQUESTED) or need.memory.asked) if form else None,
+        buttons=next((message.buttons for message in reversed(messages) if message.buttons), ()),
+    )
+
+
+def _form(need: BotTurnNeeded, events: Sequence[TrackerEvent], tracker: Tracker) -> str | None:
+    is_changed = any(event.event == "active_loop" for event in events)
+    loop = tracker.active_loop.name
+    return loop if is_changed and loop != TWO_STAGE_FALLBACK else need.memory.form
 
 
 def _hands_over(event: TrackerEvent) -> bool:
@@ -108,9 +128,10 @@ def _hands_over(event: TrackerEvent) -> bool:
     return event.event == "pause" or (isinstance(custom, dict) and custom.get("handoff") is True)
 
 
-def _is_form_left(need: BotTurnNeeded, told: TurnEvents, memory: BotMemory) -> bool:
+def _is_form_left(need: BotTurnNeeded, events: Sequence[TrackerEvent], memory: BotMemory) -> bool:
     """A form that comes to its end runs once more; one that is left does not, or is closed by name."""
     form = need.deed.name if isinstance(need.deed, BeginForm) else need.memory.form
     if form is None or memory.form == form:
         return False
-    return form not in told.actions or LEAVING in told.actions
+    actions = _actions(events)
+    return form not in actions or LEAVING in actions

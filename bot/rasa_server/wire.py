@@ -71,8 +71,8 @@ class Status(Struct, frozen=True):
 
 
 class SessionConfig(Struct, frozen=True):
-    #: In minutes; 0: never.
-    session_expiration_time: float = 0
+    #: In minutes; 0: for ever.
+    session_expiration_time: float = 60
 
 
 class ServedDomain(Struct, frozen=True):

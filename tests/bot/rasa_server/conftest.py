@@ -17,5 +17,6 @@ def rasa(server: RecordedRasa) -> RecordedRasa:
     server.received.clear()
     server.replies.clear()
     server.always.clear()
+    server.sessions_expire, server.keeps_sessions = False, True
     server.forget()
     return server

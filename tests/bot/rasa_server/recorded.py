@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Event
@@ -86,6 +87,8 @@ def recorded(exchange: Exchange, *more: dict[str, Any], events: list[dict[str, A
     return Reply(response, exchange.status, exchange.content_type, told)
 
 
+#: When every text is heard.
+HEARD_AT = datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()
 LISTENS = {"event": "action", "name": "action_listen"}
 
 
@@ -116,11 +119,28 @@ class Conversation:
     paused: bool = False
     loop: str | None = None
     latest_action: str = "action_listen"
+    #: Where in the events the latest session begins.
+    session: int = 0
 
     def apply(self, events: list[dict[str, Any]]) -> None:
         for event in events:
             self.events.append(event)
             self._apply(event)
+
+    def begin_session(self) -> None:
+        """Slots are carried over, forms are not."""
+        carried = [{"event": "slot", "name": name, "value": value} for name, value in self.slots.items()]
+        self.apply(
+            [{"event": "action", "name": "action_session_start"}, {"event": "session_started"}, *carried, LISTENS]
+        )
+
+    def forget_earlier_sessions(self) -> None:
+        self.events, self.session = self.events[self.session :], 0
+
+    @property
+    def has_text(self) -> bool:
+        """In its latest session."""
+        return any(event["event"] == "user" for event in self.events[self.session :])
 
     def _apply(self, event: dict[str, Any]) -> None:
         match event["event"]:
@@ -130,14 +150,16 @@ class Conversation:
                 self.loop = event["name"]
             case "action":
                 self.latest_action = event["name"]
+            case "session_started":
+                self.slots, self.loop, self.session = dict(SLOTS), None, len(self.events)
             case "pause" | "resume":
                 self.paused = event["event"] == "pause"
 
-    def state(self) -> dict[str, Any]:
+    def state(self, since: int = 0) -> dict[str, Any]:
         return {
             "slots": self.slots,
             "paused": self.paused,
-            "events": self.events,
+            "events": self.events[since:],
             "active_loop": {"name": self.loop} if self.loop else {},
             "latest_action_name": self.latest_action,
         }
@@ -157,6 +179,10 @@ class RecordedRasa:
     #: Instead of anything else, by the end of the path.
     always: dict[str, Reply] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    #: The next text or action begins a session.
+    sessions_expire: bool = False
+    #: Whether events of earlier sessions stay in a tracker; in memory they do not.
+    keeps_sessions: bool = True
     closing: Event = field(default_factory=Event)
 
     def will(self, *replies: Reply) -> None:
@@ -201,13 +227,22 @@ class RecordedRasa:
             case ["conversations", name, "tracker"]:
                 return _json(self.conversation(name).state())
             case ["conversations", name, "tracker", "events"]:
-                self.conversation(name).apply(asked.body)
-                return _json(self.conversation(name).state())
+                conversation = self.conversation(name)
+                conversation.apply(asked.body)
+                return _json(conversation.state(since=conversation.session))
             case ["conversations", name, "execute"]:
-                return await self._take(self.conversation(name), [])
+                return await self._take(self._in_session(name), [])
             case ["webhooks", "rest", "webhook"]:
-                return await self._take(self.conversation(asked.body["sender"]), [_heard(asked.body)])
+                return await self._take(self._in_session(asked.body["sender"]), [_heard(asked.body)])
         return await self._replied(self.replies.popleft())
+
+    def _in_session(self, name: str) -> Conversation:
+        conversation = self.conversation(name)
+        if not self.keeps_sessions:
+            conversation.forget_earlier_sessions()
+        if self.sessions_expire and conversation.has_text:
+            conversation.begin_session()
+        return conversation
 
     async def _take(self, conversation: Conversation, heard: list[dict[str, Any]]) -> Response:
         reply = self.replies.popleft()
@@ -229,6 +264,7 @@ class RecordedRasa:
 def _heard(body: dict[str, Any]) -> dict[str, Any]:
     return {
         "event": "user",
+        "timestamp": HEARD_AT,
         "text": body["message"],
         "metadata": body["metadata"],
         "parse_data": {"intent": {"name": "greet", "confidence": 0.9}, "entities": [], "intent_ranking": []},

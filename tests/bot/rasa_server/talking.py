@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -12,17 +12,20 @@ from bot.contract import TurnTaken
 from bot.rasa_server import RasaServer
 from flows.bot_turns import BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.needs import UnderstandingNeeded, Understood
+from tests.bot.rasa_server.recorded import HEARD_AT
 
 Result = TypeVar("Result")
 
 LONG = timedelta(seconds=20)
+#: Right after a text was heard, and long after.
+SOON, LATE = (datetime.fromtimestamp(HEARD_AT, UTC) + timedelta(minutes=later) for later in (0.5, 90))
 
 
 def with_server(url: str, do: Callable[[RasaServer], Awaitable[Result]], **settings: Any) -> Result:
     """Do something with an adapter of its own."""
 
     async def once() -> Result:
-        bot = RasaServer(url, **settings)
+        bot = RasaServer(url, **{"clock": lambda: SOON, **settings})
         try:
             return await do(bot)
         finally:

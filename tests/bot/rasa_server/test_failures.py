@@ -217,13 +217,13 @@ def test_a_server_that_refuses_is_not_down(rasa: RecordedRasa) -> None:
 
 
 def test_health_says_what_to_mend(rasa: RecordedRasa) -> None:
-    rasa.will(Reply({"version": "2.8.34"}), Reply({"model_file": None}), Reply({"session_config": {}}))
+    rasa.will(Reply({"version": "2.8.34"}), Reply({"model_file": None}))
     health = with_server(rasa.url, lambda bot: bot.health())
     assert health.warnings == ("it is Rasa 2.8.34; only 3.x was tried", "it has no model loaded")
 
 
 def test_health_says_nothing_of_a_server_that_is_well(rasa: RecordedRasa) -> None:
-    rasa.will(recorded(exchanges()[1]), recorded(exchanges()[2]), Reply({"session_config": {}}))
+    rasa.will(recorded(exchanges()[1]), recorded(exchanges()[2]))
     health = with_server(rasa.url, lambda bot: bot.health())
     assert (health.version, health.model, health.warnings) == ("3.6.21", "sms.tar.gz", ())
 

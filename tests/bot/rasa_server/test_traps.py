@@ -6,7 +6,7 @@ from bot.contract import BotUnavailable
 from bot.rasa_server.neutral import neutral
 from flows.bot_turns import BeginForm, BotMemory, BotMessage, Button, RunAction
 from tests.bot.rasa_server.recorded import LISTENS, RecordedRasa, Reply, exchanges, recorded
-from tests.bot.rasa_server.talking import Talk, chosen, understand
+from tests.bot.rasa_server.talking import LATE, Talk, chosen, understand
 
 TOKEN = "s3cret"
 
@@ -211,3 +211,84 @@ def test_trap_8_a_picture_goes_with_its_text(rasa: RecordedRasa) -> None:
     said = {"event": "bot", "text": "Here", "data": {"image": picture, "attachment": picture, "custom": None}}
     rasa.will(Reply([{"text": "Here"}, {"image": picture}], events=[action("utter_map"), said, LISTENS]))
     assert Talk(rasa.url).say("map").messages == (BotMessage("Here", (picture,)),)
+
+
+FORM = {"event": "active_loop", "name": "appointment_form"}
+WANTED = {"event": "slot", "name": "requested_slot", "value": "service"}
+
+
+def test_trap_9_a_form_outlives_the_servers_session(rasa: RecordedRasa) -> None:
+    """Sessions end an hour after the latest text unless told otherwise, and people answer a text when they like."""
+    rasa.will(recorded(exchanges()[7], FORM, WANTED), recorded(exchanges()[8]))
+    rasa.always["/domain"] = recorded(exchanges()[50])
+    rasa.sessions_expire = True
+    talk = Talk(rasa.url)
+    talk.say("book")
+    talk.settings["clock"] = lambda: LATE
+    talk.say("manicure")
+    assert (talk.memory.form, talk.memory.asked) == ("appointment_form", "service")
+    begun = [action("action_session_start"), {"event": "session_started"}]
+    assert rasa.posted == [*begun, {"event": "slot", "name": "handoff", "value": False}, FORM, WANTED, LISTENS]
+
+
+@pytest.mark.parametrize("minutes", [0, 120])
+def test_trap_9_a_session_that_lasts_is_not_begun_anew(rasa: RecordedRasa, minutes: int) -> None:
+    rasa.will(recorded(exchanges()[7], FORM, WANTED), recorded(exchanges()[8]))
+    rasa.always["/domain"] = Reply({"session_config": {"session_expiration_time": minutes}})
+    talk = Talk(rasa.url)
+    talk.say("book")
+    talk.settings["clock"] = lambda: LATE
+    talk.say("manicure")
+    assert rasa.posted == []
+
+
+def test_trap_9_an_action_that_began_a_session_is_run_once(rasa: RecordedRasa) -> None:
+    rasa.will(recorded(exchanges()[4]), Reply({}, events=[action("action_x"), {"event": "bot", "text": "done"}]))
+    rasa.sessions_expire = True
+    talk = Talk(rasa.url)
+    talk.say("hi")
+    assert talk.take(RunAction("action_x"), key="the key") == talk.take(RunAction("action_x"), key="the key")
+    assert len(rasa.asked("/execute")) == 1
+
+
+def test_trap_9_how_long_a_session_lasts_is_not_asked_soon_after_a_text(rasa: RecordedRasa) -> None:
+    rasa.will(*[recorded(exchanges()[4])] * 2)
+    talk = Talk(rasa.url)
+    for _ in range(2):
+        talk.say("hi")
+    assert rasa.asked("/domain") == []
+
+
+def test_trap_9_an_action_is_found_again_in_a_session_begun_for_it(rasa: RecordedRasa) -> None:
+    """A server that keeps its trackers in memory forgets all sessions but the latest."""
+    rasa.will(recorded(exchanges()[4]), Reply({}, events=[action("action_x"), {"event": "bot", "text": "done"}]))
+    rasa.always["/domain"] = recorded(exchanges()[50])
+    rasa.keeps_sessions = False
+    talk = Talk(rasa.url)
+    talk.say("hi")
+    talk.settings["clock"] = lambda: LATE
+    assert talk.take(RunAction("action_x")).messages == (BotMessage("done"),)
+
+
+def test_trap_10_what_the_server_takes_back_when_it_gives_up_is_told_again(rasa: RecordedRasa) -> None:
+    """It goes back to before it listened, and all that was appended since is undone."""
+    order = {"event": "slot", "name": "order_id", "value": "777"}
+    undone = [{**order, "value": None}, {"event": "active_loop", "name": None}]
+    for _ in range(2):
+        rasa.will(Reply([], events=[action("action_default_fallback"), {"event": "rewind"}, *undone, LISTENS]))
+    talk = Talk(rasa.url, BotMemory({"order_id": "777"}, form="appointment_form", asked="service"))
+    before = talk.memory
+    for _ in range(2):
+        taken = talk.say("monday")
+        assert (taken.knew, taken.slots, taken.memory, taken.form_left) == (False, {}, before, False)
+    assert rasa.posted == [order, FORM, WANTED] * 2
+
+
+def test_trap_10_giving_up_twice_at_once_is_said_once(rasa: RecordedRasa) -> None:
+    sorry: list[dict[str, object]] = [
+        action("action_default_fallback"),
+        {"event": "bot", "text": "Sorry."},
+        {"event": "rewind"},
+    ]
+    rasa.will(Reply([], events=[*sorry, *sorry, LISTENS]))
+    assert Talk(rasa.url).say("monday").messages == (BotMessage("Sorry."),)
