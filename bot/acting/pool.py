@@ -3,13 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
 
 from bot.acting.actions import ActionCall, ActionFailed, ActionRejected, ActionResult, ActionUnknown
 from bot.acting.child import Child, Died, ProjectActions, start_child
+from bot.acting.files import states_of
 from bot.acting.frames import Answer, Answered, Failed, Failure
 
 #: How long actions that could not be started are left alone.
@@ -42,7 +42,7 @@ class ActionPool:
         self._starting: set[asyncio.Task[None]] = set()
         self._waiting: deque[asyncio.Future[Child]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._files = _fingerprint(project)
+        self._files = states_of(project.folder / project.package)
         self._generation = 0
         self._looked_at = 0.0
         self._broken_until = 0.0
@@ -177,7 +177,7 @@ class ActionPool:
         if now < self._looked_at + _LOOK_SECONDS:
             return
         self._looked_at = now
-        files = _fingerprint(self._project)
+        files = states_of(self._project.folder / self._project.package)
         if files != self._files:
             self._files, self._broken_until = files, 0.0
             self._generation += 1
@@ -213,18 +213,3 @@ def _why_not_started(error: Exception, project: ProjectActions) -> str:
 
 def _written(call: ActionCall) -> str:
     return f"{round(call.within.total_seconds(), 1):g} s"
-
-
-def _fingerprint(project: ProjectActions) -> tuple[tuple[str, int, int], ...]:
-    """Changes when a file of the actions does."""
-    package = project.folder / project.package
-    files = [package.with_suffix(".py"), *sorted(package.rglob("*.py"))]
-    return tuple(_state(path) for path in files)
-
-
-def _state(path: Path) -> tuple[str, int, int]:
-    try:
-        state = path.stat()
-    except OSError:
-        return str(path), 0, 0
-    return str(path), state.st_mtime_ns, state.st_size

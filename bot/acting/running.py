@@ -1,85 +1,21 @@
-"""Finds a project's actions and runs them by rasa-sdk's own ActionExecutor. Only for processes that may be ended."""
+"""Runs actions by rasa-sdk's own ActionExecutor. Only for processes that may be ended."""
 
 import asyncio
-import importlib
-import inspect
-import pkgutil
-import sys
-import traceback
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from msgspec import Struct
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 from rasa_sdk.utils import call_potential_coroutine
 
+from bot.acting.blaming import kind_of, place_of
 from bot.acting.frames import Answer, Answered, Failed, Failure, Run
-
-MOST_NAME = 100
-
-
-class Found(Struct, frozen=True):
-    """A project's actions, and what could not be imported."""
-
-    actions: tuple[Any, ...]
-    broken: tuple[str, ...]
 
 
 class Nonsense(Exception):
     """An action returned something other than a list of events."""
-
-
-def find_actions(folder: Path, package: str) -> Found:
-    """The actions of all modules of the package. One module that is broken leaves the others alone."""
-    sys.path.insert(0, str(folder))
-    modules, broken = _import_all(folder, package)
-    actions: list[Any] = []
-    for made in dict.fromkeys(kind for module in modules for kind in _action_classes(module, package)):
-        try:
-            actions.append(_named(made()))
-        except Exception as error:  # noqa: BLE001 — an author's code may raise anything
-            broken.append(_told(error, folder, made.__name__))
-    return Found(tuple(actions), tuple(broken))
-
-
-def _import_all(folder: Path, package: str) -> tuple[list[ModuleType], list[str]]:
-    modules: list[ModuleType] = []
-    broken: list[str] = []
-    names = [package]
-    while names:
-        name = names.pop(0)
-        try:
-            module = importlib.import_module(name)
-        except (Exception, SystemExit) as error:  # noqa: BLE001
-            broken.append(_told(error, folder, name))
-        else:
-            modules.append(module)
-            names += _submodules(module)
-    return modules, broken
-
-
-def _submodules(module: ModuleType) -> Iterator[str]:
-    for found in pkgutil.iter_modules(getattr(module, "__path__", ())):
-        yield f"{module.__name__}.{found.name}"
-
-
-def _action_classes(module: ModuleType, package: str) -> Iterator[type[Any]]:
-    """The module's own, and those that the package's first module takes from elsewhere."""
-    for value in vars(module).values():
-        if inspect.isclass(value) and issubclass(value, Action) and not inspect.isabstract(value):
-            is_own = value.__module__ == module.__name__ or module.__name__ == package
-            if is_own and not value.__module__.startswith("rasa_sdk."):
-                yield value
-
-
-def _named(action: Any) -> Any:
-    """Raises what its `name` raises: a base class has none and is no action."""
-    action.name()
-    return action
 
 
 class Runner:
@@ -115,7 +51,7 @@ class Runner:
         except MemoryError:
             return Failed(Failure.BROKEN, "took too much memory", ends=True)
         except BaseException as error:  # noqa: BLE001 — an author's code may raise anything
-            return Failed(Failure.BROKEN, f"raised {_kind(error)}{_where(error, self._folder)}")
+            return Failed(Failure.BROKEN, f"raised {kind_of(error)}{place_of(error, self._folder)}")
 
     async def _run(self, run: Run) -> Answered:
         result = await self._executor.run(
@@ -145,22 +81,3 @@ def _checked(run: Callable[..., Any]) -> Callable[..., Awaitable[list[dict[str, 
         return list(events)
 
     return checked
-
-
-def _told(error: BaseException, folder: Path, what: str) -> str:
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{Path(error.filename).name}, line {error.lineno}: {_kind(error)}"
-    return f"{what}: {_kind(error)}{_where(error, folder)}"
-
-
-def _kind(error: BaseException) -> str:
-    """Never its message, which may hold what the customer wrote."""
-    return type(error).__name__[:MOST_NAME]
-
-
-def _where(error: BaseException, folder: Path) -> str:
-    """The author's own line that it came from."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if Path(frame.filename).is_relative_to(folder):
-            return f" ({Path(frame.filename).name}, line {frame.lineno})"
-    return ""

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import msgspec
 
+from bot.acting.finding import find_actions
 from bot.acting.frames import Answer, Begin, Channel, Failed, Failure, Ready, Run
-from bot.acting.running import Runner, find_actions
+from bot.acting.running import Runner
 
 
 def main() -> None:
@@ -49,7 +50,9 @@ def _be_modest(memory: int | None) -> None:
     # A core dump would hold customers' texts.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        limit = memory if most == resource.RLIM_INFINITY else min(memory, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     # Where memory runs out all the same, let it be this process that goes.
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("900")

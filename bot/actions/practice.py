@@ -28,8 +28,9 @@ async def tell(
 
     The key lets the practice know a request that it has had already: after a crash an action may run again.
     """
-    key = tracker.latest_message["metadata"]["idempotency_key"]
-    return await _exchange(method, path, body, {"Idempotency-Key": key})
+    # A Rasa server that is used without Parley gives none.
+    key = (tracker.latest_message.get("metadata") or {}).get("idempotency_key")
+    return await _exchange(method, path, body, {"Idempotency-Key": key} if key else None)
 
 
 async def _exchange(
