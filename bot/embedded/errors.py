@@ -48,8 +48,9 @@ class ModelOutdated(ModelUnusable):
 
 class VectorsMissing(ModelUnusable):
     def __init__(self, path: Path, trained_with: str, given: str) -> None:
+        """Names of vectors; empty where there are none."""
         super().__init__(
             path,
-            f"trained with the vectors {trained_with}, but {given}: install them (docs/bot.md says how) "
-            "or set PARLEY_BOT_TIER=plain, and run `parley bot train`",
+            f"trained with {trained_with or 'no vectors'}, not with {given or 'none'}, as PARLEY_BOT_TIER now says: "
+            "set it to what it was, or run `parley bot train`",
         )

@@ -1,23 +1,41 @@
 """What was learned from the examples of a project, and what it makes of a text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.embedded import model_file
 from bot.embedded.errors import VectorsMissing
+from bot.embedded.features import Features
+from bot.embedded.gate import Gate
+from bot.embedded.reading import Reader
+from bot.embedded.regression import softmax
+from bot.embedded.sparse import Floats
+from bot.embedded.spelling import Speller, Spellings
 from bot.vectors.base import Vectors
 from flows.needs import Intent
 
 #: How many intents a text is given.
-RANKED = 5
+RANKED: Final = 5
 #: Closer than this, the first two are a guess (Rasa's ambiguity threshold).
-MARGIN = 0.1
+MARGIN: Final = 0.1
 #: Below this (Rasa's threshold) no intent is more than a guess.
-CONFIDENT = 0.3
+CONFIDENT: Final = 0.3
+#: The length of a text's vector, where there are vectors: that of its words and pieces together is the root of two.
+VECTORS: Final = 2.0
+#: Intents with these names collect examples of what the bot is not for.
+OUT_OF_SCOPE: Final = frozenset({"out_of_scope", "nlu_fallback"})
+
+Halves = NDArray[np.float16]
+
+
+def is_out_of_scope(intent: str) -> bool:
+    return intent in OUT_OF_SCOPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +44,9 @@ class Classified:
 
     #: The likeliest first, at most five; confidences of all intents of the model sum to one.
     intents: tuple[Intent, ...]
-    #: How near the text is to what the model knows, 0 to 1.
+    #: How much of the text is what the model knows, 0 to 1; below a half: out of scope.
     gate: float
-    #: The text is none of the intents: its gate is below the model's threshold.
+    #: The text is none of the intents.
     out_of_scope: bool
     #: Two intents are about as likely, or none is likely.
     unsure: bool
@@ -36,39 +54,139 @@ class Classified:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All that a model is; what its file holds."""
+
+    #: Of the data, `training.hash_of`.
+    data_hash: str
+    #: Empty: trained without.
+    vectors_name: str
+    intents: tuple[str, ...]
+    #: Words that are not to be corrected and that others are corrected to, the most frequent first.
+    known: Sequence[str]
+    spellings: Spellings
+    features: Features
+    #: A row for each feature, already multiplied by its factor, a column for each intent.
+    weights: Halves
+    vector_weights: Halves
+    #: Of the logits, to make confidences honest.
+    scale: float
+    gate: Gate
+
+
+def is_no_word(_: str) -> bool:
+    """Without vectors nothing is known of words beyond the examples."""
+    return False
+
+
 class Model:
     """Read-only once trained; may be asked from several threads."""
 
-    def __init__(self, intents: tuple[str, ...], words: Mapping[str, int], weights: NDArray[np.float32]) -> None:
-        self.intents = intents
-        self.data_hash = ""
-        self.vectors_name = ""
-        self._words = words
-        self._weights = weights
+    def __init__(self, learned: Learned, vectors: Vectors | None) -> None:
+        """`vectors`: those that it was trained with."""
+        self._learned = learned
+        self._vectors = vectors
+        self._vector_weights = learned.vector_weights.astype(np.float32)
+        speller = Speller(learned.known, learned.spellings)
+        self._reader = Reader(learned.known, speller, vectors.knows if vectors else is_no_word)
+        self._of_pieces = lru_cache(maxsize=4096)(self._sum_pieces)
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """All that it knows, by name."""
+        return self._learned.intents
+
+    @property
+    def data_hash(self) -> str:
+        return self._learned.data_hash
+
+    @property
+    def vectors_name(self) -> str:
+        return self._learned.vectors_name
 
     def classify(self, text: str, language: str = "") -> Classified:
         """Never fails, whatever the text; `language` is a code like "en", empty where it is not known."""
-        del language
-        read = text.lower()
-        rows = [self._words[word] for word in read.split() if word in self._words]
-        logits = self._weights[rows].sum(axis=0) + 1.0
-        confidences = logits / logits.sum()
+        words = self._reader.read(text, language)
+        logits = self._logits(words)
+        ranked = self._ranked(logits)
+        gate = self._learned.gate(float(logits.max())) if words else 0.0
+        margin = ranked[0].confidence - (ranked[1].confidence if len(ranked) > 1 else 0.0)
+        return Classified(
+            ranked,
+            gate,
+            out_of_scope=gate < 0.5 or is_out_of_scope(ranked[0].name),
+            unsure=margin < MARGIN or ranked[0].confidence < CONFIDENT,
+            text=" ".join(words),
+        )
+
+    def _logits(self, words: Sequence[str]) -> Floats:
+        found = self._learned.features.words_in(words)
+        logits = self._sum(found.features) / np.float32(found.squared**0.5 or 1)
+        pieces = [self._of_pieces(word) for word in words]
+        squared = sum(each for _, each in pieces)
+        if squared:
+            logits += np.add.reduce([each for each, _ in pieces]) / np.float32(squared**0.5)
+        if self._vectors is not None:
+            logits += self._vectors.embed([" ".join(words)])[0] @ self._vector_weights
+        return logits
+
+    def _sum_pieces(self, word: str) -> tuple[Floats, float]:
+        found = self._learned.features.pieces_of(word)
+        return self._sum(found.features), found.squared
+
+    def _sum(self, features: NDArray[np.int32]) -> Floats:
+        total: Floats = self._learned.weights[features].sum(axis=0, dtype=np.float32)
+        return total
+
+    def _ranked(self, logits: Floats) -> tuple[Intent, ...]:
+        confidences = softmax(logits.astype(np.float64) * self._learned.scale)
         order = np.argsort(-confidences, kind="stable")[:RANKED]
-        ranked = tuple(Intent(self.intents[each], float(confidences[each])) for each in order)
-        margin = ranked[0].confidence - ranked[1].confidence if len(ranked) > 1 else 1.0
-        unsure = margin < MARGIN or ranked[0].confidence < CONFIDENT
-        return Classified(ranked, ranked[0].confidence, not rows, unsure, read)
+        return tuple(Intent(self.intents[each], confidences[each].item()) for each in order.tolist())
 
     def save(self, path: Path) -> None:
         """One file, written beside and renamed."""
-        header = {"intents": self.intents, "words": list(self._words), "data": self.data_hash, "vectors": ""}
-        model_file.write(path, header, {"weights": self._weights})
+        learned, features = self._learned, self._learned.features
+        header: dict[str, Any] = {
+            "data": learned.data_hash,
+            "vectors": learned.vectors_name,
+            "intents": learned.intents,
+            "known": learned.known,
+            "words": list(features.words),
+            "pieces": list(features.pieces),
+            "unknown": features.unknown,
+            "scale": learned.scale,
+            "gate": [learned.gate.threshold, learned.gate.slope],
+        }
+        arrays: dict[str, NDArray[Any]] = {
+            "spellings": learned.spellings.hashes,
+            "owners": learned.spellings.owners,
+            "features": features.weights,
+            "weights": learned.weights,
+            "vectors": learned.vector_weights,
+        }
+        model_file.write(path, header, arrays)
 
     @classmethod
     def load(cls, path: Path, vectors: Vectors | None = None) -> "Model":
         """Raises ModelUnusable. `vectors`: those that it was trained with."""
         header, arrays = model_file.read(path)
-        if header["vectors"] != (vectors.name if vectors else ""):
-            raise VectorsMissing(path, header["vectors"], "there are none")
-        words = {word: row for row, word in enumerate(header["words"])}
-        return cls(tuple(header["intents"]), words, arrays["weights"])
+        given = vectors.name if vectors else ""
+        if header["vectors"] != given:
+            raise VectorsMissing(path, header["vectors"], given)
+        return cls(_learned(header, arrays), vectors)
+
+
+def _learned(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Learned:
+    return Learned(
+        data_hash=header["data"],
+        vectors_name=header["vectors"],
+        intents=tuple(header["intents"]),
+        known=header["known"],
+        spellings=Spellings(arrays["spellings"], arrays["owners"]),
+        features=Features(header["words"], header["pieces"], arrays["features"], header["unknown"]),
+        weights=arrays["weights"],
+        vector_weights=arrays["vectors"],
+        scale=header["scale"],
+        gate=Gate(*header["gate"]),
+    )

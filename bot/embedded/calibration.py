@@ -1,0 +1,39 @@
+"""Makes confidences honest: of the texts with a confidence of 80 %, eight in ten are what the bot takes them for.
+
+Logits are multiplied by one number, the one with which held-back examples are the least surprising ("temperature
+scaling", Guo et al., "On Calibration of Modern Neural Networks", 2017).
+"""
+
+from typing import Final
+
+import numpy as np
+
+from bot.embedded.sparse import Floats, Numbers
+
+#: Where there is nothing to measure it by.
+USUAL_SCALE: Final = 2.0
+_FLATTEST, _STEEPEST = 0.1, 30.0
+_GOLDEN: Final = (5**0.5 - 1) / 2
+_STEPS: Final = 40
+
+
+def scale_for(logits: Floats, labels: Numbers) -> float:
+    """A row of logits and the number of the right intent for each held-back example."""
+    if not len(labels):
+        return USUAL_SCALE
+    low, high = np.log(_FLATTEST), np.log(_STEEPEST)
+    for _ in range(_STEPS):
+        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+        if _surprise(logits, labels, np.exp(left)) <= _surprise(logits, labels, np.exp(right)):
+            high = right
+        else:
+            low = left
+    return round(float(np.exp((low + high) / 2)), 4)
+
+
+def _surprise(logits: Floats, labels: Numbers, scale: float) -> float:
+    """The mean negative logarithm of the confidence in what was right."""
+    scaled = logits * np.float32(scale)
+    highest = scaled.max(axis=1)
+    whole = np.log(np.exp(scaled - highest[:, None]).sum(axis=1)) + highest
+    return float(np.mean(whole - scaled[np.arange(len(labels)), labels]))

@@ -1,0 +1,138 @@
+"""Softmax regression by steps over small batches of examples.
+
+The rows of a batch become one dense block over the features that they have, so that the arithmetic is two products of
+matrices, whatever the number of features. Features are left out at random and labels are not quite believed: with few
+examples both keep the weights from relying on a single word (docs/decisions/0023 has the figures).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.embedded.sparse import Floats, Numbers, Rows
+
+#: Examples that are seen in all, if each is seen at least and at most so often.
+SEEN: Final = 20_000
+LEAST_ROUNDS: Final = 8
+MOST_ROUNDS: Final = 60
+SMALL_BATCH: Final = 64
+LARGE_BATCH: Final = 128
+#: From so many examples on batches are large.
+MANY: Final = 4_000
+LEFT_OUT: Final = 0.4
+#: How much of each label goes to all intents alike.
+DOUBT: Final = 0.1
+RATE: Final = 1.0
+#: How much an intent is like the middle of its examples before anything is learned.
+CENTRES: Final = 2.0
+_CAUTION: Final = 1e-4
+
+Precision = TypeVar("Precision", np.float32, np.float64)
+Step = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is known of many texts: features, and vectors where there are any (a column each; none: no columns)."""
+
+    rows: Rows
+    vectors: Floats
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Regression:
+    """Weights of features and of vectors for every intent."""
+
+    def __init__(self, features: Floats, vectors: Floats) -> None:
+        """Both with a column for each intent."""
+        self.features = features
+        self.vectors = vectors
+
+    def logits(self, texts: Texts, chosen: Numbers) -> Floats:
+        """A row for each of the chosen texts, a column for each intent."""
+        parts = [self._block_logits(texts, chosen[at : at + 256]) for at in range(0, len(chosen), 256)]
+        return np.concatenate(parts)
+
+    def _block_logits(self, texts: Texts, chosen: Numbers) -> Floats:
+        used, block = texts.rows.block(chosen)
+        logits: Floats = block @ self.features[used] + texts.vectors[chosen] @ self.vectors
+        return logits
+
+
+def fit(texts: Texts, labels: Numbers, chosen: Numbers, intents: int, seed: int, on_step: Step) -> Regression:
+    """Learn from the chosen texts; `labels` are of all. `on_step` is told how much is done, 0 to 1."""
+    return _Fitting(texts, labels, intents, seed).run(chosen, on_step)
+
+
+class _Fitting:
+    def __init__(self, texts: Texts, labels: Numbers, intents: int, seed: int) -> None:
+        self._texts, self._labels, self._intents = texts, labels, intents
+        self._chance = np.random.default_rng(seed)
+        self._weights = Regression(
+            np.zeros((texts.rows.width, intents), np.float32), np.zeros((texts.vectors.shape[1], intents), np.float32)
+        )
+        self._feature_steps = np.full((texts.rows.width, 1), _CAUTION, np.float32)
+        self._vector_steps = np.full((texts.vectors.shape[1], 1), _CAUTION, np.float32)
+
+    def run(self, chosen: Numbers, on_step: Step) -> Regression:
+        self._begin_with_centres(chosen)
+        size = LARGE_BATCH if len(chosen) >= MANY else SMALL_BATCH
+        rounds = min(max(SEEN // len(chosen), LEAST_ROUNDS), MOST_ROUNDS)
+        batches = -(-len(chosen) // size)
+        for number in range(rounds * batches):
+            if number % batches == 0:
+                shuffled = self._chance.permutation(chosen)
+            at = number % batches * size
+            done = number / (rounds * batches)
+            self._step(shuffled[at : at + size], RATE * (1 - done))
+            on_step(done)
+        return self._weights
+
+    def _begin_with_centres(self, chosen: Numbers) -> None:
+        """The mean of an intent's examples: what is like them points to it, though nothing else is to be told apart."""
+        shares = np.zeros(len(self._labels), np.float32)
+        shares[chosen] = CENTRES / np.bincount(self._labels[chosen], minlength=self._intents)[self._labels[chosen]]
+        rows = self._texts.rows
+        row_of = np.repeat(np.arange(len(rows)), np.diff(rows.starts))
+        np.add.at(self._weights.features, (rows.features, self._labels[row_of]), rows.values * shares[row_of])
+        np.add.at(self._weights.vectors.T, self._labels, self._texts.vectors * shares[:, None])
+
+    def _step(self, batch: Numbers, rate: float) -> None:
+        used, block = self._texts.rows.block(batch)
+        block *= self._kept(block.shape)
+        vectors = self._texts.vectors[batch]
+        before = self._weights.features[used]
+        wrong = self._wrong(block @ before + vectors @ self._weights.vectors, self._labels[batch])
+        _descend(self._weights.features, self._feature_steps, used, block.T @ wrong, rate)
+        if vectors.shape[1]:
+            _descend(self._weights.vectors, self._vector_steps, np.arange(vectors.shape[1]), vectors.T @ wrong, rate)
+
+    def _kept(self, shape: tuple[int, ...]) -> Floats:
+        kept = self._chance.random(shape, np.float32) >= LEFT_OUT
+        return kept.astype(np.float32) / np.float32(1 - LEFT_OUT)
+
+    def _wrong(self, logits: Floats, labels: Numbers) -> Floats:
+        """How far the confidences are from what they should be: the gradient."""
+        wrong = softmax(logits) - np.float32(DOUBT / self._intents)
+        wrong[np.arange(len(labels)), labels] -= 1 - DOUBT
+        wrong /= len(labels)
+        return wrong
+
+
+def _descend(weights: Floats, steps: Floats, used: Numbers, gradient: Floats, rate: float) -> None:
+    """AdaGrad, with one step size for a feature: the more it was changed, the less it is."""
+    its = steps[used] + (np.einsum("ij,ij->i", gradient, gradient) / gradient.shape[1])[:, None]
+    steps[used] = its
+    weights[used] -= rate * gradient / np.sqrt(its)
+
+
+def softmax(logits: NDArray[Precision]) -> NDArray[Precision]:
+    """Confidences, as precise as the logits; each row sums to one."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    confidences: NDArray[Precision] = shifted / shifted.sum(axis=-1, keepdims=True)
+    return confidences
