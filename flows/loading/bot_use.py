@@ -31,7 +31,7 @@ def _when_down(part: WhenDownPart | None, path: Path, scope: Scope) -> Escalatio
     if part is None:
         return None
     if (part.engine is None) is (part.escalate is None) and not scope.is_damaged(path):
-        scope.complain(path, 'write either embedded or an "escalate"', "bad-value")
+        scope.complain(path, 'write either embedded or an "escalate"', "one-way-out")
     return STANDS_IN if part.engine is not None else compile_escalation(part.escalate, path, scope)
 
 

@@ -152,7 +152,17 @@ def _wordings(part: BrandPart, scope: Scope) -> Mapping[str, Text]:
             problem = '"help" is already said right under "brand": keep one'
             scope.document.complain(("brand", "wordings", "help"), problem, "duplicate-key", at_key=True)
         written["help",] = part.help
-    return {path[-1]: compile_present_text(text, ("brand", *path), reading) for path, text in written.items()}
+    own = {path[-1]: compile_present_text(text, ("brand", *path), reading) for path, text in written.items()}
+    _check_meant(own, scope)
+    return own
+
+
+def _check_meant(own: Mapping[str, Text], scope: Scope) -> None:
+    """A question whether something is meant must say what."""
+    for key in own.keys() & {"did_you_mean", "did_you_mean_one"}:
+        if not all("meant" in template.names for template in own[key].by_language.values()):
+            problem = f'"{key}" must have {{{{ meant }}}} in it: what the customer may have meant'
+            scope.complain(("brand", "wordings", key), problem, "bad-text")
 
 
 def _is_wording(key: str, scope: Scope) -> bool:
