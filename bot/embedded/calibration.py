@@ -17,6 +17,11 @@ _GOLDEN: Final = (5**0.5 - 1) / 2
 _STEPS: Final = 40
 
 
+def surprise_of(logits: Floats, labels: Numbers) -> float:
+    """How surprising the right intents are once confidences are as honest as they can be."""
+    return _surprise(logits, labels, scale_for(logits, labels))
+
+
 def scale_for(logits: Floats, labels: Numbers) -> float:
     """A row of logits and the number of the right intent for each held-back example."""
     if not len(labels):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.embedded import model_file
+from bot.embedded.dense import Neighbours
 from bot.embedded.errors import VectorsMissing
 from bot.embedded.features import Features
 from bot.embedded.gate import Gate
@@ -26,8 +27,6 @@ RANKED: Final = 5
 MARGIN: Final = 0.1
 #: Below this (Rasa's threshold) no intent is more than a guess.
 CONFIDENT: Final = 0.3
-#: The length of a text's vector, where there are vectors: that of its words and pieces together is the root of two.
-VECTORS: Final = 2.0
 #: Intents with these names collect examples of what the bot is not for.
 OUT_OF_SCOPE: Final = frozenset({"out_of_scope", "nlu_fallback"})
 
@@ -73,6 +72,8 @@ class Learned:
     #: Of the logits, to make confidences honest.
     scale: float
     gate: Gate
+    #: Without columns where there are no vectors.
+    neighbours: Neighbours
 
 
 def is_no_word(_: str) -> bool:
@@ -108,9 +109,11 @@ class Model:
     def classify(self, text: str, language: str = "") -> Classified:
         """Never fails, whatever the text; `language` is a code like "en", empty where it is not known."""
         words = self._reader.read(text, language)
-        logits = self._logits(words)
-        ranked = self._ranked(logits)
-        gate = self._learned.gate(float(logits.max())) if words else 0.0
+        vector = self._vectors.embed([" ".join(words)])[0] if self._vectors else None
+        logits = self._logits(words, vector)
+        likeliest = np.argsort(-logits, kind="stable")[:RANKED].tolist()
+        ranked = self._ranked(logits, likeliest)
+        gate = self._learned.gate(self._support(logits, likeliest, vector)) if words else 0.0
         margin = ranked[0].confidence - (ranked[1].confidence if len(ranked) > 1 else 0.0)
         return Classified(
             ranked,
@@ -120,16 +123,21 @@ class Model:
             text=" ".join(words),
         )
 
-    def _logits(self, words: Sequence[str]) -> Floats:
+    def _logits(self, words: Sequence[str], vector: Floats | None) -> Floats:
         found = self._learned.features.words_in(words)
         logits = self._sum(found.features) / np.float32(found.squared**0.5 or 1)
         pieces = [self._of_pieces(word) for word in words]
         squared = sum(each for _, each in pieces)
         if squared:
             logits += np.add.reduce([each for each, _ in pieces]) / np.float32(squared**0.5)
-        if self._vectors is not None:
-            logits += self._vectors.embed([" ".join(words)])[0] @ self._vector_weights
+        if vector is not None:
+            logits += vector @ self._vector_weights
         return logits
+
+    def _support(self, logits: Floats, likeliest: Sequence[int], vector: Floats | None) -> float:
+        """The highest logit; the less, the farther the text is from any example of the likeliest intents."""
+        highest = float(logits[likeliest[0]])
+        return highest if vector is None else highest * self._learned.neighbours.nearest(vector, likeliest)
 
     def _sum_pieces(self, word: str) -> tuple[Floats, float]:
         found = self._learned.features.pieces_of(word)
@@ -139,10 +147,9 @@ class Model:
         total: Floats = self._learned.weights[features].sum(axis=0, dtype=np.float32)
         return total
 
-    def _ranked(self, logits: Floats) -> tuple[Intent, ...]:
+    def _ranked(self, logits: Floats, likeliest: Sequence[int]) -> tuple[Intent, ...]:
         confidences = softmax(logits.astype(np.float64) * self._learned.scale)
-        order = np.argsort(-confidences, kind="stable")[:RANKED]
-        return tuple(Intent(self.intents[each], confidences[each].item()) for each in order.tolist())
+        return tuple(Intent(self.intents[each], confidences[each].item()) for each in likeliest)
 
     def save(self, path: Path) -> None:
         """One file, written beside and renamed."""
@@ -164,6 +171,8 @@ class Model:
             "features": features.weights,
             "weights": learned.weights,
             "vectors": learned.vector_weights,
+            "neighbours": learned.neighbours.rows.astype(np.float16),
+            "neighbour_starts": learned.neighbours.starts,
         }
         model_file.write(path, header, arrays)
 
@@ -189,4 +198,5 @@ def _learned(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> L
         vector_weights=arrays["vectors"],
         scale=header["scale"],
         gate=Gate(*header["gate"]),
+        neighbours=Neighbours(arrays["neighbours"].astype(np.float32), arrays["neighbour_starts"]),
     )

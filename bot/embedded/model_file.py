@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.embedded.errors import ModelDamaged, ModelMissing, ModelOutdated
 
-FORMAT = 1
+FORMAT = 2
 MAGIC = b"parley bot model "
 DIGEST = 32
 #: More than any project needs: a header or file beyond is no model of ours.

@@ -46,21 +46,26 @@ class Texts:
 
 
 class Regression:
-    """Weights of features and of vectors for every intent."""
+    """Weights of features and, apart from them, of vectors, for every intent."""
 
     def __init__(self, features: Floats, vectors: Floats) -> None:
         """Both with a column for each intent."""
         self.features = features
         self.vectors = vectors
 
-    def logits(self, texts: Texts, chosen: Numbers) -> Floats:
-        """A row for each of the chosen texts, a column for each intent."""
+    def of_vectors(self, texts: Texts, chosen: Numbers) -> Floats:
+        """Logits: a row for each of the chosen texts, a column for each intent; nought where there are no vectors."""
+        logits: Floats = texts.vectors[chosen] @ self.vectors
+        return logits
+
+    def of_words(self, texts: Texts, chosen: Numbers) -> Floats:
+        """Logits of the words alone."""
         parts = [self._block_logits(texts, chosen[at : at + 256]) for at in range(0, len(chosen), 256)]
         return np.concatenate(parts)
 
     def _block_logits(self, texts: Texts, chosen: Numbers) -> Floats:
         used, block = texts.rows.block(chosen)
-        logits: Floats = block @ self.features[used] + texts.vectors[chosen] @ self.vectors
+        logits: Floats = block @ self.features[used]
         return logits
 
 
@@ -105,12 +110,15 @@ class _Fitting:
     def _step(self, batch: Numbers, rate: float) -> None:
         used, block = self._texts.rows.block(batch)
         block *= self._kept(block.shape)
-        vectors = self._texts.vectors[batch]
-        before = self._weights.features[used]
-        wrong = self._wrong(block @ before + vectors @ self._weights.vectors, self._labels[batch])
+        wrong = self._wrong(block @ self._weights.features[used], self._labels[batch])
         _descend(self._weights.features, self._feature_steps, used, block.T @ wrong, rate)
-        if vectors.shape[1]:
-            _descend(self._weights.vectors, self._vector_steps, np.arange(vectors.shape[1]), vectors.T @ wrong, rate)
+        if self._texts.vectors.shape[1]:
+            self._step_of_vectors(batch, rate)
+
+    def _step_of_vectors(self, batch: Numbers, rate: float) -> None:
+        vectors = self._texts.vectors[batch]
+        wrong = self._wrong(vectors @ self._weights.vectors, self._labels[batch])
+        _descend(self._weights.vectors, self._vector_steps, np.arange(vectors.shape[1]), vectors.T @ wrong, rate)
 
     def _kept(self, shape: tuple[int, ...]) -> Floats:
         kept = self._chance.random(shape, np.float32) >= LEFT_OUT

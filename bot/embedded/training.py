@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.embedded.calibration import scale_for
+from bot.embedded.dense import Neighbours
 from bot.embedded.errors import NothingToLearn
 from bot.embedded.features import Features, features_of
 from bot.embedded.gate import gate_for
 from bot.embedded.holding_back import Judged, judge, parts_to_judge
-from bot.embedded.model import VECTORS, Learned, Model, is_no_word, is_out_of_scope
+from bot.embedded.model import Learned, Model, is_no_word, is_out_of_scope
 from bot.embedded.normalising import words_of
 from bot.embedded.reading import Reader
 from bot.embedded.regression import Regression, Texts, fit
@@ -23,7 +24,7 @@ from bot.training_data import TrainingData
 from bot.vectors.base import Vectors
 
 #: Counts up when the same data gives another model, so that models in use are trained again.
-METHOD = 2
+METHOD = 3
 #: From so many examples on, what only one of them has is left out, and its words may be misspelled ones.
 MANY = 4_000
 
@@ -96,7 +97,8 @@ def _prepared(examples: Sequence[tuple[Words, str]], vectors: Vectors | None) ->
 
 def _learned(given: _Prepared, judged: Judged, weights: Regression, data_hash: str, vectors_name: str) -> Learned:
     within = np.array([not is_out_of_scope(intent) for intent in given.intents])
-    own = weights.logits(given.texts, given.all)
+    share = judged.share()
+    own = weights.of_words(given.texts, given.all) + np.float32(share) * weights.of_vectors(given.texts, given.all)
     return Learned(
         data_hash=data_hash,
         vectors_name=vectors_name,
@@ -105,10 +107,16 @@ def _learned(given: _Prepared, judged: Judged, weights: Regression, data_hash: s
         spellings=given.spellings,
         features=given.features,
         weights=(given.features.factors[:, None] * weights.features).astype(np.float16),
-        vector_weights=(VECTORS * weights.vectors).astype(np.float16),
-        scale=scale_for(judged.logits, judged.labels),
-        gate=gate_for(judged.highest_where_right(within), own.max(axis=1)),
+        vector_weights=(np.float32(share) * weights.vectors).astype(np.float16),
+        scale=scale_for(judged.logits(share), judged.labels),
+        gate=gate_for(judged.support_where_right(within, share), own.max(axis=1)),
+        neighbours=Neighbours.of(_rounded(given.texts.vectors), given.labels, len(given.intents)),
     )
+
+
+def _rounded(vectors: Floats) -> Floats:
+    """As a model's file keeps them, so that a model says the same before and after."""
+    return vectors.astype(np.float16).astype(np.float32)
 
 
 def _known(texts: Sequence[Words], fewest: int) -> tuple[str, ...]:
@@ -120,4 +128,4 @@ def _known(texts: Sequence[Words], fewest: int) -> tuple[str, ...]:
 def _embedded(texts: Sequence[Sequence[str]], vectors: Vectors | None) -> Floats:
     if vectors is None:
         return np.zeros((len(texts), 0), np.float32)
-    return vectors.embed([" ".join(words) for words in texts]) * np.float32(VECTORS)
+    return vectors.embed([" ".join(words) for words in texts])
