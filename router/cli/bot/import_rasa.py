@@ -75,9 +75,13 @@ def _lines(parts: Sequence[Part]) -> Iterator[str]:
 
 def _summary(report: ImportReport) -> str:
     errors = sum(each.severity is Severity.ERROR for each in report.complaints)
-    warnings = len(report.complaints) - errors
+    found = f"{_counted(errors, 'error')}, {_counted(len(report.complaints) - errors, 'warning')}"
     counts = {
         mark: sum(part.runs is runs and part.is_there for part in report.parts) for runs, (mark, _) in _MARKS.items()
     }
     told = f"{counts['runs']} run embedded, {counts['replaced']} are replaced, {counts['server']} need a Rasa server"
-    return f"{report.folder}: {told}; {errors} errors, {warnings} warnings"
+    return f"{report.folder}: {told}; {found}"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
