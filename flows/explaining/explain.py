@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from flows.bot_turns import BotTurn
 from flows.conversation import Conversation
-from flows.effects import CallBusiness
+from flows.effects import AskBot, CallBusiness
 from flows.explaining.explanation import Explanation, Told
 from flows.needs import Fetched, FetchNeeded, Intent, Understood
 from flows.simulating.simulation import Happened, Simulation
@@ -30,6 +31,9 @@ class Meaning:
 
     def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:  # noqa: ARG002
         return _UNCALLED, timedelta()
+
+    def take_turn(self, asked: AskBot) -> tuple[BotTurn, timedelta]:  # noqa: ARG002
+        return BotTurn(problem="the bot takes no turn to explain a text"), timedelta()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from typing import Any, Final
 
 import msgspec
 
+from flows.bot_turns import BotTurn
 from flows.contact import Contact
 from flows.conversation import Conversation, ConversationStatus
 from flows.effects import (
     CallBusiness,
+    Deed,
     Effect,
     Purpose,
     QueueConversation,
@@ -62,7 +64,7 @@ class Happened:
     messages: tuple[SendMessage, ...]
     #: What was asked of business systems on the way, and what they answered.
     fetched: tuple[tuple[FetchNeeded, Fetched], ...] = ()
-    done: tuple[CallBusiness, Fetched] | None = None
+    done: tuple[Deed, Fetched | BotTurn] | None = None
 
 
 def any_opt_out_word(text: str) -> bool:
@@ -210,14 +212,14 @@ class Simulation:
     def _set(self, after: timedelta, event: Event) -> None:
         self._change(due=(*self.moment.due, Due(self.now + after, event)))
 
-    def _do(self, outcome: Outcome) -> tuple[CallBusiness, Fetched] | None:
+    def _do(self, outcome: Outcome) -> tuple[Deed, Fetched | BotTurn] | None:
         """A deed is done once its step is kept; the answer comes back as an event."""
-        call = next((effect for effect in outcome.effects if isinstance(effect, CallBusiness)), None)
-        if call is None:
+        deed = next((effect for effect in outcome.effects if isinstance(effect, Deed)), None)
+        if deed is None:
             return None
-        result, after = self.world.do(call)
-        self._set(after, CallAnswered(call.wait, result))
-        return call, result
+        result, after = self.world.do(deed) if isinstance(deed, CallBusiness) else self.world.take_turn(deed)
+        self._set(after, CallAnswered(deed.wait, result))
+        return deed, result
 
     def _leaving(self, effects: tuple[Effect, ...]) -> list[SendMessage]:
         messages = [effect for effect in effects if isinstance(effect, SendMessage)]

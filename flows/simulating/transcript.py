@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from flows.bot_turns import BotTurn, name_of
 from flows.conversation import Conversation, ConversationStatus
-from flows.effects import QueueConversation, SendMessage
+from flows.effects import AskBot, Deed, QueueConversation, SendMessage
 from flows.events import (
     AgentReplied,
     BurstElapsed,
@@ -50,8 +51,8 @@ def lines_of(happened: Happened, before: Conversation | None = None) -> Iterator
     for message in happened.messages:
         yield Line(happened.at, Voice.AGENT if message.agent else Voice.FLOW, _written(message))
     if happened.done is not None:
-        call, answer = happened.done
-        yield Line(happened.at, Voice.NOTE, f"{call.method} {call.url} → {_answered(answer)}")
+        deed, result = happened.done
+        yield Line(happened.at, Voice.NOTE, f"{_named(deed)} → {_answered(result)}")
     for effect in happened.outcome.effects:
         if isinstance(effect, QueueConversation):
             yield Line(happened.at, Voice.NOTE, _queued(effect, happened.outcome.rung))
@@ -80,7 +81,7 @@ def _texted(event: TextReceived) -> str:
 _QUIET = {
     Rung.SUPPRESSED: "nothing is said: they have opted out, or are blocked",
     Rung.BURST: "waits for more texts",
-    Rung.CALLING: "waits for a business system",
+    Rung.CALLING: "waits for a business system, or the bot",
     Rung.HUMAN: "goes to a human",
 }
 
@@ -103,8 +104,14 @@ def _told(event: Event) -> str | None:
             return "an event could not be handled"
 
 
-def _answered(answer: Fetched) -> str:
-    return answer.problem or str(answer.status)
+def _named(deed: Deed) -> str:
+    return f"bot: {name_of(deed.need.deed)}" if isinstance(deed, AskBot) else f"{deed.method} {deed.url}"
+
+
+def _answered(answer: Fetched | BotTurn) -> str:
+    if isinstance(answer, Fetched):
+        return answer.problem or str(answer.status)
+    return answer.problem or ("done" if answer.knew else "it does not know")
 
 
 def _written(message: SendMessage) -> str:

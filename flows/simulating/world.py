@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Protocol
 
-from flows.effects import CallBusiness
+from flows.bot_turns import BotTurn
+from flows.effects import AskBot, CallBusiness
 from flows.errors import FlowsError
 from flows.needs import Fetched, FetchNeeded, Understood
 
@@ -27,6 +28,10 @@ class World(Protocol):
         """What a business system answers to a deed, and how long that takes."""
         ...
 
+    def take_turn(self, asked: AskBot) -> tuple[BotTurn, timedelta]:
+        """What comes of a turn of the bot, and how long that takes."""
+        ...
+
 
 class Nobody:
     """No bot understands anything, and no business system is there."""
@@ -39,3 +44,6 @@ class Nobody:
 
     def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:
         raise Unanswered(f"{call.method} {call.url} was called")
+
+    def take_turn(self, asked: AskBot) -> tuple[BotTurn, timedelta]:  # noqa: ARG002
+        return BotTurn(problem="there is no bot"), timedelta()

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from flows.bot_turns import BeginForm, Converse, RunAction
 from flows.conversation import ConversationStatus
-from flows.effects import CallBusiness
+from flows.effects import AskBot, CallBusiness, Deed
 from flows.needs import FetchNeeded
-from flows.simulating.scenarios.grammar import METHODS, CalledPart, EscalatedPart
+from flows.simulating.scenarios.grammar import METHODS, TURNS, CalledPart, EscalatedPart
 from flows.simulating.scenarios.stubs import leads_to
 from flows.simulating.simulation import Simulation
 from flows.simulating.whereabouts import whereabouts
@@ -60,19 +61,44 @@ def _saved(simulation: Simulation, name: str) -> Any:
     return conversation.shared.get(attribute) if dot and holder == "conversation" else conversation.values.get(name)
 
 
-Called = FetchNeeded | CallBusiness
+Called = FetchNeeded | Deed
 
 
 def check_called(calls: list[Called], wanted: CalledPart) -> None:
     """One of the calls is the wanted one; it is taken out, so that the next step looks for another."""
+    turn = next((kind for kind in TURNS if getattr(wanted, kind) is not None), None)
+    if turn is not None:
+        _check_turn(calls, turn, getattr(wanted, turn), wanted.slots)
+        return
     method, address = next((m.upper(), getattr(wanted, m)) for m in METHODS if getattr(wanted, m) is not None)
-    fitting = [each for each in calls if _method(each) == method and leads_to(address, each.url)]
+    addressed = [each for each in calls if not isinstance(each, AskBot)]
+    fitting = [each for each in addressed if _method(each) == method and leads_to(address, each.url)]
     if not fitting:
         raise Differs("expected a call", f"{method} {address}", ", ".join(map(_named, calls)) or "no call")
     exact = next((each for each in fitting if _holds(_body(each), wanted.body)), None)
     if exact is None:
         raise Differs("expected another body", repr(wanted.body), repr(_body(fitting[0])))
     calls.remove(exact)
+
+
+def _check_turn(calls: list[Called], kind: str, name: str, slots: dict[str, Any] | None) -> None:
+    taken = [each for each in calls if isinstance(each, AskBot) and _turn_of(each) == (kind, name)]
+    if not taken:
+        raise Differs("expected a turn of the bot", f"{kind} {name}", ", ".join(map(_named, calls)) or "none")
+    exact = next((each for each in taken if _holds(each.need.memory.slots, slots)), None)
+    if exact is None:
+        raise Differs("expected other slots", repr(slots), repr(taken[0].need.memory.slots))
+    calls.remove(exact)
+
+
+def _turn_of(asked: AskBot) -> tuple[str, str]:
+    match asked.need.deed:
+        case RunAction(name):
+            return "action", name
+        case BeginForm(name):
+            return "form", name
+        case Converse(text=text, payload=payload):
+            return "answer", payload or text
 
 
 def _method(called: Called) -> str:
@@ -84,6 +110,8 @@ def _body(called: Called) -> Any:
 
 
 def _named(called: Called) -> str:
+    if isinstance(called, AskBot):
+        return " ".join(_turn_of(called))
     return f"{_method(called)} {called.url}"
 
 

@@ -23,6 +23,8 @@ Anything = Annotated[Any, PlainValidator(values_of)]
 Status = Annotated[int, BeforeValidator(resolved), Field(ge=0)]
 Messages = Annotated[tuple[Expected, ...], PlainValidator(expected_messages)]
 METHODS = ("get", "post", "put", "patch", "delete")
+#: Turns of the bot.
+TURNS = ("action", "form", "answer")
 
 
 def agents_word(value: Any) -> Any:
@@ -45,8 +47,28 @@ class ContactPart(Part):
     blocked: Flag = Field(default=False, description="An agent has blocked them.")
 
 
-class ReplyPart(Part):
-    """What a business system answers. Written short as its status."""
+class ButtonPart(Part):
+    """A button that the bot offers. Written short as its title."""
+
+    title: str
+    payload: str | None = None
+
+
+class TurnPart(Part):
+    """What comes of a turn of the bot."""
+
+    say: Words = Field(default_factory=list)
+    media: Words = Field(default_factory=list)
+    buttons: list[Annotated[ButtonPart, named("title")]] = Field(default_factory=list)
+    slots: dict[str, Anything] = Field(default_factory=dict, description="Those that it sets.")
+    asks: str | None = Field(default=None, description="The slot that a form asks for, which so stays open.")
+    knew: Flag = Field(default=True, description="Whether it has an answer, or could use the text.")
+    hands_over: Flag = Field(default=False, description="It wants a human to go on.")
+    left: Flag = Field(default=False, description="The form is left unfinished.")
+
+
+class ReplyPart(TurnPart):
+    """What a business system answers, or the bot. Written short as the status."""
 
     status: Status = 200
     content: Anything = Field(default=None, alias="json")
@@ -54,14 +76,18 @@ class ReplyPart(Part):
 
 
 class CallPart(Part):
-    """A business system's answer to a call, named by its method and path."""
+    """The answer to a call, named by its method and path; or what comes of a turn of the bot."""
 
     get: str | None = None
     post: str | None = None
     put: str | None = None
     patch: str | None = None
     delete: str | None = None
+    action: str | None = Field(default=None, description="An action of the bot.")
+    form: str | None = Field(default=None, description="A form of the bot.")
+    answer: str | None = Field(default=None, description="A text that the bot answers by itself, or a payload.")
     reply: Annotated[ReplyPart, named("status")] | None = None
+    turns: list[TurnPart] | None = Field(default=None, description="Of a form, one after the other; the last ends it.")
     fails: str | None = Field(default=None, description="There is no answer; the words say why.")
     times: Count | None = Field(default=None, description="For how many calls; for all unless written.")
     after: Duration | None = Field(default=None, description="How long the answer takes, where it is not a get.")
@@ -133,14 +159,18 @@ class EscalatedPart(Part):
 
 
 class CalledPart(Part):
-    """A business system was called. What the body names must be in it."""
+    """A business system was called, or the bot took a turn. What the body or the slots name must be in it."""
 
     get: str | None = None
     post: str | None = None
     put: str | None = None
     patch: str | None = None
     delete: str | None = None
+    action: str | None = None
+    form: str | None = None
+    answer: str | None = None
     body: Anything = None
+    slots: dict[str, Anything] | None = Field(default=None, description="What the bot was given.")
 
 
 class StepPart(Part):

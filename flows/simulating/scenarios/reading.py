@@ -1,10 +1,11 @@
 """Reads a test file into scenarios, or names every mistake in it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from flows.bot_turns import BotTurn
 from flows.contact import Contact
 from flows.errors import Complaint
 from flows.loading.document import Document, Map, Path
@@ -12,9 +13,11 @@ from flows.loading.grammar_errors import read_as
 from flows.loading.near_names import did_you_mean
 from flows.loading.reading import read_document
 from flows.needs import Entity, Fetched, Intent, Understood
+from flows.simulating.scenarios.bot_stubs import BotStub
 from flows.simulating.scenarios.grammar import (
     ACTIONS,
     METHODS,
+    TURNS,
     CalledPart,
     CallPart,
     ContactPart,
@@ -22,9 +25,11 @@ from flows.simulating.scenarios.grammar import (
     ScenarioPart,
     StepPart,
     TestFilePart,
+    TurnPart,
 )
 from flows.simulating.scenarios.scenario import Scenario, Step
 from flows.simulating.scenarios.stubs import Stub
+from flows.simulating.scenarios.turns import turn_of
 from flows.simulating.when import parse_when
 
 _ANY_TIME: Final = datetime(2026, 3, 2, tzinfo=UTC)
@@ -55,7 +60,11 @@ def _scenarios(part: TestFilePart, document: Document) -> Iterator[Scenario]:
 
 
 def _scenario(
-    name: str, part: ScenarioPart, shared: tuple[Stub, ...], bot: Mapping[str, MeaningPart], document: Document
+    name: str,
+    part: ScenarioPart,
+    shared: tuple[Stub | BotStub, ...],
+    bot: Mapping[str, MeaningPart],
+    document: Document,
 ) -> Scenario:
     path: Path = ("scenarios", name)
     _check_when(part.at, (*path, "at"), document)
@@ -98,9 +107,13 @@ def _entity(written: str, value: object) -> Entity:
     return Entity(name, value, role=role or None)
 
 
-def _stubs(parts: list[CallPart], path: Path, document: Document) -> Iterator[Stub]:
+def _stubs(parts: list[CallPart], path: Path, document: Document) -> Iterator[Stub | BotStub]:
     for number, part in enumerate(parts):
         method, address = called(part, (*path, number), document)
+        _check_stub(part, method, (*path, number), document)
+        if method in TURNS:
+            yield BotStub(method, address, tuple(_turns(part)), part.times, part.after or timedelta())
+            continue
         if part.reply is not None and part.fails is not None:
             document.complain((*path, number, "fails"), '"reply" and "fails" exclude each other: keep one', "bad-stub")
         stub = Stub(method, address, _answer(part), part.times)
@@ -108,14 +121,37 @@ def _stubs(parts: list[CallPart], path: Path, document: Document) -> Iterator[St
 
 
 def called(part: CallPart | CalledPart, path: Path, document: Document) -> tuple[str, str]:
-    """The one method of a call, and its address."""
-    written = [method for method in METHODS if getattr(part, method) is not None]
+    """The one method of a call, and its address; or the kind of a turn, and what it is for."""
+    written = [method for method in (*METHODS, *TURNS) if getattr(part, method) is not None]
     if not written:
-        document.complain(path, f"name the call by its method: {', '.join(METHODS)}", "bad-stub")
+        problem = f"name the call by its method: {', '.join(METHODS)}; or the bot's turn: {', '.join(TURNS)}"
+        document.complain(path, problem, "bad-stub")
         return "GET", ""
     for extra in written[1:]:
         document.complain((*path, extra), f'"{written[0]}" and "{extra}" are two calls: write one for each', "bad-stub")
-    return written[0].upper(), str(getattr(part, written[0]))
+    named = written[0] if written[0] in TURNS else written[0].upper()
+    return named, str(getattr(part, written[0]))
+
+
+def _check_stub(part: CallPart, method: str, path: Path, document: Document) -> None:
+    """What only a business system answers, and what only the bot does."""
+    if part.turns is not None and method != "form":
+        document.complain((*path, "turns"), '"turns" are for a form', "bad-stub")
+    if part.reply is None:
+        return
+    misplaced = ("status", "json", "text") if method in TURNS else tuple(TurnPart.model_fields)
+    for key in part.reply.model_dump(exclude_unset=True, by_alias=True):
+        if key in misplaced:
+            whose = "business system" if method in TURNS else "bot"
+            document.complain((*path, "reply", key), f'"{key}" is what a {whose} answers', "bad-stub")
+
+
+def _turns(part: CallPart) -> Iterator[BotTurn]:
+    if part.fails is not None:
+        yield BotTurn(problem=part.fails)
+        return
+    replied = [TurnPart() if part.reply is None else part.reply]
+    yield from map(turn_of, part.turns or replied)
 
 
 def _answer(part: CallPart) -> Fetched:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flows.contact import Contact
 from flows.loading.document import Mark, Path
 from flows.needs import Understood
+from flows.simulating.scenarios.bot_stubs import BotStub
 from flows.simulating.scenarios.grammar import StepPart
 from flows.simulating.scenarios.stubs import Stub
 
@@ -31,5 +32,5 @@ class Scenario:
     line: str | None
     steps: tuple[Step, ...]
     contact: Contact = field(default_factory=Contact)
-    stubs: tuple[Stub, ...] = ()
+    stubs: tuple[Stub | BotStub, ...] = ()
     meanings: Mapping[str, Understood] = field(default_factory=dict)

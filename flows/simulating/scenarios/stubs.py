@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flows.effects import CallBusiness
-from flows.hearing.heard import hear
+from flows.bot_turns import BotTurn
+from flows.effects import AskBot, CallBusiness
 from flows.needs import Fetched, FetchNeeded, Understood
+from flows.simulating.scenarios.bot_stubs import BotStub, BotStubs
+from flows.simulating.scenarios.spoken import spoken
 from flows.simulating.world import Unanswered
 
 
@@ -36,8 +38,10 @@ def leads_to(address: str, url: str) -> bool:
 class Stubs:
     """A World: the first stub that fits and is not used up answers."""
 
-    def __init__(self, stubs: Iterable[Stub], meanings: Mapping[str, Understood]) -> None:
-        self._stubs = tuple(stubs)
+    def __init__(self, stubs: Iterable[Stub | BotStub], meanings: Mapping[str, Understood]) -> None:
+        stubs = tuple(stubs)
+        self._stubs = tuple(stub for stub in stubs if isinstance(stub, Stub))
+        self._bot = BotStubs(stub for stub in stubs if isinstance(stub, BotStub))
         self._meanings = {spoken(text): meaning for text, meaning in meanings.items()}
         self._used: Counter[int] = Counter()
 
@@ -51,6 +55,9 @@ class Stubs:
         stub = self._stub(call.method, call.url)
         return stub.answer, stub.after
 
+    def take_turn(self, asked: AskBot) -> tuple[BotTurn, timedelta]:
+        return self._bot.take_turn(asked)
+
     def _stub(self, method: str, url: str) -> Stub:
         for number, stub in enumerate(self._stubs):
             left = stub.times is None or self._used[number] < stub.times
@@ -58,9 +65,3 @@ class Stubs:
                 self._used[number] += 1
                 return stub
         raise Unanswered(f"{method} {url} was called, and no stub under calls: answers it")
-
-
-def spoken(text: str) -> str:
-    """The words of a text, whatever the signs around them."""
-    heard = hear(text)
-    return " ".join(heard.words) or heard.folded

@@ -10,8 +10,10 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from flows.effects import CallBusiness
+from flows.bot_turns import BeginForm, BotTurn, BotTurnNeeded, Converse, RunAction, name_of
+from flows.effects import AskBot, CallBusiness
 from flows.needs import Fetched, FetchNeeded, Intent, Understood
+from flows.simulating.scenarios.bot_stubs import remembered
 from flows.simulating.scenarios.spoken import spoken
 from router.cli.chatting.quit import Quit
 
@@ -44,6 +46,37 @@ class Played:
 
     def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:
         return self._asked(call.method, call.url, call.body), timedelta()
+
+    def take_turn(self, asked: AskBot) -> tuple[BotTurn, timedelta]:
+        """A form stays open after a text, and ends with JSON that does not say what it "asks"."""
+        need = asked.need
+        form = need.deed.name if isinstance(need.deed, BeginForm) else need.memory.form
+        self.tell(f"the bot is asked for {name_of(need.deed)}{_given(need)}")
+        while True:
+            line = self.ask('the bot says (or JSON like {"say": "Hi", "slots": {}}, nothing, or fail WHY): ')
+            if line is not None and line.strip() == "/quit":
+                raise Quit
+            turn = {"fails": _NOTHING_CAME} if line is None else turn_typed(line, in_form=form is not None)
+            if turn is not None:
+                return self._remembered_turn(need, form, turn), timedelta()
+            self.tell("that is no JSON like that; /quit leaves")
+
+    def _remembered_turn(self, need: BotTurnNeeded, form: str | None, turn: dict[str, Any]) -> BotTurn:
+        match need.deed:
+            case RunAction(name):
+                self.stubs.append({"action": name, **_stub_of(turn), "times": 1})
+            case BeginForm(name):
+                self.stubs.append({"form": name, **(turn if "fails" in turn else {"turns": [turn]}), "times": 1})
+            case Converse() if form is not None and "fails" not in turn:
+                self._remember_in_form(form, turn)
+            case Converse(text=text, payload=payload):
+                self.stubs.append({"answer": payload or text, **_stub_of(turn), "times": 1})
+        result = _read_turn(turn)
+        return remembered(result, need, form if result.memory.asked is not None else None)
+
+    def _remember_in_form(self, form: str, turn: dict[str, Any]) -> None:
+        number = max(number for number, stub in enumerate(self.stubs) if stub.get("form") == form)
+        self.stubs[number] = {**self.stubs[number], "turns": [*self.stubs[number]["turns"], turn]}
 
     def understand(self, text: str) -> Understood:
         """What it made of a text it makes of the text again, as a scenario's bot does."""
@@ -81,6 +114,44 @@ class Played:
             stub["reply"] = {"status": answer.status, "json": answer.body}
         self.stubs.append({**stub, "times": 1})
         return answer
+
+
+def _given(need: BotTurnNeeded) -> str:
+    text = f" {json.dumps(need.deed.text, ensure_ascii=False)}" if isinstance(need.deed, Converse) else ""
+    return f"{text} {json.dumps(need.memory.slots, ensure_ascii=False)}" if need.memory.slots else text
+
+
+def turn_typed(line: str, *, in_form: bool) -> dict[str, Any] | None:
+    """What was typed as a turn of the bot, as a stub has it; None when it is none."""
+    word, _, rest = line.strip().partition(" ")
+    if word == _FAIL:
+        return {"fails": rest or _NOTHING_CAME}
+    if line.strip().startswith("{"):
+        return _read_json(line)
+    said = {"say": line.strip()} if line.strip() else {}
+    return {**said, "asks": "more"} if in_form else said
+
+
+def _read_json(line: str) -> dict[str, Any] | None:
+    try:
+        turn = json.loads(line)
+        _read_turn(turn)
+    except ValueError:
+        return None
+    return dict(turn)
+
+
+def _stub_of(turn: dict[str, Any]) -> dict[str, Any]:
+    return turn if "fails" in turn else {"reply": turn}
+
+
+def _read_turn(turn: dict[str, Any]) -> BotTurn:
+    """Raises ValueError."""
+    # Imported here, with the grammar of test files: who only tries out need not wait for it.
+    from flows.simulating.scenarios.grammar import TurnPart
+    from flows.simulating.scenarios.turns import turn_of
+
+    return BotTurn(problem=turn["fails"]) if "fails" in turn else turn_of(TurnPart.model_validate(turn))
 
 
 def answer_of(line: str) -> Fetched | None:

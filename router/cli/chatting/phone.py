@@ -53,7 +53,7 @@ class Refused(Exception):
 class _Mark:
     """What to go back to."""
 
-    stubs: int
+    stubs: list[dict[str, Any]]
     understood: dict[str, Intent | None]
 
 
@@ -95,7 +95,7 @@ class Phone:
 
     def _live(self, step: str, act: Callable[[], list[Happened]]) -> None:
         """Do something that a scenario can do too."""
-        self.marks.append(_Mark(len(self.played.stubs), dict(self.played.understood)))
+        self.marks.append(_Mark(list(self.played.stubs), dict(self.played.understood)))
         explanation = self.simulation.trace = Explanation()
         before, was = self.simulation.conversation, self.simulation.now
         happened = act()
@@ -172,7 +172,7 @@ class Phone:
         if not self.simulation.back():
             raise Refused("there is nothing to take back")
         mark, lived = self.marks.pop(), self.lived.pop()
-        del self.played.stubs[mark.stubs :]
+        self.played.stubs = mark.stubs
         self.played.understood = mark.understood
         self._note(f"taken back: {lived.step}")
 

@@ -62,15 +62,15 @@ def service() -> Service:
     return load_text(FLOWS, "flows.yaml", {})
 
 
-def live(steps: str, head: str = "") -> Result:
+def live(steps: str, head: str = "", flows: str = FLOWS) -> Result:
     """What comes of one scenario, whose steps are written as a flow list."""
     text = f"scenarios:\n  it:\n    {head or 'at: 2026-03-02 10:00'}\n    steps: {steps}\n"
     scenarios, complaints = read_scenarios(text, "flows.test.yaml", {})
     assert complaints == ()
-    return Runner(service()).run(scenarios[0])
+    return Runner(load_text(flows, "flows.yaml", {})).run(scenarios[0])
 
 
-def problem(steps: str, head: str = "") -> tuple[str, str | None, str | None] | None:
+def problem(steps: str, head: str = "", flows: str = FLOWS) -> tuple[str, str | None, str | None] | None:
     """What is wrong with it; None when nothing is."""
-    failure = live(steps, head).failure
+    failure = live(steps, head, flows).failure
     return None if failure is None else (failure.problem, failure.expected, failure.got)

@@ -29,7 +29,19 @@ WRONG = {
     ),
     "a call of nothing": (
         "scenarios: {a: {calls: [{reply: 200}], steps: [{in: hi}]}}",
-        "1:25: name the call by its method: get, post, put, patch, delete",
+        "1:25: name the call by its method: get, post, put, patch, delete; or the bot's turn: action, form, answer",
+    ),
+    "turns of an action": (
+        "scenarios: {a: {calls: [{action: a, turns: [{say: x}]}], steps: [{in: hi}]}}",
+        '1:44: "turns" are for a form',
+    ),
+    "a status of an action": (
+        "scenarios: {a: {calls: [{action: a, reply: 503}], steps: [{in: hi}]}}",
+        '1:44: "status" is what a business system answers',
+    ),
+    "slots of a business system": (
+        "scenarios: {a: {calls: [{get: /a, reply: {slots: {a: 1}}}], steps: [{in: hi}]}}",
+        '1:50: "slots" is what a bot answers',
     ),
     "two calls": (
         "scenarios: {a: {calls: [{get: /a, post: /b}], steps: [{in: hi}]}}",

@@ -145,3 +145,52 @@ def test_a_failure_has_the_place_of_its_step_and_what_was_said_before() -> None:
         ("flow", "A person will be with you shortly."),
         ("·", "queued for experts (high): asked"),
     ]
+
+
+BOT_FLOW = """
+parley: 1
+brand: {name: Test}
+teams: {desk: {}}
+flows:
+  main:
+    start: menu
+    states:
+      menu:
+        rules: [{hear: form, go_to: form}, {hear: act, go_to: act}]
+        bot: answers
+      form: {form: visit, go_to: menu}
+      act: {call: {action: look}, go_to: menu}
+"""
+
+BOT_BAD = {
+    "an action without a stub": (
+        "[{in: act}]",
+        ("the bot was asked for action look, and no stub under calls: says what comes of it", None, None),
+    ),
+    "a form that goes on without a stub for that": (
+        "[{in: form, out: Day?}, {in: friday}]",
+        ("form visit goes on, and its stub under calls: has no more turns", None, None),
+    ),
+    "no such turn": (
+        "[{in: form, out: Day?}, {called: {action: look}}]",
+        ("expected a turn of the bot", "action look", "form visit"),
+    ),
+    "other slots": (
+        "[{in: form, out: Day?}, {called: {form: visit, slots: {a: 1}}}]",
+        ("expected other slots", "{'a': 1}", "{}"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("steps", "wanted"), BOT_BAD.values(), ids=BOT_BAD)
+def test_says_what_is_wrong_with_turns_of_the_bot(steps: str, wanted: tuple[str, str | None, str | None]) -> None:
+    head = "calls: [{form: visit, reply: {say: Day?, asks: day}}]"
+    assert problem(steps, head, BOT_FLOW) == wanted
+
+
+def test_a_bot_fails_as_a_stub_says() -> None:
+    head = (
+        "calls: [{action: look, fails: it hangs}, {form: visit, fails: it hangs, times: 0}, {form: visit, fails: gone}]"
+    )
+    assert problem("[{in: act, out: /person/}, {escalated: {reason: 'act: it hangs'}}]", head, BOT_FLOW) is None
+    assert problem("[{in: form, out: /person/}, {escalated: {reason: 'form: gone'}}]", head, BOT_FLOW) is None
