@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.entities.contexts import Contexts, words_within
 from bot.entities.folded_text import FoldedText
-from bot.entities.found import Found, longest_first
+from bot.entities.found import Found, How, longest_first
 from bot.entities.kinds import KIND_OF_NAME, Circumstances, Kind, kind_of_values, moment_in, spans
 from bot.entities.naming import Names
 from bot.entities.patterns import PatternSearch
@@ -14,13 +14,6 @@ from bot.entities.shapes import Shapes
 from bot.training_data import TrainingData
 from flows.hearing.folding import fold
 from flows.needs import Entity
-
-_BY_NAME: Final = 0
-_BY_PATTERN: Final = 1
-_BY_SHAPE: Final = 2
-_BY_KIND: Final = 3
-_BY_CONTEXT: Final = 4
-_ANY_SUCH: Final = 5
 
 _MOMENTS: Final = (Kind.DATE, Kind.TIME)
 #: They are never anything else, so that nothing around them needs to agree.
@@ -67,24 +60,24 @@ class EntityExtractor:
         moment = self._asked_moment(heard, asked, circumstances)
         found = longest_first(self._found(heard, intent, asked, circumstances))
         if moment is not None:
-            found = [each for each in found if each.entity != asked and each.rank != _ANY_SUCH]
+            found = [each for each in found if each.entity != asked and each.how != How.ANY_SUCH]
         entities = (self._entity(each, heard, circumstances) for each in found)
         return (*entities, moment) if moment is not None else tuple(entities)
 
     def _found(self, text: FoldedText, intent: str, asked: str | None, circumstances: Circumstances) -> Iterator[Found]:
         for first, last, entity, value in self._names.find(text, intent, asked):
-            yield Found(*self._place(text, first, last), entity, value, _BY_NAME)
+            yield Found(*self._place(text, first, last), entity, value, How.BY_NAME)
         for entity, pattern in self._patterns:
             for start, end in pattern.find(text):
-                yield Found(start, end, entity, self._names.meaning(text.written[start:end]), _BY_PATTERN)
+                yield Found(start, end, entity, self._names.meaning(text.written[start:end]), How.BY_PATTERN)
         for start, end, entity in self._shapes.find(text):
-            yield Found(start, end, entity, self._names.meaning(text.written[start:end]), _BY_SHAPE)
+            yield Found(start, end, entity, self._names.meaning(text.written[start:end]), How.BY_SHAPE)
         for entity, kind in self._kinds.items():
             yield from self._of_kind(entity, kind, text, asked, circumstances)
         for first, last, entity in self._contexts.unknown_words(text.words):
             if entity in self._wanted and self._kinds.get(entity) is None:
                 start, end = self._place(text, first, last)
-                yield Found(start, end, entity, text.written[start:end], _BY_CONTEXT)
+                yield Found(start, end, entity, text.written[start:end], How.BY_CONTEXT)
 
     def _of_kind(
         self, entity: str, kind: Kind, text: FoldedText, asked: str | None, circumstances: Circumstances
@@ -94,7 +87,7 @@ class EntityExtractor:
             is_sure = entity == asked or self._contexts.agrees(entity, text.words, *place)
             if is_sure or entity in KIND_OF_NAME or kind in _UNMISTAKABLE:
                 kept = value if _is_typed(entity, kind) else text.written[start:end].strip()
-                yield Found(start, end, entity, kept, _BY_KIND if is_sure else _ANY_SUCH)
+                yield Found(start, end, entity, kept, How.BY_KIND if is_sure else How.ANY_SUCH)
 
     def _place(self, text: FoldedText, first: int, last: int) -> tuple[int, int]:
         return text.place(text.words[first].start, text.words[last].end)
@@ -115,7 +108,7 @@ class EntityExtractor:
     def _typed(self, found: Found, text: FoldedText, circumstances: Circumstances) -> Any:
         """A day that was annotated as "tomorrow" is the day that the whole text names, else the one of its words."""
         kind = self._kinds.get(found.entity)
-        if kind is None or found.rank in (_BY_KIND, _ANY_SUCH):
+        if kind is None or found.how in (How.BY_KIND, How.ANY_SUCH):
             return found.value
         if kind in _MOMENTS:
             folded = (text.folded, fold(text.written[found.start : found.end]), fold(found.value))
