@@ -11,6 +11,7 @@ from flows.hearing.heard import Heard
 from flows.needs import UnderstandingNeeded, Understood
 from flows.outcome import Rung
 from flows.stepping.calling import wait_for_deed
+from flows.stepping.language_model import seen, texts_to_answer_from
 from flows.stepping.turn import Turn
 
 
@@ -36,7 +37,8 @@ def _ask(
 ) -> None:
     memory = _memory(turn, given)
     wait = wait_for_deed(turn, state, misses)
-    turn.deed = AskBot(wait, BotTurnNeeded(deed, memory, turn.situation.language, within))
+    texts = texts_to_answer_from(turn) if isinstance(deed, Converse) else {}
+    turn.deed = AskBot(wait, BotTurnNeeded(deed, memory, turn.situation.language, within, texts, seen(turn)))
 
 
 def _memory(turn: Turn, given: tuple[Setting, ...]) -> BotMemory:

@@ -24,7 +24,7 @@ from flows.events import (
     SilenceElapsed,
     TextReceived,
 )
-from flows.needs import Fetched, FetchNeeded, Intent, Met, Need, Understood
+from flows.needs import Entity, Fetched, FetchNeeded, Intent, Met, Need, Understood
 from flows.opt_out import OptOutWord
 from tests.flows.scenario import MONDAY_MORNING
 
@@ -32,6 +32,11 @@ NAMES = ("a", "b", "c")
 INNER_NAMES = ("m", "n")
 WORDS = ("red", "blue", "1", "yes", "no", "予約", "agent", "where")
 SAVED = ("x", "y")
+BOTS: tuple[dict[str, Any], ...] = (
+    {"language_model": {"sees": ["x", "contact.name"]}},
+    {"ask_when_unsure": False},
+    {"when_down": {"escalate": "desk"}},
+)
 
 says = st.sampled_from(["Hi", "{{ x }}", "{{ contact.name }} {{ y }}", {"en": "Hi", "es": "Hola"}]).map(
     lambda text: {"say": text}
@@ -52,7 +57,13 @@ answers = st.sampled_from(
 )
 triggers = st.one_of(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(lambda words: {"hear": words}),
-    st.sampled_from([{"intent": "pain"}, {"intent": {"name": "book", "above": 0.5}}, {"event": "paid"}]),
+    st.sampled_from(
+        [
+            {"intent": "pain"},
+            {"intent": {"name": "book", "above": 0.5, "label": "red"}, "save": {"day": "x", "city.to": "contact.z"}},
+            {"event": "paid"},
+        ]
+    ),
 )
 
 
@@ -119,6 +130,7 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
         "parley": 1,
         "brand": {"name": "Test"},
         "senders": {"+1": {"flow": "f"}},
+        "bot": draw(st.sampled_from(BOTS)),
         "windows": {"burst": draw(st.sampled_from(["off", "3s"]))},
         "hours": {"h": {"mon-fri": "08:00-18:00"}},
         "teams": {"desk": {"hours": "h"}},
@@ -171,11 +183,20 @@ events: st.SearchStrategy[Event | str] = st.one_of(
 journeys = st.lists(st.tuples(events, st.sampled_from([0, 1, 13 * 60, 30 * 60])), min_size=1, max_size=12)
 
 
+MEANINGS = (
+    Understood((Intent("pain", 0.9),)),
+    Understood((Intent("book", 0.4),), (Entity("day", "friday"), Entity("city", 3, role="to"))),
+    Understood((Intent("pain", 0.45), Intent("book", 0.4))),
+    Understood((Intent("book", 0.9),), out_of_scope=True),
+    Understood(problem="no answer within 2 s"),
+)
+
+
 def understanding(need: Need) -> Met:
     """A bot and a business system that answer differently from text to text, and always the same to one."""
     if isinstance(need, FetchNeeded):
         return Fetched(200, ["a"]) if len(need.url) % 2 else Fetched(503)
-    return Understood((Intent("pain", 0.9),)) if len(need.text) % 3 == 0 else Understood((Intent("book", 0.4),))
+    return MEANINGS[len(need.text) % len(MEANINGS)]
 
 
 def stored(conversation: Conversation) -> Conversation:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from flows import Contact, Conversation, ConversationStatus, FlowsInvalid, Outcome, Service, load_text
 from flows.effects import SendMessage
 from flows.events import Event, TextReceived
+from flows.judging import MOST_OFFERED
 from flows.outcome import Rung
+from flows.understanding import MOST_GISTS
 from tests.flows.generated import SOON, TIMER, Life, files, journeys, loaded, stored
 from tests.flows.scenario import harbour_dental, nobody_answers
 from tests.proof import IN_FULL
@@ -90,6 +92,12 @@ def check(service: Service, before: Conversation | None, event: Event, outcome: 
     assert (after.status is ConversationStatus.CLOSED) == (after.closed_at is not None)
     assert (after.status is ConversationStatus.QUEUED) <= (after.team in service.teams)
     assert (after.calling or bool(after.pending)) <= (after.status is ConversationStatus.AUTOMATED)
+    if after.offered is not None:
+        is_open = after.offered.wait == after.wait and not after.calling
+        assert is_open, "an offer never outlives its wait"
+        assert after.status is ConversationStatus.AUTOMATED
+        assert 1 <= len(after.offered.intents) <= MOST_OFFERED
+    assert len(after.heard) <= MOST_GISTS
     kinds = [isinstance(effect, SendMessage) for effect in outcome.effects]
     assert kinds == sorted(kinds, reverse=True), "messages come first"
     assert outcome.opened or before is not None

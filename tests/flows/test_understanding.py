@@ -2,18 +2,32 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from textwrap import indent
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from flows import ConversationStatus, Rung, Service, load_text
+from flows import Contact, ConversationStatus, Rung, Service, load_text
 from flows.bot_use import STANDS_IN, Drafts, Engine
 from flows.conversation import Conversation
-from flows.effects import Priority
-from flows.events import AgentReplied, BurstElapsed, BusinessEventReceived, ConversationReturned, TextReceived
+from flows.effects import AskBot, Priority
+from flows.events import (
+    AgentReplied,
+    BurstElapsed,
+    BusinessEventReceived,
+    ConversationClosed,
+    ConversationReturned,
+    Event,
+    TextReceived,
+)
 from flows.needs import Entity, Intent, Met, Need, UnderstandingNeeded, Understood
 from flows.understanding import Gist, Offer
+from tests.flows.generated import MEANINGS, Life
 from tests.flows.scenario import SMS_LINE, Chat, service_of
+from tests.flows.test_properties import live
+from tests.proof import IN_FULL
 
 STATES = """
 menu:
@@ -373,6 +387,23 @@ def refuse(need: Need) -> Met:
     raise AssertionError(f"the bot was asked: {need}")
 
 
+class TestALanguageModel:
+    def test_is_given_what_the_author_lists_and_nothing_else(self) -> None:
+        model = "{sees: [contact.name, day, booked], texts: {parking: {en: 'Free at {{ brand }}.', es: Gratis.}}}"
+        chat = Chat(
+            service_of(
+                "a: {say: Hi, bot: answers, rules: [{hear: x, set: {booked: yes, day: monday}}]}",
+                f"bot: {{language_model: {model}}}",
+            ),
+            contact=Contact(name="Ana", attributes={"vip": True}),
+        )
+        chat.says("x")
+        chat.says("is parking free")
+        (deed,) = (effect for effect in chat.effects if isinstance(effect, AskBot))
+        assert deed.need.texts == {"parking": "Free at Test."}
+        assert deed.need.sees == {"contact.name": "Ana", "day": "monday", "booked": "yes"}
+
+
 class TestWhatAHumanSees:
     def test_is_the_last_three_texts_that_the_bot_was_asked_about(self) -> None:
         chat = chat_of(STATES.replace("times: 1", "times: 9"), a=sure("opening_hours", 0.8), b=Understood(problem="x"))
@@ -433,3 +464,54 @@ def test_how_the_bot_is_used_is_read() -> None:
 def test_what_is_used_where_nothing_is_written() -> None:
     use = service_of(STATES, TEAMS).bot
     assert (use.engine, use.within.total_seconds(), use.when_down, use.ask_when_unsure) == (None, 2, None, True)
+
+
+OUTER = """
+parley: 1
+brand: {name: Test}
+teams: {desk: {}}
+keywords: [{hear: agent, escalate: desk}, {hear: where, say: Here, reaches_through: true}]
+flows:
+  test:
+    start: menu
+    rules: [{intent: tooth_pain, go_to: booking}, {event: shipped, say: On its way.}]
+    states:
+"""
+TEXTS = (
+    "well",
+    "hm",
+    "book me",
+    "x",
+    "bikes",
+    "1",
+    "2",
+    "no",
+    "yes",
+    "kids",
+    "agent",
+    "where",
+    "opening hours",
+    "friday",
+)
+HAPPENINGS: tuple[Event, ...] = (
+    BusinessEventReceived(SMS_LINE, "shipped"),
+    AgentReplied("kim", "Hi"),
+    ConversationReturned("kim"),
+    ConversationClosed("kim"),
+)
+
+
+@pytest.mark.count(60, full=5_000)
+@settings(max_examples=5_000 if IN_FULL else 60, deadline=None)
+@given(
+    st.lists(st.sampled_from([TextReceived(SMS_LINE, text) for text in TEXTS] * 2 + list(HAPPENINGS)), max_size=12),
+    st.fixed_dictionaries({text: st.sampled_from(MEANINGS) for text in ("x", "bikes", "friday")}),
+    st.booleans(),
+)
+def test_whatever_is_texted_every_text_is_answered_and_no_offer_outlives_its_wait(
+    happened: list[Event], meanings: dict[str, Understood], has_no_match: bool
+) -> None:
+    states = STATES if has_no_match else STATES.replace("times: 1", "times: 0")
+    service = load_text(OUTER + indent(states.strip("\n"), " " * 6) + "\n", "flows.yaml", {})
+    answers = bot(well=HOURS_OR_BOOKING, hm=DOUBTFUL_BOOKING, book_me=sure("book_appointment"), **meanings)
+    live(Life(service, Contact(), answers), [(event, 0) for event in happened])

@@ -23,8 +23,8 @@ from router.store.meanings import AskedText, asked_since
 GROUPS, TEXTS = 20, 5
 #: The latest of them, at most.
 MOST = 2_000
-#: The bot was asked, and then nothing took the text.
-UNTAKEN = frozenset({Rung.NO_MATCH, Rung.ENTERED})
+#: The bot was asked, and then nothing took the text, or not without asking back.
+UNTAKEN = frozenset({Rung.UNSURE, Rung.NO_MATCH, Rung.ENTERED})
 
 
 class Group(Struct, frozen=True):
