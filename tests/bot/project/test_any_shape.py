@@ -42,7 +42,7 @@ def changed(root: Any, path: tuple[Any, ...], wrong: Any) -> Any:
     return root
 
 
-@pytest.mark.count(25, full=6000)
+@pytest.mark.count(25, full=1000)
 def test_a_wrong_shape_anywhere_is_complained_of_at_most(tmp_path: Path, count: int, chance: Random) -> None:
     write_all(tmp_path, FILES)
     for _ in range(count):
