@@ -11,7 +11,6 @@ from flows.effects import Priority
 from flows.hearing.heard import Heard
 from flows.hearing.keyword_kinds import Keyword, Matching
 from flows.hearing.keywords import KeywordIndex
-from flows.hearing.yes_no import YesNo
 from flows.machine import FlowMachine
 from flows.needs import Entity
 from flows.situation import Situation
@@ -218,7 +217,6 @@ class Form:
     #: Left unfinished; and no result.
     left: WayOut
     failed: WayOut
-    words: YesNo
     arguments: tuple[Setting, ...] = ()
     #: Which slot is kept under which name.
     save: Mapping[str, str] = field(default_factory=dict)
@@ -230,7 +228,6 @@ class BotAnswers:
 
     within: timedelta
     failed: WayOut
-    words: YesNo
     #: Which slot is kept under which name, whenever a turn sets it.
     save: Mapping[str, str] = field(default_factory=dict)
 

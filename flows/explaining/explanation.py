@@ -11,7 +11,7 @@ from flows.conversation import Conversation, ConversationStatus
 from flows.drawing.words import answer_words, duration_words
 from flows.events import Event, TextReceived
 from flows.explaining.conditions import shown, why
-from flows.flow import NoMatch, ReplyWindow, Rule, Rules, WayOut
+from flows.flow import NoMatch, ReplyWindow, Rule, Rules, State, WayOut
 from flows.hearing.heard import Heard
 from flows.judging import Verdict, is_sure
 from flows.needs import Understood
@@ -130,6 +130,15 @@ class Explanation(Trace):
             self._took(9, "did you mean", f"{offered}: none of it")
         else:
             self._passed(9, "did you mean", f"{offered}: not in the text, which is heard like any other")
+
+    def asked_bot(self, state: State, payload: str | None) -> None:
+        if payload is not None:
+            reason = "it chooses what the bot offered"
+        elif state.form is not None:
+            reason = f"form {state.form.name} takes what no word takes"
+        else:
+            reason = "the bot is asked whether it has an answer"
+        self._took(9, "bot's turn", reason)
 
     def answer(self, answer: Answer, heard: Heard, value: object) -> None:  # noqa: ARG002
         _, _, wanted = answer_words(answer, "en").partition(": ")

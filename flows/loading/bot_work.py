@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Final
 
 from flows.flow import Action, BotAnswers, Form, NoMatch, WayOut
-from flows.loading.answers import yes_no_in
 from flows.loading.document import Path
 from flows.loading.grammar.bot_work import BotPart, FormPart
 from flows.loading.grammar.calls import CallPart
@@ -45,7 +44,6 @@ def compile_form(part: FormPart | None, no_match: NoMatch, path: Path, scope: Sc
         within=part.within,
         left=_left(part, no_match, (*path, "left"), scope),
         failed=compile_failed(part.failed, "failed", (*path, "failed"), scope),
-        words=yes_no_in(scope.languages),
         arguments=compile_settings_of_slots(part.arguments, (*path, "with"), scope),
         save=part.save,
     )
@@ -69,7 +67,6 @@ def compile_bot(part: BotPart | None, path: Path, scope: Scope) -> BotAnswers | 
     return BotAnswers(
         within=part.within,
         failed=compile_failed(part.failed, "bot failed", (*path, "failed"), scope),
-        words=yes_no_in(scope.languages),
         save=part.save,
     )
 

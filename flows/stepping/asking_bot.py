@@ -1,6 +1,7 @@
 """The bot's own turns: what it is asked, and what it is given for that."""
 
 from datetime import timedelta
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -23,10 +24,16 @@ def begin_form(turn: Turn, state: State, form: Form) -> None:
     _ask(turn, state, BeginForm(form.name), form.within, form.arguments)
 
 
+#: Until the bot says what it made of a text.
+NOT_UNDERSTOOD: Final = Understood()
+
+
 def converse(turn: Turn, state: State, talks: Form | BotAnswers, heard: Heard, payload: str | None = None) -> Rung:
     """Let the bot have a text. What it means is not asked twice. Texts in a row that it did not know still count."""
     met = turn.met.get(UnderstandingNeeded(heard.text, turn.situation.language).key)
-    understood = met if isinstance(met, Understood) else None
+    understood = met if isinstance(met, Understood) and met.problem is None else None
+    if met is None:
+        turn.keep_gist(heard.text, NOT_UNDERSTOOD)
     turn.trace.asked_bot(state, payload)
     _ask(turn, state, Converse(heard.text, understood, payload), talks.within, misses=turn.conversation.misses)
     return Rung.BOT

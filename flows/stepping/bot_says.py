@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from flows.answering.choices import ChoiceAnswer
 from flows.bot_turns import BotMemory, BotMessage, BotTurn, Button
+from flows.bot_use import Drafts
 from flows.errors import FlowFailure
-from flows.flow import BotAnswers, Form
 from flows.hearing.heard import Heard, hear
 from flows.hearing.yes_no import YesNo
 from flows.media import Media
@@ -27,12 +27,17 @@ def say_turn(turn: Turn, result: BotTurn) -> None:
     if len(result.messages) > MOST_MESSAGES:
         raise FlowFailure(f"the bot said more than {MOST_MESSAGES} messages at once")
     offered: tuple[Button, ...] = ()
-    for message in result.messages:
+    for message in () if is_for_agents(turn, result) else result.messages:
         turn.said += _said(message, first=len(offered) + 1)
         offered += message.buttons
     before = turn.conversation.bot or BotMemory()
     still_open = offered or (() if result.knew else before.buttons)
     _keep(turn, replace(result.memory, buttons=still_open))
+
+
+def is_for_agents(turn: Turn, result: BotTurn) -> bool:
+    """A language model has written it, and the author did not say that customers may read that at once."""
+    return result.draft and turn.service.bot.language_model.drafts is Drafts.AGENTS
 
 
 def _said(message: BotMessage, first: int) -> Iterator[Said]:
@@ -57,13 +62,13 @@ def _keep(turn: Turn, memory: BotMemory) -> None:
     turn.bot_asks = True
 
 
-def chosen_button(turn: Turn, talks: Form | BotAnswers, heard: Heard) -> Button | None:
+def chosen_button(turn: Turn, heard: Heard) -> Button | None:
     """The button that a whole text names: by its number, its title, or a word for yes or no where it is such a one."""
     bot = turn.conversation.bot
     if bot is None or not bot.buttons:
         return None
     number = ChoiceAnswer.of([*map(str, range(len(bot.buttons)))], [[each.title] for each in bot.buttons]).whole(heard)
-    return _by_yes_or_no(bot.buttons, talks.words, heard) if number is None else bot.buttons[number]
+    return _by_yes_or_no(bot.buttons, turn.service.bot.words, heard) if number is None else bot.buttons[number]
 
 
 def _by_yes_or_no(buttons: Sequence[Button], words: YesNo, heard: Heard) -> Button | None:

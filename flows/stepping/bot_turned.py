@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from flows.bot_turns import BotTurn
 from flows.flow import Action, BotAnswers, Escalation, Form, State, WayOut
-from flows.stepping.bot_says import say_turn
+from flows.stepping.bot_says import is_for_agents, say_turn
 from flows.stepping.missing import miss
 from flows.stepping.moving import arrive, go_on, leave_flow, pass_through, take, take_failed, wait
 from flows.stepping.turn import Turn
+from flows.understanding import gist_of
 
 _WANTS_A_HUMAN: Final = "the bot asked for a human"
+_DRAFTED: Final = "the bot drafted an answer"
 
 
 def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers, result: BotTurn) -> None:
@@ -19,8 +21,13 @@ def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers
         take_failed(turn, state, asked.failed, result)
         return
     say_turn(turn, result)
+    _understand(turn, result)
+    if is_for_agents(turn, result):
+        turn.draft = "\n".join(message.text for message in result.messages)
+        _hand_over(turn, state, _DRAFTED)
+        return
     if result.hands_over:
-        _hand_over(turn, state)
+        _hand_over(turn, state, _WANTS_A_HUMAN)
         return
     match asked:
         case Action():
@@ -69,10 +76,17 @@ def _save(turn: Turn, places: Mapping[str, str], slots: Mapping[str, Any]) -> No
     turn.save_all({place: slots[slot] for slot, place in places.items() if slot in slots})
 
 
-def _hand_over(turn: Turn, state: State) -> None:
+def _understand(turn: Turn, result: BotTurn) -> None:
+    """What the bot made of a text whose meaning nobody had asked for, for the human who may take over."""
+    heard = turn.conversation.heard
+    if heard and result.understood is not None:
+        turn.change(heard=(*heard[:-1], gist_of(heard[-1].text, result.understood)))
+
+
+def _hand_over(turn: Turn, state: State, reason: str) -> None:
     """To those who are called when nothing takes a text here."""
     usual = state.no_match.then.escalate or Escalation(turn.service.default_team.name)
-    way_out = WayOut("bot", escalate=replace(usual, reason=_WANTS_A_HUMAN))
+    way_out = WayOut("bot", escalate=replace(usual, reason=reason))
     turn.trace.took(turn.flow.name, state.name, way_out)
     turn.change(state=state.name)
     leave_flow(turn, way_out, told=bool(turn.said))

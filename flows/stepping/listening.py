@@ -109,7 +109,7 @@ def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
     answered = answer_offer(turn, state, heard)
     if answered is not None:
         return answered
-    button = None if state.talks is None else chosen_button(turn, state.talks, heard)
+    button = None if state.talks is None else chosen_button(turn, heard)
     if state.talks is not None and button is not None:
         return converse(turn, state, state.talks, heard, button.payload)
     rule = _find(turn, "rule", state.rules, heard)

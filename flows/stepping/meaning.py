@@ -11,7 +11,6 @@ from flows.outcome import Rung
 from flows.stepping.language_model import seen
 from flows.stepping.moving import leave_flow, say_and_set
 from flows.stepping.turn import Turn
-from flows.understanding import MOST_GISTS, gist_of
 
 _NOBODY_ASKED: Final = Understood()
 
@@ -42,7 +41,7 @@ def meaning_of(turn: Turn, state: State, heard: Heard) -> Meaning:
         return _NO_MEANING
     verdict = judge(understood, rules, turn.situation, asks=turn.service.bot.ask_when_unsure)
     turn.trace.understood(understood, rules, turn.situation, verdict)
-    _remember(turn, heard, understood)
+    turn.keep_gist(heard.text, understood)
     return Meaning(understood, verdict)
 
 
@@ -56,11 +55,6 @@ def _need(turn: Turn, state: State, rules: tuple[Rule, ...], heard: Heard) -> Un
         entities=tuple(dict.fromkeys(name.partition(".")[0] for rule in rules for name in rule.save)),
         sees=seen(turn),
     )
-
-
-def _remember(turn: Turn, heard: Heard, understood: Understood) -> None:
-    last = (*turn.conversation.heard, gist_of(heard.text, understood))[-MOST_GISTS:]
-    turn.change(heard=last)
 
 
 def without_bot(turn: Turn, state: State, understood: Understood) -> Rung | None:

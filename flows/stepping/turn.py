@@ -23,7 +23,7 @@ from flows.errors import FlowFailure
 from flows.events import BusinessEventReceived, Channel, TextReceived
 from flows.flow import NOTHING_ATTACHED, Attached, Flow, Setting, State
 from flows.machine import Position
-from flows.needs import Met, Need
+from flows.needs import Met, Need, Understood
 from flows.outcome import Outcome, Rung
 from flows.service import WHATSAPP, Service
 from flows.situation import Situation
@@ -33,7 +33,7 @@ from flows.stepping.messages import Said, messages_of
 from flows.stepping.trace import UNTRACED, Trace
 from flows.texts.template import Template
 from flows.texts.text import Text
-from flows.understanding import Offer
+from flows.understanding import MOST_GISTS, Offer, gist_of
 from flows.values import plain, stored
 
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
@@ -78,6 +78,8 @@ class Turn:
     deed: Deed | None = None
     #: What the bot asked, it asked just now.
     bot_asks: bool = False
+    #: What the bot has written for a human to read first.
+    draft: str | None = None
     queued: QueueConversation | None = None
     entered: int = 0
 
@@ -216,8 +218,9 @@ class Turn:
 
     def gathered(self) -> dict[str, Any]:
         """Every value of the conversation, for the human who takes it; not what is made for machines to read."""
+        drafted = {} if self.draft is None else {"draft": self.draft}
         below = (frame.values for frame in self.conversation.stack)
-        gathered: dict[str, Any] = {}
+        gathered: dict[str, Any] = {**drafted}
         for values in (self.conversation.shared, *below, self.situation.values):
             gathered.update(values)
         written = {name: plain(value) for name, value in gathered.items()}
@@ -240,6 +243,10 @@ class Turn:
         if bot is not None and (bot.form or bot.buttons):
             buttons = bot.buttons if self.bot_asks else ()
             self.change(bot=replace(bot, form=None, asked=None, buttons=buttons))
+
+    def keep_gist(self, text: str, understood: Understood) -> None:
+        """Keep in short what the bot made of a text, for the human who may take over."""
+        self.change(heard=(*self.conversation.heard, gist_of(text, understood))[-MOST_GISTS:])
 
     def count_entry(self) -> None:
         self.entered += 1

@@ -384,6 +384,53 @@ class TestTheBotAnswers:
         assert (chat.deed, needs) == (Converse("friday"), [])
 
 
+DRAFTS = """
+bot: {engine: language_model, language_model: {texts: {hours: "We are open until {{ contact.name or 5 }}."}%s}}
+"""
+
+
+class TestADraft:
+    def drafting(self, drafts: str = "") -> BotChat:
+        chat = BotChat(service_of(ANSWERS, HEAD + DRAFTS % drafts))
+        chat.says("when are you open?")
+        assert chat.need.texts == {"hours": "We are open until 5."}
+        return chat
+
+    def test_goes_to_a_human_who_reads_it_first(self) -> None:
+        chat = self.drafting()
+        assert chat.bot(saying("Until 5.", draft=True)) == ["A person will be with you shortly."]
+        assert chat.queued is not None
+        assert (chat.queued.team, chat.queued.reason) == ("experts", "the bot drafted an answer")
+        assert chat.queued.summary["draft"] == "Until 5."
+
+    def test_is_sent_where_the_author_says_so(self) -> None:
+        assert self.drafting(", drafts: customers").bot(saying("Until 5.", draft=True)) == ["Until 5."]
+
+
+class TestAHumanSees:
+    def test_what_the_bot_made_of_the_last_texts(self) -> None:
+        chat = chat_with(ANSWERS, "hi")
+        chat.bot(not_knowing())
+        chat.knowing(hours=0.9).says("are you open?")
+        chat.bot(saying("Until 5:30 pm."))
+        chat.says("yes?")
+        chat.bot(BotTurn(hands_over=True))
+        assert chat.queued is not None
+        assert [(gist.text, gist.intent) for gist in chat.queued.heard] == [
+            ("hi", None),
+            ("are you open?", "hours"),
+            ("yes?", "hours"),
+        ]
+
+    def test_what_the_bot_made_of_a_text_that_nobody_else_asked_about(self) -> None:
+        chat = chat_with(FORM, "hi", "yes")
+        chat.bot(asking("Which day?", "day"))
+        chat.says("I have had enough")
+        chat.bot(BotTurn(understood=Understood((Intent("complain", 0.8),)), hands_over=True))
+        assert chat.queued is not None
+        assert [(gist.text, gist.intent) for gist in chat.queued.heard] == [("I have had enough", "complain")]
+
+
 class TestButtons:
     def offered(self, *buttons: Button) -> BotChat:
         chat = chat_with(ANSWERS, "hi")
