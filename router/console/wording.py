@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flows.conversation import ConversationStatus
+from flows.understanding import Gist
 from router.messages import ErrorClass, MessageStatus
 from router.store.history import ThreadMessage
 
@@ -97,6 +98,13 @@ def standing(status: str) -> str:
     return _STANDINGS[ConversationStatus(status)]
 
 
+def understood(gist: Gist) -> str:
+    """What the bot made of a text: "opening hours 42 %, day: friday"."""
+    named = "" if gist.intent is None else f"{gist.intent.replace('_', ' ')} {gist.confidence:.0%}".replace("%", " %")
+    found = (f"{name.replace('_', ' ')}: {value}" for name, value in gist.entities.items())
+    return ", ".join([named or "not understood", *found])
+
+
 _EVENTS = {
     "text_received": "A text",
     "silence_elapsed": "A silence",
@@ -144,6 +152,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "mood": mood,
     "standing": standing,
     "event_kind": event_kind,
+    "understood": understood,
     "moment": moment,
     "is_web_address": is_web_address,
 }

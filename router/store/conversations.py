@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from flows.conversation import Conversation, ConversationStatus
 from flows.effects import QueueConversation
+from router.store import handovers
 from router.store.prepared import Prepared
 from router.store.tables import conversations, queue_entries
 
@@ -99,7 +100,7 @@ def enqueue(
         "priority": entry.priority,
         "reason": entry.reason,
         "skill": entry.skill,
-        "summary": entry.summary,
+        "summary": handovers.written(entry),
         "queued_at": now,
         "answer_by": answer_by,
     }

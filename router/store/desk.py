@@ -9,6 +9,8 @@ from sqlalchemy import Connection, bindparam, case, func, select
 
 from flows.conversation import ConversationStatus
 from flows.effects import Priority
+from flows.understanding import Gist
+from router.store import handovers
 from router.store.columns import Instant
 from router.store.contacts import of_address
 from router.store.tables import addresses, contacts, conversations, messages, queue_entries, threads
@@ -142,6 +144,8 @@ class Standing(Struct, frozen=True):
     priority: str | None
     queued_at: datetime | None
     summary: dict[str, Any]
+    #: The last texts that the bot was asked about, and what it made of them.
+    heard: tuple[Gist, ...]
 
 
 _THREAD = (
@@ -186,5 +190,6 @@ def standing(connection: Connection, conversation_id: int) -> Standing | None:
         reason=call.reason if call else None,
         priority=call.priority if call else None,
         queued_at=call.queued_at if call and call.ended_at is None else None,
-        summary=call.summary if call else {},
+        summary=handovers.values_in(call.summary) if call else {},
+        heard=handovers.heard_in(call.summary) if call else (),
     )

@@ -501,17 +501,23 @@ HAPPENINGS: tuple[Event, ...] = (
 )
 
 
-@pytest.mark.count(60, full=5_000)
-@settings(max_examples=5_000 if IN_FULL else 60, deadline=None)
+def in_a_whole_service(states: str) -> Service:
+    return load_text(OUTER + indent(states.strip("\n"), " " * 6) + "\n", "flows.yaml", {})
+
+
+ASKS_AGAIN, HANDS_OVER = map(in_a_whole_service, (STATES, STATES.replace("times: 1", "times: 0")))
+
+
+@pytest.mark.count(60, full=2_000)
+@settings(max_examples=2_000 if IN_FULL else 60, deadline=None)
 @given(
     st.lists(st.sampled_from([TextReceived(SMS_LINE, text) for text in TEXTS] * 2 + list(HAPPENINGS)), max_size=12),
     st.fixed_dictionaries({text: st.sampled_from(MEANINGS) for text in ("x", "bikes", "friday")}),
     st.booleans(),
 )
 def test_whatever_is_texted_every_text_is_answered_and_no_offer_outlives_its_wait(
-    happened: list[Event], meanings: dict[str, Understood], has_no_match: bool
+    happened: list[Event], meanings: dict[str, Understood], asks_again: bool
 ) -> None:
-    states = STATES if has_no_match else STATES.replace("times: 1", "times: 0")
-    service = load_text(OUTER + indent(states.strip("\n"), " " * 6) + "\n", "flows.yaml", {})
+    service = ASKS_AGAIN if asks_again else HANDS_OVER
     answers = bot(well=HOURS_OR_BOOKING, hm=DOUBTFUL_BOOKING, book_me=sure("book_appointment"), **meanings)
     live(Life(service, Contact(), answers), [(event, 0) for event in happened])

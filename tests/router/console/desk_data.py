@@ -9,6 +9,7 @@ from sqlalchemy import Connection, update
 from flows.conversation import Conversation, ConversationStatus
 from flows.effects import Priority, Purpose, QueueConversation
 from flows.media import Media
+from flows.understanding import Gist
 from router.messages import Direction, MessageStatus
 from router.store import contacts, conversations, messages, passwords, threads, users
 from router.store.tables import contacts as contacts_table
@@ -55,13 +56,14 @@ def conversation_waits(
     priority: Priority = Priority.NORMAL,
     since: datetime = NOW - timedelta(minutes=12),
     summary: dict[str, Any] | None = None,
+    heard: tuple[Gist, ...] = (),
     name: str | None = None,
     team: str = "desk",
     answer_by: datetime | None = None,
 ) -> int:
     """Its id."""
     opened = conversation_opens(connection, customer, status=ConversationStatus.QUEUED, team=team, name=name, at=since)
-    entry = QueueConversation(team, priority, reason, summary=summary or {})
+    entry = QueueConversation(team, priority, reason, summary=summary or {}, heard=heard)
     conversations.enqueue(connection, opened, entry, answer_by, since)
     return opened
 

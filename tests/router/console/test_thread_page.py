@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert
 from flows.conversation import ConversationStatus
 from flows.events import AgentReplied, TextReceived
 from flows.media import Media
+from flows.understanding import Gist
 from router.messages import MessageStatus
 from router.store import inbox, suppressions
 from router.store.inbox import Arrival, EventStatus
@@ -79,7 +80,10 @@ def test_a_messages_fate_is_said_in_words(
 
 def test_nothing_that_comes_from_outside_becomes_markup(desk: Desk, ana: Browser) -> None:
     def attacked(connection: Connection) -> int:
-        opened = conversation_waits(connection, reason=_ATTACK, summary={_ATTACK: _ATTACK}, name=_ATTACK, team=_ATTACK)
+        heard = (Gist(_ATTACK, _ATTACK, 0.5, {_ATTACK: _ATTACK}),)
+        opened = conversation_waits(
+            connection, reason=_ATTACK, summary={_ATTACK: _ATTACK}, heard=heard, name=_ATTACK, team=_ATTACK
+        )
         media = (Media("javascript:alert(1)", _ATTACK), Media("http://[", "image/png"))
         text_came(connection, opened, _ATTACK, media=media)
         text_went(connection, opened, _ATTACK, agent=_ATTACK, status=MessageStatus.REFUSED, rule=_ATTACK)
@@ -140,6 +144,21 @@ def test_why_a_human_was_called_stays_visible_when_one_has_come(desk: Desk, ana:
     assert "severe pain" in page
     assert "upper left" in page
     assert "for 12 min" in page
+
+
+def test_what_the_bot_understood_of_the_last_texts_is_shown_beside_the_values(desk: Desk, ana: Browser) -> None:
+    heard = (Gist("u open fri", "opening_hours", 0.42, {"day": "friday"}), Gist("do you sell bikes"))
+    opened = desk.database.write_now(lambda connection: conversation_waits(connection, summary={"n": 7}, heard=heard))
+    page = ana.get(f"/console/conversations/{opened}").text
+    assert "<dt><bdi>n</bdi></dt><dd><bdi>7</bdi></dd>" in page
+    assert '<bdi>u open fri</bdi> <span class="hint">opening hours 42 %, day: friday</span>' in page
+    assert '<bdi>do you sell bikes</bdi> <span class="hint">not understood</span>' in page
+    assert "_heard" not in page
+
+
+def test_without_a_bot_nothing_is_said_of_it(desk: Desk, ana: Browser) -> None:
+    opened = desk.database.write_now(lambda connection: conversation_waits(connection, summary={"n": 7}))
+    assert "What the bot understood" not in ana.get(f"/console/conversations/{opened}").text
 
 
 def test_a_refresh_of_what_is_shown_already_is_304(desk: Desk, ana: Browser, clock: Clock) -> None:
