@@ -1,4 +1,4 @@
-"""What a human is told when a conversation is handed over: values by name, and what the bot understood, in one mapping."""
+"""What a human is told at a handover, in one mapping: values by name, and what the bot understood."""
 
 from typing import Any, Final
 
