@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.project.agreeing import Agreement
+from bot.project.contradictions import check_rules
 from bot.project.hashing import project_hash
 from bot.project.noting import Notes
 from bot.project.project import Project
@@ -109,6 +110,7 @@ class _Examination:
 
     def _check(self) -> None:
         check_patterns(self._nlu.patterns_at, self._notes)
+        check_rules(self._rules, self._notes)
         if self._sources.incomplete:
             return
         if not self._nlu.examples:

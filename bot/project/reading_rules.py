@@ -40,7 +40,7 @@ def _rule(name: str, item: Written) -> Rule | None:
     conditions = item.get("condition")
     held = [] if conditions is None else [_condition(each) for each in conditions.items("the condition of a rule")]
     good, holding = [step for step in steps if step is not None], [each for each in held if each is not None]
-    if len(good) < len(steps) or len(holding) < len(held):
+    if not good or len(good) < len(steps) or len(holding) < len(held):
         return None
     return Rule(
         name,

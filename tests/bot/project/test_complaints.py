@@ -250,6 +250,32 @@ WARNINGS: list[tuple[str, str, str, int, str]] = [
         'the domain has no intent "great" (did you mean "greet"?)',
     ),
     (
+        "a rule that says something else than another",
+        RULES,
+        """\
+rules:
+- rule: A
+  steps: [{intent: greet}, {action: utter_greet}]
+- rule: B
+  steps: [{or: [{intent: book}, {intent: greet}]}, {action: action_book}]
+""",
+        4,
+        'here rule "B" says action_book, rule "A" in {}/data/rules.yml:2 says utter_greet: the first counts',
+    ),
+    (
+        "a rule that goes on where another ends",
+        RULES,
+        """\
+rules:
+- rule: A
+  steps: [{intent: greet}, {action: utter_greet}]
+- rule: B
+  steps: [{intent: greet}, {action: utter_greet}, {action: action_book}]
+""",
+        4,
+        'here rule "B" says action_book, rule "A" in {}/data/rules.yml:2 says wait for the customer: the first counts',
+    ),
+    (
         "a rule that is learnt from texts",
         RULES,
         "rules:\n- rule: Greet\n  steps:\n  - user: hi\n  - action: utter_greet\n",
@@ -326,6 +352,25 @@ def test_what_rasa_takes_is_warned_of_at_its_line(
     project = read_project(write_project(tmp_path, {file: text}), {})
     told = [f"{each.file}:{each.line} {each.message}" for each in project.warnings]
     assert f"{place(tmp_path, file, line)} {message.format(tmp_path.as_posix())}" in told
+
+
+def test_rules_for_different_moments_agree(tmp_path: Path) -> None:
+    rules = """\
+rules:
+- rule: A
+  steps: [{intent: greet}, {action: utter_greet}]
+- rule: B
+  condition: [{active_loop: day_form}]
+  steps: [{intent: greet}, {action: day_form}]
+- rule: C
+  conversation_start: true
+  steps: [{intent: greet}, {action: action_book}]
+- rule: D
+  steps: [{intent: book}, {action: utter_greet}, {slot_was_set: [day]}, {action: action_book}]
+- rule: E
+  steps: [{intent: book}, {action: utter_greet}, {slot_was_set: [{day: null}]}, {action: day_form}]
+"""
+    assert read_project(write_project(tmp_path, {RULES: rules}), {}).warnings == ()
 
 
 def test_all_complaints_come_together(tmp_path: Path) -> None:
