@@ -4,18 +4,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from bot.contract import BotUnavailable, TurnTaken
 from bot.rasa_server.conversation import ServedConversation
+from bot.rasa_server.domain import DomainLookup
 from bot.rasa_server.health import Health, health_of
 from bot.rasa_server.http import Deadline, RasaCall, RasaHttp
 from bot.rasa_server.neutral import neutral
-from bot.rasa_server.sessions import Sessions
+from bot.rasa_server.sessions import has_ended
 from bot.rasa_server.step_keeping import PostedEvent, events_for, new_session
 from bot.rasa_server.turn_events import noted, opening_of, turn_events
 from bot.rasa_server.turns import turn_of
 from bot.rasa_server.understanding import understood
-from bot.rasa_server.wire import Parsed, Status, Tracker, Version
-from flows.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
+from bot.rasa_server.wire import Parsed, ServedDomain, Status, Tracker, Version
+from flows.bot_turns import BeginForm, BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.needs import UnderstandingNeeded, Understood
 
 HEALTH_WITHIN = timedelta(seconds=5)
@@ -44,7 +47,8 @@ class RasaServer:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._http = RasaHttp(url, token, clock)
-        self._sessions = Sessions(self._http, clock)
+        self._domain = DomainLookup(self._http, clock)
+        self._clock = clock
         self._within = within
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
@@ -64,19 +68,25 @@ class RasaServer:
         conversation = ServedConversation(self._http, turn.conversation, Deadline(need.within))
         opening = opening_of(turn, need.language)
         with _undone():
+            domain = await self._domain.get(conversation.deadline)
             tracker = await _open(conversation, need, opening)
         if not turn_events(tracker, turn.key).is_taken(need.deed):
             with _undone():
-                await self._keep_in_step(conversation, need.memory, tracker, opening)
+                await self._keep_in_step(conversation, _remembered(need), tracker, domain, opening)
             await _take(conversation, turn, need)
             tracker = await _look_after(conversation)
-        return turn_of(need, turn_events(tracker, turn.key), tracker, left_out=_left_out(need))
+        return turn_of(need, turn_events(tracker, turn.key), tracker, domain, left_out=_left_out(need))
 
     async def _keep_in_step(
-        self, conversation: ServedConversation, memory: BotMemory, tracker: Tracker, opening: PostedEvent
+        self,
+        conversation: ServedConversation,
+        memory: BotMemory,
+        tracker: Tracker,
+        domain: ServedDomain,
+        opening: PostedEvent,
     ) -> None:
-        has_ended = await self._sessions.has_ended(tracker, conversation.deadline)
-        events = new_session(memory, tracker, opening) if has_ended else events_for(memory, tracker)
+        is_new = has_ended(tracker, domain, self._clock())
+        events = new_session(memory, tracker, opening) if is_new else events_for(memory, tracker)
         if events:
             await conversation.append(events)
 
@@ -98,6 +108,11 @@ async def _open(conversation: ServedConversation, need: BotTurnNeeded, opening: 
     tracker = await conversation.append([opening])
     # A text carries the key itself. An action may have begun a session, and the key stands in the one before.
     return tracker if isinstance(need.deed, Converse) else await conversation.look()
+
+
+def _remembered(need: BotTurnNeeded) -> BotMemory:
+    """A form that is begun is begun anew; were it open, the server would take it for an answer that does not fit."""
+    return replace(need.memory, form=None, asked=None) if isinstance(need.deed, BeginForm) else need.memory
 
 
 async def _take(conversation: ServedConversation, turn: TurnTaken, need: BotTurnNeeded) -> None:

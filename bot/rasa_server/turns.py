@@ -11,7 +11,7 @@ from bot.rasa_server.saying import messages_of
 from bot.rasa_server.step_keeping import LISTEN, REQUESTED, TWO_STAGE_FALLBACK
 from bot.rasa_server.turn_events import TurnEvents
 from bot.rasa_server.understanding import understood
-from bot.rasa_server.wire import Parsed, Tracker, TrackerEvent
+from bot.rasa_server.wire import Parsed, ServedDomain, Tracker, TrackerEvent
 from flows.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, BotTurnNeeded, Converse
 from flows.needs import Understood
 
@@ -24,14 +24,16 @@ FALLBACK_RESPONSE = "utter_default"
 QUIET = frozenset({LISTEN, "action_session_start", "action_restart", "action_unlikely_intent", "action_extract_slots"})
 
 
-def turn_of(need: BotTurnNeeded, told: TurnEvents, tracker: Tracker, *, left_out: int = 0) -> BotTurn:
+def turn_of(
+    need: BotTurnNeeded, told: TurnEvents, tracker: Tracker, domain: ServedDomain, *, left_out: int = 0
+) -> BotTurn:
     """The outcome of a turn that was taken. Raises BotUnavailable when nothing came of it."""
     events = told.taken(need.deed)
     if not events:
         raise BotUnavailable("it did not take the turn; its log says why", done=True)
     messages = messages_of(events)
-    if not messages and not tracker.paused:
-        _require_success(events)
+    if not tracker.paused:
+        _require_success(events, domain, is_silent=not messages)
     said = BotTurn(
         messages=messages,
         understood=_understood(need, events[0], left_out),
@@ -42,19 +44,21 @@ def turn_of(need: BotTurnNeeded, told: TurnEvents, tracker: Tracker, *, left_out
     return _gone_on(said, need, events, tracker)
 
 
-def _require_success(events: Sequence[TrackerEvent]) -> None:
-    failed = _failed_action(events)
-    if failed is not None:
-        raise BotUnavailable(f"{failed} came to nothing: is its action server up?", done=True)
+def _require_success(events: Sequence[TrackerEvent], domain: ServedDomain, *, is_silent: bool) -> None:
+    """A form that could not be validated goes on as if it were complete: "Booked: None on None." """
+    failed = [name for name in _futile_actions(events) if is_silent or name in domain.forms]
+    if failed:
+        raise BotUnavailable(f"{failed[0]} came to nothing: is its action server up?", done=True)
 
 
-def _failed_action(events: Sequence[TrackerEvent]) -> str | None:
-    """The first action after which nothing is: its server is down, or it raised an error. The tracker says no more."""
-    for event, follower in zip(events, [*events[1:], None], strict=True):
-        is_last = follower is None or follower.event == "action"
-        if event.event == "action" and event.name not in QUIET and is_last:
-            return event.name
-    return None
+def _futile_actions(events: Sequence[TrackerEvent]) -> list[str]:
+    """After which nothing is: the server is down, they raised an error or said nothing. A tracker tells no more."""
+    return [
+        event.name
+        for event, follower in zip(events, [*events[1:], None], strict=True)
+        if event.event == "action" and event.name is not None and event.name not in QUIET
+        if follower is None or follower.event == "action"
+    ]
 
 
 def _understood(need: BotTurnNeeded, heard: TrackerEvent, left_out: int) -> Understood | None:

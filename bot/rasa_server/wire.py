@@ -77,6 +77,8 @@ class SessionConfig(Struct, frozen=True):
 
 class ServedDomain(Struct, frozen=True):
     session_config: SessionConfig = field(default_factory=SessionConfig)
+    #: By name.
+    forms: dict[str, Any] = field(default_factory=dict)
 
 
 class Complaint(Struct, frozen=True):

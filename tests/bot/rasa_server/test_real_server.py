@@ -4,7 +4,6 @@ The server must have been trained from the trial_project beside this file.
 """
 
 import os
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -128,7 +127,7 @@ def test_slots_outlive_a_text_that_is_not_known(talk: Talk) -> None:
     talk.memory = BotMemory({"customer": "Ann"})
     unknown = talk.say("monday")
     assert (unknown.knew, texts(unknown)) == (False, [SORRY])
-    assert texts(talk.take(RunAction("action_whats_known"), "the key")) == ["Ann, the key, 0"]
+    assert texts(talk.take(RunAction("action_whats_known"), "the key")) == ["Ann, the key, 1"]
 
 
 def test_a_picture_goes_with_its_text(talk: Talk) -> None:
@@ -170,13 +169,12 @@ def test_the_same_turn_again(talk: Talk) -> None:
     assert texts(talk.take(RunAction("action_whats_known"), "another")) == ["None, another, 1"]
 
 
-def test_the_same_turn_again_while_it_is_still_going_on(talk: Talk) -> None:
+def test_the_same_turn_again_after_it_took_too_long(talk: Talk) -> None:
+    """The server gives up a turn whose caller is gone, and keeps nothing of it; its action is run again."""
     talk.within = timedelta(seconds=1)
     with pytest.raises(BotUnavailable, match="no answer within 1 s") as caught:
         talk.say("be slow with me", "the key")
     assert caught.value.done
-    began = time.monotonic()
     talk.within = timedelta(seconds=20)
     assert texts(talk.say("be slow with me", "the key")) == ["Here at last."]
-    assert time.monotonic() - began < 2.9
     assert texts(talk.take(RunAction("action_whats_known"), "another")) == ["None, another, 1"]

@@ -235,9 +235,10 @@ def test_version_and_status_say_that_the_server_is_well() -> None:
     assert health == Health("3.6.21", "sms.tar.gz")
 
 
-def test_the_domain_says_how_long_a_session_lasts() -> None:
+def test_the_domain_says_how_long_a_session_lasts_and_what_forms_there_are() -> None:
     domain = msgspec.convert(exchanges()[50].response, ServedDomain)
     assert domain.session_config.session_expiration_time == 60
+    assert [*domain.forms] == ["appointment_form"]
 
 
 #: Asked by hand to learn how the server behaves. The adapter never asks so; why, and how to tell.
@@ -268,7 +269,7 @@ def test_the_adapter_never_asks_so(rasa: RecordedRasa, exchange: Exchange) -> No
     talk.take(chosen("/greet"))
     understand(rasa.url, "hello there")
     understand(rasa.url, "")
-    assert len(rasa.received) == 7
+    assert len(rasa.received) == 9
     assert [asked for asked in rasa.received if is_so(asked)] == []
 
 

@@ -9,6 +9,8 @@ from tests.bot.rasa_server.recorded import LISTENS, RecordedRasa, Reply, exchang
 from tests.bot.rasa_server.talking import LATE, Talk, chosen, understand
 
 TOKEN = "s3cret"
+FORM = {"event": "active_loop", "name": "appointment_form"}
+WANTED = {"event": "slot", "name": "requested_slot", "value": "service"}
 
 
 def action(name: str) -> dict[str, object]:
@@ -48,6 +50,19 @@ def _came_out(talk: Talk) -> str:
     return "hands over" if taken.hands_over else "knew" if taken.knew else "does not know"
 
 
+def test_trap_1_a_form_that_could_not_be_validated_is_not_complete(rasa: RecordedRasa) -> None:
+    """Its rule goes on, and says so, while the action server is down."""
+    booked = {"event": "bot", "text": "Booked: None."}
+    rasa.will(Reply([], events=[action("appointment_form"), action("utter_booked"), booked, LISTENS]))
+    assert _came_out(Talk(rasa.url)) == "failed"
+
+
+def test_trap_1_an_action_without_words_before_another_is_well(rasa: RecordedRasa) -> None:
+    noted = {"event": "bot", "text": "Noted."}
+    rasa.will(Reply([], events=[action("action_log"), action("utter_noted"), noted, LISTENS]))
+    assert _came_out(Talk(rasa.url)) == "knew"
+
+
 def test_trap_1_a_text_that_was_not_taken_is_not_success(rasa: RecordedRasa) -> None:
     rasa.always["/webhook"] = Reply([])
     with pytest.raises(BotUnavailable, match="it did not take the turn") as caught:
@@ -68,6 +83,7 @@ def test_trap_3_a_conversation_is_named_by_letters_and_digits(rasa: RecordedRasa
     talk = Talk(rasa.url, conversation="0123456789abcdef0123456789abcdef")
     talk.say("hi")
     assert [asked.path for asked in rasa.received] == [
+        "/domain",
         f"/conversations/{talk.conversation}/tracker/events",
         "/webhooks/rest/webhook",
         f"/conversations/{talk.conversation}/tracker",
@@ -194,6 +210,17 @@ def test_trap_8_an_action_that_the_domain_lacks_is_named(rasa: RecordedRasa) -> 
         assert not caught.value.done
 
 
+def test_trap_8_a_form_that_is_begun_is_not_open(rasa: RecordedRasa) -> None:
+    """Else it declines: there is no answer in the text before."""
+    asks = {"event": "bot", "text": "Which service?"}
+    rasa.will(*[Reply({}, events=[action("appointment_form"), FORM, WANTED, asks])] * 2)
+    talk = Talk(rasa.url)
+    for _ in range(2):
+        assert talk.take(BeginForm("appointment_form")).memory.form == "appointment_form"
+    closed = [{**FORM, "name": None}, {**WANTED, "value": None}]
+    assert rasa.posted == [*closed, LISTENS]
+
+
 def test_trap_8_a_slot_that_the_domain_lacks_is_not_set(rasa: RecordedRasa) -> None:
     rasa.will(recorded(exchanges()[4]))
     Talk(rasa.url, BotMemory({"nope": 1, "order_id": "777"})).say("hi")
@@ -213,14 +240,9 @@ def test_trap_8_a_picture_goes_with_its_text(rasa: RecordedRasa) -> None:
     assert Talk(rasa.url).say("map").messages == (BotMessage("Here", (picture,)),)
 
 
-FORM = {"event": "active_loop", "name": "appointment_form"}
-WANTED = {"event": "slot", "name": "requested_slot", "value": "service"}
-
-
 def test_trap_9_a_form_outlives_the_servers_session(rasa: RecordedRasa) -> None:
     """Sessions end an hour after the latest text unless told otherwise, and people answer a text when they like."""
     rasa.will(recorded(exchanges()[7], FORM, WANTED), recorded(exchanges()[8]))
-    rasa.always["/domain"] = recorded(exchanges()[50])
     rasa.sessions_expire = True
     talk = Talk(rasa.url)
     talk.say("book")
@@ -251,18 +273,17 @@ def test_trap_9_an_action_that_began_a_session_is_run_once(rasa: RecordedRasa) -
     assert len(rasa.asked("/execute")) == 1
 
 
-def test_trap_9_how_long_a_session_lasts_is_not_asked_soon_after_a_text(rasa: RecordedRasa) -> None:
+def test_trap_9_a_session_is_not_begun_anew_soon_after_a_text(rasa: RecordedRasa) -> None:
     rasa.will(*[recorded(exchanges()[4])] * 2)
     talk = Talk(rasa.url)
     for _ in range(2):
         talk.say("hi")
-    assert rasa.asked("/domain") == []
+    assert rasa.posted == []
 
 
 def test_trap_9_an_action_is_found_again_in_a_session_begun_for_it(rasa: RecordedRasa) -> None:
     """A server that keeps its trackers in memory forgets all sessions but the latest."""
     rasa.will(recorded(exchanges()[4]), Reply({}, events=[action("action_x"), {"event": "bot", "text": "done"}]))
-    rasa.always["/domain"] = recorded(exchanges()[50])
     rasa.keeps_sessions = False
     talk = Talk(rasa.url)
     talk.say("hi")
