@@ -1,11 +1,13 @@
 """Books the day and time that appointment_form found."""
 
+from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ConversationPaused, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from .days import name_of
 from .practice import PracticeDown, tell
 
 
@@ -28,6 +30,7 @@ class ActionBookAppointment(Action):
             dispatcher.utter_message(response="utter_time_taken")
             return [SlotSet("time", None), SlotSet("free_times", None), FollowupAction("appointment_form")]
         result = {"booked_day": wanted["day"], "booked_time": wanted["time"], "booked_number": booked.get("id")}
-        dispatcher.utter_message(response="utter_booked", **result)
+        day = name_of(date.fromisoformat(wanted["day"]), tracker.get_slot("language") or "en")
+        dispatcher.utter_message(response="utter_booked", **(result | {"booked_day": day}))
         emptied = dict.fromkeys(("day", "time", "free_times", "treatment"))
         return [SlotSet(name, value) for name, value in (result | emptied).items()]

@@ -33,7 +33,7 @@ def test_an_appointment_is_booked_over_five_texts_with_one_correction(begin: Beg
     assert corrected.startswith("On Friday ")
     assert talk.hears("10:30", "inform", time="10:30") == ["In whose name?"]
     (booked,) = talk.hears("Ann Miller")
-    assert booked.startswith("Booked: ")
+    assert booked.startswith("Booked: Friday ")
     number = talk.turn.slots["booked_number"]
     assert booked.endswith(f" at 10:30, number {number}. See you then, Ann Miller!")
     assert talk.memory.form is None
@@ -44,6 +44,11 @@ def test_an_appointment_is_booked_over_five_texts_with_one_correction(begin: Beg
 def test_a_day_and_a_time_in_one_text_are_both_taken(begin: Begin) -> None:
     talk = begin()
     assert talk.hears("book me monday 11:30", "book_appointment", day="monday", time="11:30") == ["In whose name?"]
+
+
+def test_a_day_alone_begins_to_book(begin: Begin) -> None:
+    (offered,) = begin().hears("thursday", "inform", day="thursday")
+    assert offered.startswith("On Thursday ")
 
 
 def test_a_time_is_chosen_by_its_number(begin: Begin) -> None:
