@@ -12,9 +12,10 @@ from urllib.request import Request, urlopen
 
 from flows.bot_turns import BeginForm, BotTurn, BotTurnNeeded, Converse, RunAction, name_of
 from flows.effects import AskBot, CallBusiness
-from flows.needs import Fetched, FetchNeeded, Intent, Understood
+from flows.needs import Fetched, FetchNeeded, Understood
 from flows.simulating.scenarios.bot_stubs import remembered
 from flows.simulating.scenarios.spoken import spoken
+from router.cli.chatting.meanings import meaning_as_stub, meaning_told
 from router.cli.chatting.quit import Quit
 
 _HERE: Final = ("127.0.0.1", "localhost", "::1")
@@ -34,10 +35,10 @@ class Played:
     #: Questions to this computer are really asked.
     is_live: bool = False
     #: What the bot will make of the next text.
-    meaning: Intent | None = None
+    meaning: Understood | None = None
     stubs: list[dict[str, Any]] = field(default_factory=list)
     #: By the words of the text.
-    understood: dict[str, Intent | None] = field(default_factory=dict)
+    understood: dict[str, Understood | None] = field(default_factory=dict)
 
     def fetch(self, need: FetchNeeded) -> Fetched:
         if self.is_live and urlsplit(need.url).hostname in _HERE:
@@ -87,13 +88,13 @@ class Played:
         if meaning is None:
             self.tell("the bot is asked, and understands nothing (/back, then /intent NAME)")
             return Understood()
-        self.tell(f"the bot takes it for {meaning.name} ({meaning.confidence:g})")
-        return Understood((meaning,))
+        self.tell(f"the bot takes it for {meaning_told(meaning)}")
+        return meaning
 
     def bot(self) -> dict[str, Any]:
         """Its intents by text, as a scenario has them."""
         understood = ((words, meaning) for words, meaning in self.understood.items() if meaning is not None)
-        return {words: {"intent": each.name, "confidence": each.confidence} for words, each in understood}
+        return {words: meaning_as_stub(each) for words, each in understood}
 
     def _asked(self, method: str, url: str, body: Any) -> Fetched:
         self.tell(f"{method} {url}" if body is None else f"{method} {url} {json.dumps(body, ensure_ascii=False)}")

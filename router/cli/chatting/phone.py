@@ -16,7 +16,7 @@ from flows.explaining.explanation import Explanation
 from flows.loading.near_names import did_you_mean
 from flows.location import Location
 from flows.media import Media
-from flows.needs import Intent
+from flows.needs import Understood
 from flows.simulating.scenarios.scalars import scalar
 from flows.simulating.scenarios.writing import Lived, Recording
 from flows.simulating.simulation import AGENT, Happened, Simulation
@@ -25,6 +25,7 @@ from flows.simulating.when import parse_when
 from flows.simulating.whereabouts import whereabouts
 from flows.values import plain
 from router.cli.chatting.business import Played
+from router.cli.chatting.meanings import OUT_OF_SCOPE, meaning_told, meaning_typed
 from router.cli.chatting.quit import Quit
 from router.cli.explain import named_value, told_lines
 
@@ -37,7 +38,7 @@ Type what the customer texts. The clock stands still until you move it.
   /back                     take the last thing back
   /media URL [TEXT]         text with a picture
   /location 40.7,-74.0      text a place
-  /intent NAME [0.9]        what the bot will make of the next text
+  /intent NAME [0.9] …      what the bot will make of the next text; /unknown: nothing that it knows
   /event NAME field=value   a business system reports something
   /agent take | close | hand_back [STATE] | reply TEXT
   /calls                    what you have answered for business systems
@@ -54,7 +55,7 @@ class _Mark:
     """What to go back to."""
 
     stubs: list[dict[str, Any]]
-    understood: dict[str, Intent | None]
+    understood: dict[str, Understood | None]
 
 
 @dataclass(slots=True)
@@ -86,8 +87,9 @@ class Phone:
     def _command(self, name: str = "", rest: str = "") -> None:
         commands = {
             "wait": self._wait, "at": self._at, "why": self._why, "state": self._state, "back": self._back,
-            "media": self._media, "location": self._location, "intent": self._intent, "event": self._event,
-            "agent": self._agent, "calls": self._calls, "save": self._save, "help": self._help, "quit": self._quit,
+            "media": self._media, "location": self._location, "intent": self._intent, "unknown": self._unknown,
+            "event": self._event, "agent": self._agent, "calls": self._calls, "save": self._save,
+            "help": self._help, "quit": self._quit,
         }  # fmt: skip
         if name not in commands:
             raise Refused(f"there is no /{name}{did_you_mean(name, commands)}; /help names them all")
@@ -192,15 +194,17 @@ class Phone:
         self._live(step, lambda: self.simulation.receive("", location=Location(latitude, longitude)))
 
     def _intent(self, rest: str) -> None:
-        name, _, sure = rest.partition(" ")
-        try:
-            confidence = float(sure or 0.95)
-        except ValueError:
-            raise Refused("write /intent with a name, and how sure the bot is from 0 to 1") from None
-        if not name or not 0 <= confidence <= 1:
-            raise Refused("write /intent with a name, and how sure the bot is from 0 to 1")
-        self.played.meaning = Intent(name, confidence)
-        self._note(f"the bot will take the next text for {name} ({confidence:g})")
+        meaning = meaning_typed(rest)
+        if meaning is None:
+            raise Refused("write /intent with a name, and how sure the bot is from 0 to 1; or with several")
+        self._expect(meaning)
+
+    def _unknown(self, _rest: str) -> None:
+        self._expect(OUT_OF_SCOPE)
+
+    def _expect(self, meaning: Understood) -> None:
+        self.played.meaning = meaning
+        self._note(f"the bot will take the next text for {meaning_told(meaning)}")
 
     def _event(self, rest: str) -> None:
         name, *written = rest.split() or [""]

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows import Contact, Service, load_text
-from flows.explaining.explain import explain, meaning, waiting_in
+from flows.explaining.explain import Meaning, explain, meaning, waiting_in
 from flows.explaining.explanation import Tried
+from flows.needs import Intent, Understood
 from flows.simulating.simulation import Simulation
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -35,6 +36,7 @@ flows:
           - {hear: book, say: We are closed.}
           - {if: {known: contact.vip}, go_to: people}
           - {intent: {name: tooth_pain, above: 0.6}, go_to: people}
+          - {intent: {name: prices, label: the prices}, say: $120}
       people:
         say: How many?
         answer: {type: number, save: people, from: 1, to: 12}
@@ -55,10 +57,11 @@ def tried(
     at: datetime = MORNING,
     state: str | None = None,
     intent: tuple[str, float] | None = None,
+    understood: Understood | None = None,
     contact: Contact | None = None,
 ) -> list[Tried]:
     before = None if state is None else waiting_in("main", state, "", {}, at - timedelta(minutes=1))
-    world = meaning(*intent) if intent else meaning(None, 0)
+    world = Meaning(understood) if understood else meaning(*intent) if intent else meaning(None, 0)
     it = Simulation(service(), at, "", conversation=before, world=world, contact=contact or Contact())
     return explain(it, text).told[0].tried
 
@@ -67,6 +70,9 @@ def why(what: str, those: list[Tried]) -> tuple[bool, str]:
     return next((each.took, each.why) for each in those if each.what == what)
 
 
+NEAR = Understood((Intent("prices", 0.65), Intent("tooth_pain", 0.6)))
+OUT_OF_SCOPE = Understood(NEAR.intents, out_of_scope=True)
+DOWN = Understood(problem="no answer within 2 s")
 VIP = Contact(attributes={"vip": True})
 TAKEN = {
     "an opt-out": (tried("stop"), "opt-out", "it means STOP, and the provider answers it itself"),
@@ -82,6 +88,11 @@ TAKEN = {
     "a rule of the night": (tried("book me", at=NIGHT), "rule 2", "hears book"),
     "a rule without words": (tried("x", contact=VIP), "rule 3", "contact.vip known: it is yes"),
     "an intent": (tried("ouch", intent=("tooth_pain", 0.7)), "intent tooth_pain", "the bot was 0.70 sure, asks 0.6"),
+    "one of two intents, which the customer is asked": (
+        tried("ouch", state="menu", understood=NEAR),
+        "did you mean",
+        "asks whether prices or tooth_pain is meant",
+    ),
     "an answer": (tried("for 2", state="people"), "answer", "asks for a number from 1 to 12: it is 2"),
     "a check": (tried("1", state="people"), "check 1", "people < 2: it is 1"),
     "a rule of the flow": (tried("back", state="people"), "flow rule 1", "hears back"),
@@ -110,6 +121,31 @@ PASSED = {
         "the bot took it for greet (0.90)",
     ),
     "a bot without an idea": (tried("ouch", state="menu"), "intent tooth_pain", "the bot understood nothing"),
+    "an intent as likely as another": (
+        tried("ouch", state="menu", understood=NEAR),
+        "intent prices",
+        "the bot was 0.65 sure, asks 0.6, but another is as likely",
+    ),
+    "an intent that is out of scope": (
+        tried("ouch", state="menu", understood=OUT_OF_SCOPE),
+        "intent prices",
+        "the bot knows that it is something else",
+    ),
+    "what the bot understood": (
+        tried("ouch", state="menu", understood=NEAR),
+        "bot",
+        "prices 0.65, tooth_pain 0.60",
+    ),
+    "a text out of scope": (
+        tried("ouch", state="menu", understood=OUT_OF_SCOPE),
+        "bot",
+        "out of scope; nearest prices 0.65, tooth_pain 0.60",
+    ),
+    "a bot that is down": (
+        tried("ouch", state="menu", understood=DOWN),
+        "bot",
+        "there is no answer: no answer within 2 s",
+    ),
     "an answer that is none": (
         tried("x", state="people"),
         "answer",
@@ -151,3 +187,17 @@ def test_the_way_that_was_gone_is_told() -> None:
     it = Simulation(service(), MORNING, "")
     assert explain(it, "book").told[0].path == ["main.people"]
     assert explain(it, "agent").told[0].path == ["escalate to everyone"]
+
+
+OFFERED = {
+    "2": (True, "1 the prices, 2 tooth pain: it is 2"),
+    "neither": (True, "1 the prices, 2 tooth pain: none of it"),
+    "x": (False, "1 the prices, 2 tooth pain: not in the text, which is heard like any other"),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), OFFERED.items(), ids=OFFERED)
+def test_an_answer_to_what_the_bot_was_unsure_of(text: str, told: tuple[bool, str]) -> None:
+    it = Simulation(service(), MORNING, "", world=Meaning(NEAR))
+    it.receive("ouch")
+    assert why("did you mean", explain(it, text).told[0].tried) == told

@@ -73,6 +73,18 @@ TALKS: dict[str, tuple[tuple[str, ...], list[str]]] = {
         ["> /intent toothache", "· the bot will take the next text for toothache (0.95)",
          "> ouch", "· the bot takes it for toothache (0.95)", "  How many?"],
     ),
+    "several intents": (
+        ("/intent toothache 0.5 other 0.2", "ouch", "yes"),
+        ["> /intent toothache 0.5 other 0.2", "· the bot will take the next text for toothache (0.5) or other (0.2)",
+         "> ouch", "· the bot takes it for toothache (0.5) or other (0.2)",
+         "  Did you mean: toothache? Reply yes or no.",
+         "> yes", "  How many?"],
+    ),
+    "a text that the bot does not know": (
+        ("/unknown", "bikes"),
+        ["> /unknown", "· the bot will take the next text for nothing that it knows",
+         "> bikes", "· the bot takes it for nothing that it knows", "  1 cat, 2 slots, 3 order"],
+    ),
     "a deed that is answered": (
         ("3", '{"id": "A7"}'),
         [
@@ -118,7 +130,7 @@ TALKS: dict[str, tuple[tuple[str, ...], list[str]]] = {
             "> /back", "· there is nothing to take back", "> /why", "· no text came in yet",
             "> /agent", "· write /agent take, close, hand_back [STATE], or reply TEXT",
             "> /event", "· write /event with a name, then its fields as name=value",
-            "> /intent", "· write /intent with a name, and how sure the bot is from 0 to 1",
+            "> /intent", "· write /intent with a name, and how sure the bot is from 0 to 1; or with several",
             "> /save", "· write /save with a file, once something was said",
         ],
     ),
