@@ -68,7 +68,7 @@ class Norm:
 
     @classmethod
     def of(cls, weights: Weights, name: str) -> "Norm":
-        return cls(weights[f"{name}.weight"], weights[f"{name}.bias"])
+        return cls(np.array(weights[f"{name}.weight"]), np.array(weights[f"{name}.bias"]))
 
     def __call__(self, rows: Floats) -> Floats:
         rows = rows - rows.mean(axis=-1, keepdims=True)
