@@ -35,7 +35,7 @@ def no_token() -> str:
 class RasaServer:
     """Understands by POST /model/parse; takes turns on the conversation's tracker. Speaks with Rasa 3.6.
 
-    `within` is how long a question may take; a turn brings its own time. `token` is asked for with every call.
+    `token` is asked for with every call.
     """
 
     def __init__(
@@ -43,13 +43,11 @@ class RasaServer:
         url: str,
         *,
         token: Callable[[], str] = no_token,
-        within: timedelta = timedelta(seconds=2),
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._http = RasaHttp(url, token, clock)
         self._domain = DomainLookup(self._http, clock)
         self._clock = clock
-        self._within = within
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
         """What a text means. Raises BotUnavailable."""
@@ -58,7 +56,7 @@ class RasaServer:
             return Understood(out_of_scope=True)
         call = RasaCall("POST", "model/parse", {"text": text})
         with _undone():
-            parsed = await self._http.call(call, Parsed, Deadline(self._within))
+            parsed = await self._http.call(call, Parsed, Deadline(need.within))
         return understood(parsed, left_out=len(need.text) - len(text))
 
     async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:

@@ -34,9 +34,9 @@ def with_server(url: str, do: Callable[[RasaServer], Awaitable[Result]], **setti
     return asyncio.run(once())
 
 
-def understand(url: str, text: str, **settings: Any) -> Understood:
-    settings = {"within": LONG, **settings}
-    return with_server(url, lambda bot: bot.understand(UnderstandingNeeded(text, "en")), **settings)
+def understand(url: str, text: str, within: timedelta = LONG, **settings: Any) -> Understood:
+    need = UnderstandingNeeded(text, "en", within=within)
+    return with_server(url, lambda bot: bot.understand(need), **settings)
 
 
 def chosen(payload: str) -> Converse:

@@ -5,6 +5,7 @@ The server must have been trained from the trial_project beside this file.
 
 import os
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.bot.rasa_server.talking import Talk, chosen, understand, with_server
 
 URL = os.environ.get("PARLEY_TEST_RASA_URL", "")
 TOKEN = os.environ.get("PARLEY_TEST_RASA_TOKEN", "")
-SETTINGS = {"token": lambda: TOKEN, "clock": lambda: datetime.now(UTC)}
+SETTINGS: dict[str, Any] = {"token": lambda: TOKEN, "clock": lambda: datetime.now(UTC)}
 NONSENSE = "colorless green ideas sleep furiously"
 SORRY = "Sorry, I didn't get that. Reply HUMAN for a person."
 WHICH_SERVICE = "Which service would you like: haircut, massage or facial?"
