@@ -47,6 +47,8 @@ class ActionPool:
         self._looked_at = 0.0
         self._broken_until = 0.0
         self._problem = ""
+        self._calls = 0
+        self._is_quiet = asyncio.Event()
         self._closed = False
 
     def warm_up(self) -> None:
@@ -61,7 +63,30 @@ class ActionPool:
 
     async def run(self, call: ActionCall) -> ActionResult:
         """Within its time, or the process is ended. Raises ActionFailed."""
-        deadline = asyncio.get_running_loop().time() + call.within.total_seconds()
+        if self._closed:
+            raise ActionFailed("the actions are being ended")
+        self._calls += 1
+        try:
+            return await self._run(call, asyncio.get_running_loop().time() + call.within.total_seconds())
+        finally:
+            self._calls -= 1
+            if not self._calls:
+                self._is_quiet.set()
+
+    async def close(self) -> None:
+        """Take no more calls, let those under way end within their time, and end all processes."""
+        self._closed = True
+        while self._calls:
+            self._is_quiet.clear()
+            await self._is_quiet.wait()
+        for start in self._starting:
+            start.cancel()
+        for child in list(self._children):
+            self._discard(child)
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self, call: ActionCall, deadline: float) -> ActionResult:
         child = await self._take_until(deadline, call)
         try:
             answer = await child.run(call, deadline - asyncio.get_running_loop().time())
@@ -75,17 +100,6 @@ class ActionPool:
         self._give_back(child, is_usable=not (isinstance(answer, Failed) and answer.ends))
         return _result(call, answer, child)
 
-    async def close(self) -> None:
-        """End all processes; calls under way fail."""
-        self._closed = True
-        self._refuse_all("the actions are being ended")
-        for start in self._starting:
-            start.cancel()
-        for child in list(self._children):
-            self._discard(child)
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-
     async def _take_until(self, deadline: float, call: ActionCall) -> Child:
         try:
             async with asyncio.timeout_at(deadline):
@@ -94,8 +108,6 @@ class ActionPool:
             raise ActionFailed(f"{call.name} found no free process within {_written(call)}") from None
 
     async def _take(self) -> Child:
-        if self._closed:
-            raise ActionFailed("the actions are being ended")
         self._look_at_files()
         if self._idle:
             return self._idle.pop()
@@ -120,7 +132,7 @@ class ActionPool:
     def _start_what_is_missing(self) -> None:
         alive = len(self._children) + len(self._starting)
         awaited = min(len(self._waiting) - len(self._starting), self._size.most - alive)
-        for _ in range(0 if self._closed else max(self._size.warm - alive, awaited)):
+        for _ in range(max(awaited, 0 if self._closed else self._size.warm - alive)):
             task = self._in_background(self._start())
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
@@ -145,7 +157,7 @@ class ActionPool:
     def _give_back(self, child: Child, *, is_usable: bool = True) -> None:
         """To whoever waits, or among the idle."""
         is_worn = child.calls >= self._size.calls or child.generation != self._generation
-        if not is_usable or is_worn or self._closed:
+        if not is_usable or is_worn:
             self._discard(child)
             return
         while self._waiting:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import psutil
 import pytest
@@ -149,6 +150,41 @@ def test_processes_are_replaced_after_their_calls_and_none_are_left_behind() -> 
         runner.failure("action_blocks", within=0.05)
     assert _held() == before
     assert not any(psutil.pid_exists(process) for process in processes)
+
+
+def test_a_call_that_is_under_way_when_the_pool_is_closed_ends_as_it_should() -> None:
+    async def close_meanwhile(runner: Runner) -> dict[str, object]:
+        under_way = asyncio.create_task(slots_of(runner.pool, "action_waits"))
+        await asyncio.sleep(0)
+        await runner.pool.close()
+        return await under_way
+
+    with running(project(), PoolSize(warm=1)) as runner:
+        assert runner.until(close_meanwhile(runner)) == {"waited": True}
+        assert str(runner.failure("action_waits")) == "the actions are being ended"
+
+
+@pytest.mark.proof
+def test_whatever_many_actions_do_at_once_each_call_has_its_own_end(chance: Random) -> None:
+    good = ["action_greets", "action_waits", "action_forks"]
+    bad = ["action_raises", "action_dies", "action_exits", "action_talks", "action_hangs", "action_spins"]
+
+    async def one(runner: Runner, name: str) -> None:
+        within = 0.3 if name in {"action_hangs", "action_spins"} else 60.0
+        if name in good:
+            await runner.pool.run(call(name, within))
+        else:
+            with pytest.raises(ActionFailed, match=name):
+                await runner.pool.run(call(name, within))
+
+    async def many(runner: Runner) -> None:
+        await asyncio.gather(*(one(runner, chance.choice(good * 4 + bad)) for _ in range(50)))
+
+    before = _held()
+    with running(project(), PoolSize(most=4, calls=20)) as runner:
+        for _ in range(10):
+            runner.until(many(runner))
+    assert _held() == before
 
 
 def test_one_more_process_than_are_kept_ends_once_it_is_idle() -> None:
