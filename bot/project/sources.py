@@ -58,6 +58,11 @@ def read_sources(folder: Path, environment: Mapping[str, str], notes: Notes) -> 
     )
 
 
+def read_source(file: Path, environment: Mapping[str, str], notes: Notes) -> Source | None:
+    """One file by itself; None, and a complaint, where it cannot be read."""
+    return _Reader(environment, notes).read_one([file])
+
+
 def _named(folder: Path, name: str) -> list[Path]:
     return [path for ending in _ENDINGS if (path := folder / (name + ending)).is_file()][:1]
 

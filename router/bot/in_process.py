@@ -129,7 +129,7 @@ def embedded_bot(project: Project, model: Path, vectors: Vectors | None) -> Embe
     """The bot of a trained project. Raises EmbeddedError."""
     return Embedded(
         Model.load(model, vectors),
-        EntityExtractor(project.data, frozenset(project.domain.entities)),
+        EntityExtractor(project.data, frozenset(project.domain.entities), project.config.language),
         Dialogue(project, _actions(project)),
         slow=vectors is not None,
     )

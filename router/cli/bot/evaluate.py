@@ -14,10 +14,9 @@ from bot.evaluating.coverage import Coverage, coverage
 from bot.evaluating.predictions import Prediction, cross_validated, judged
 from bot.evaluating.report import FEW, Report, report_on
 from bot.project.project import Project
-from bot.project.reading import read_project
 from bot.training_data import Example
 from bot.vectors.base import Vectors
-from router.cli.bot.opening import bot_options, open_project, open_vectors, read_settings
+from router.cli.bot.opening import bot_options, open_examples, open_project, open_vectors, read_settings
 from router.cli.bot.train import progress
 from router.cli.echo import echo
 from router.cli.opening import flows_path
@@ -73,7 +72,7 @@ def _predictions(
         if held_back is None:
             return cross_validated(project.data, lambda data: train(data, vectors), folds, seed, on_progress)
         model = train(project.data, vectors, on_progress=on_progress)
-        return tuple(judged(read_project(held_back, os.environ).data.examples, model))
+        return tuple(judged(open_examples(held_back), model))
 
 
 def _coverage(project: Project) -> Coverage | None:

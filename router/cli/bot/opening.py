@@ -1,14 +1,16 @@
 """What the bot's commands begin with: where the bot is, its project, its vectors, or a clear word on why not."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from bot.project.project import Project, ProjectInvalid
-from bot.project.reading import read_project
+from bot.project.reading import read_examples, read_project
+from bot.training_data import Example
 from bot.vectors.base import Vectors
 from bot.vectors.errors import VectorsError
 from bot.vectors.tiers import vectors_for
@@ -44,15 +46,27 @@ def open_project(settings: BotSettings) -> Project:
         raise click.ClickException(
             "there is no bot here: no bot/domain.yml. Name its folder with --project or PARLEY_BOT"
         )
-    try:
+    with _complaints_told():
         project = read_project(settings.project, os.environ)
+    for each in project.warnings:
+        echo(complaints.in_its_line(each), err=True)
+    return project
+
+
+def open_examples(file: Path) -> tuple[Example, ...]:
+    """The examples of one file; or its complaints and the end."""
+    with _complaints_told():
+        return read_examples(file, os.environ)
+
+
+@contextmanager
+def _complaints_told() -> Iterator[None]:
+    try:
+        yield
     except ProjectInvalid as invalid:
         for each in invalid.complaints:
             echo(complaints.in_its_line(each), err=True)
         raise SystemExit(1) from None
-    for each in project.warnings:
-        echo(complaints.in_its_line(each), err=True)
-    return project
 
 
 def open_vectors(settings: BotSettings) -> Vectors | None:

@@ -78,6 +78,15 @@ def test_evaluate_tells_how_each_intent_fares(shell: Shell, project: Path) -> No
     assert "Fewer than 10 examples" in said
 
 
+def test_evaluate_judges_examples_that_were_held_back(shell: Shell, project: Path) -> None:
+    held_back = project.parent / "held_back.yml"
+    held_back.write_text("nlu: [{intent: book, examples: [{text: an appointment please}]}]")
+    assert "1 examples of 1 intents" in shell.succeed("bot", "evaluate", "--on", str(held_back))
+    held_back.write_text("nlu: [{intent: [book")
+    broken = shell.run("bot", "evaluate", "--on", str(held_back))
+    assert (broken.exit_code, "held_back.yml:1" in broken.output) == (1, True)
+
+
 def test_evaluate_draws_what_is_taken_for_what(shell: Shell, project: Path) -> None:
     picture = project.parent / "confusion.svg"
     shell.succeed("bot", "evaluate", "--folds", "2", "--picture", str(picture))
