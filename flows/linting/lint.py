@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from flows.errors import Complaint
-from flows.linting import defaults, hearing, moving, times, values, wording
+from flows.linting import defaults, hearing, moving, times, understanding, values, wording
 from flows.linting.finding import Finding, Linted
 from flows.loading.document import Document
 from flows.service import Service
@@ -22,6 +22,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "shadowed-rule": hearing.shadowed_rules,
     "overlapping-keywords": hearing.overlapping_keywords,
     "reserved-word": hearing.reserved_words,
+    "shadowed-intent": understanding.shadowed_intents,
     "intent-before-words": hearing.intents_before_words,
     "long-text": wording.long_texts,
     "one-character": wording.texts_made_long_by_a_character,

@@ -75,7 +75,7 @@ def _texts(value: object, path: Path) -> Iterator[tuple[Path, Mapping[str, str]]
     """Everything in the file that is said, by language; "" where it is written once for all."""
     if isinstance(value, Map):
         for key, item in value.items():
-            if key in _SAID or path[-1:] == ("wordings",):
+            if key in _SAID or path[-1:] == ("wordings",) or (key == "label" and path[-1:] == ("intent",)):
                 yield from _text(item, (*path, key))
             yield from _texts(item, (*path, key))
     elif isinstance(value, Sequence):
