@@ -10,9 +10,9 @@ from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
-from rasa_sdk import Action
 
 from bot.acting.blaming import kind_of, place_of
+from bot.acting.sdk import Action
 
 
 class Found(Struct, frozen=True):

@@ -5,13 +5,16 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
-from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
-from rasa_sdk.utils import call_potential_coroutine
-
 from bot.acting.blaming import kind_of, place_of
 from bot.acting.frames import Answer, Answered, Failed, Failure, Run
+from bot.acting.sdk import (
+    ActionExecutionRejection,
+    ActionExecutor,
+    ActionNotFoundException,
+    CollectingDispatcher,
+    Tracker,
+    call_potential_coroutine,
+)
 
 
 class Nonsense(Exception):
