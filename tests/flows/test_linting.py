@@ -119,6 +119,33 @@ CASES = [
         id="words that law and carriers have taken",
     ),
     pytest.param(
+        "shadowed-intent",
+        flow_of("a: {rules: [{intent: pain, end: true}, {intent: {name: pain, above: 0.9}, end: true}]}"),
+        ['7:55: this rule is never taken: rule 1 takes intent "pain" first'],
+        id="the same intent twice",
+    ),
+    pytest.param(
+        "shadowed-intent",
+        flow_of(
+            "a: {rules: [{intent: {name: pain, above: 0.9}, end: true}, {intent: pain, end: true}]}",
+            "b: {rules: [{intent: pain, if: {channel: sms}, end: true}, {intent: pain, end: true}]}",
+        ),
+        [],
+        id="the same intent, less sure or on no condition",
+    ),
+    pytest.param(
+        "shadowed-intent",
+        flow_of("a: {rules: [{hear: x, end: true}, {intent: pain, end: true}], answer: {type: text}, end: true}"),
+        ["7:50: this rule is never taken: the answer takes any text first"],
+        id="an intent beside an answer that takes any text",
+    ),
+    pytest.param(
+        "missing-translation",
+        flow_of("a: {say: {en: Hi, es: Hola}, rules: [{intent: {name: pain, label: pain}, end: true}]}"),
+        ["7:73: this text is not said in es"],
+        id="a label in one language of two",
+    ),
+    pytest.param(
         "intent-before-words",
         flow_of("a: {rules: [{intent: pain, end: true}, {hear: x, end: true}]}"),
         ["7:46: words are tried before intents: write this rule above rule 1"],
