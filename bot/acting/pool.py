@@ -21,7 +21,7 @@ _LOOK_SECONDS: Final = 1.0
 class PoolSize(Struct, frozen=True):
     """How many processes there are."""
 
-    #: Kept ready. Each takes about 60 MB.
+    #: Kept ready. Each takes about 45 MB.
     warm: int = 2
     #: At once, while actions take their time.
     most: int = 8
