@@ -23,7 +23,7 @@ OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 COMMAND = re.compile(r"(?:`|^ {4}|^ {4}\$ |\(`)parley ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
 #: Words after a command that are examples, not commands of a group.
-GROUPS = ("users", "db", "deadletters")
+GROUPS = ("users", "db", "deadletters", "bot")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -99,7 +99,12 @@ def _commands() -> Iterator[tuple[str, Mapping[str, click.Command]]]:
     context = click.Context(main)
     for name in main.list_commands(context):
         command = main.get_command(context, name)
-        yield name, command.commands if isinstance(command, click.Group) else {}
+        yield name, _subcommands(command, context) if isinstance(command, click.Group) else {}
+
+
+def _subcommands(group: click.Group, context: click.Context) -> dict[str, click.Command]:
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
 
 
 def test_every_metric_status_and_rule_is_explained() -> None:
