@@ -16,6 +16,8 @@ from bot.contract import TurnTaken
 from bot.project.domain import Domain
 from flows.bot_turns import BotMessage, BotTurnNeeded
 
+#: Each is a text message that somebody pays for.
+MOST_SAID: Final = 20
 #: A fallback of Rasa's own: the flow has its own words for that.
 _DO_NOT_KNOW: Final = {
     "action_default_fallback",
@@ -96,6 +98,8 @@ class Performer:
                 raise
             # What ran before it has been done.
             raise type(failed)(failed.problem, done=True) from None
+        if len(result.responses) > MOST_SAID:
+            raise ActionFailed(f"{name} said more than {MOST_SAID} things", done=True)
         for response in result.responses:
             self._respond(response)
         apply(result.events, self._course, self._stage.domain)

@@ -54,7 +54,8 @@ def said_by_action(response: Mapping[str, Any]) -> BotMessage:
     if not isinstance(text, str) and isinstance(custom, Mapping):
         text = custom.get("text")
     media = tuple(str(each) for each in (response.get("image"), response.get("attachment")) if _is_address(each))
-    return BotMessage(text if isinstance(text, str) else "", media, tuple(_buttons(response.get("buttons"))))
+    said = _written(text) if isinstance(text, str | int | float) else ""
+    return BotMessage(said, media, tuple(_buttons(response.get("buttons"))))
 
 
 def together(worded: BotMessage, own: BotMessage) -> BotMessage:

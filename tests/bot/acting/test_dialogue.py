@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.acting.actions import ActionRejected, ActionUnknown
+from bot.acting.actions import ActionFailed, ActionRejected, ActionUnknown
 from flows.bot_turns import BotMemory, Button, Converse, RunAction
 from flows.needs import Entity, Intent, Understood
 from tests.bot.acting.running import PROJECTS
@@ -244,6 +244,11 @@ def test_an_action_that_declines_leaves_the_text_to_the_flow(begin: Begin) -> No
     assert not talk.turn.knew
     with pytest.raises(ActionRejected):
         begin().runs("action_refuse")
+
+
+def test_an_action_that_would_send_a_flood_of_texts_sends_none(begin: Begin) -> None:
+    with pytest.raises(ActionFailed, match="action_chatter said more than 20 things"):
+        begin().runs("action_chatter")
 
 
 @pytest.mark.parametrize("name", ["action_nowhere", "utter_nothing"])

@@ -39,6 +39,13 @@ class Followed(_Named):
         return [SlotSet("key", tracker.latest_message["metadata"]["idempotency_key"])]
 
 
+class Chatter(_Named):
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        for number in range(21):
+            dispatcher.utter_message(text=number)
+        return []
+
+
 class Follow(_Named):
     returns: ClassVar[Events] = [FollowupAction("action_followed"), ReminderCancelled(), {"event": "of the future"}]
 
