@@ -21,7 +21,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
 
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
-COMMAND = re.compile(r"(?:`|^ {4}|^ {4}\$ |\(`)parley ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
+COMMAND = re.compile(r"(?:`|^ {4}|^ {4}\$ |\(`)parley ([a-z]+)(?: ([a-z-]+))?", re.MULTILINE)
 #: Words after a command that are examples, not commands of a group.
 GROUPS = ("users", "db", "deadletters", "bot")
 
