@@ -100,8 +100,12 @@ def _open(turn: Turn, heard: Heard) -> Rung:
 
 def _take_at_once(turn: Turn, start: State, rule: Rule, values: Mapping[str, Any], rung: Rung) -> Rung:
     turn.set(start.settings)
+    return _take_rule(turn, start, rule, values, rung)
+
+
+def _take_rule(turn: Turn, state: State, rule: Rule, values: Mapping[str, Any], rung: Rung = Rung.RULE) -> Rung:
     turn.save_all(values)
-    take(turn, start, rule.way_out)
+    take(turn, state, rule.way_out)
     return rung
 
 
@@ -114,9 +118,7 @@ def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
         return converse(turn, state, state.talks, heard, button.payload)
     rule = _find(turn, "rule", state.rules, heard)
     if rule is not None:
-        turn.save_all(rule.captured(heard))
-        take(turn, state, rule.way_out)
-        return Rung.RULE
+        return _take_rule(turn, state, rule, rule.captured(heard))
     value = None if state.answer is None else _read(turn, state.answer, heard)
     if state.answer is not None and value is not None:
         turn.save_all(state.answer.saved(value, heard))
@@ -126,9 +128,7 @@ def _answer(turn: Turn, state: State, heard: Heard) -> Rung:
         return _answer_bot(turn, state, state.talks, heard)
     rule = _find(turn, "flow rule", turn.flow.rules, heard)
     if rule is not None:
-        turn.save_all(rule.captured(heard))
-        take(turn, state, rule.way_out)
-        return Rung.RULE
+        return _take_rule(turn, state, rule, rule.captured(heard))
     return _answer_by_meaning(turn, state, heard)
 
 
@@ -136,9 +136,7 @@ def _answer_by_meaning(turn: Turn, state: State, heard: Heard) -> Rung:
     meaning = meaning_of(turn, state, heard)
     understood, verdict = meaning.understood, meaning.verdict
     if verdict.taken is not None:
-        turn.save_all(verdict.taken.found(understood.entities))
-        take(turn, state, verdict.taken.way_out)
-        return Rung.INTENT
+        return _take_rule(turn, state, verdict.taken, verdict.taken.found(understood.entities), Rung.INTENT)
     if verdict.offered:
         return offer(turn, state, verdict.offered, understood.entities)
     handed_over = without_bot(turn, state, understood)
@@ -161,9 +159,7 @@ def _answer_bot(turn: Turn, state: State, talks: Form | BotAnswers, heard: Heard
     rule = _find(turn, "flow rule", turn.flow.rules, heard)
     if rule is None:
         return converse(turn, state, talks, heard)
-    turn.save_all(rule.captured(heard))
-    take(turn, state, rule.way_out)
-    return Rung.RULE
+    return _take_rule(turn, state, rule, rule.captured(heard))
 
 
 def _find(turn: Turn, kind: str, rules: Rules, heard: Heard) -> Rule | None:
