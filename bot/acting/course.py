@@ -22,6 +22,8 @@ class Course:
     form: str | None
     asked: str | None
     heard: Heard
+    #: Nothing is remembered: the conversation begins.
+    is_new: bool = False
     #: As /tracker/events shows them.
     events: list[dict[str, Any]] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
@@ -71,7 +73,9 @@ def begin(memory: BotMemory, domain: Domain, heard: Heard, language: str) -> Cou
     if "language" in domain.slots:
         slots["language"] = language
     is_open = memory.form in domain.forms  # its author may have taken it away
-    course = Course(slots, memory.form if is_open else None, memory.asked if is_open else None, heard)
+    course = Course(
+        slots, memory.form if is_open else None, memory.asked if is_open else None, heard, memory == BotMemory()
+    )
     course.events.append({"event": "action", "name": "action_listen", "timestamp": None})
     return course
 

@@ -7,7 +7,7 @@ from msgspec import structs
 from bot.acting.actions import ActionDomain, ActionRejected, Actions
 from bot.acting.course import Course, begin, result
 from bot.acting.filling import filled
-from bot.acting.following import LISTEN, is_taken_within, next_action
+from bot.acting.following import LISTEN, RuleBook
 from bot.acting.forms import FormFilling
 from bot.acting.hearing import SILENCE, hear
 from bot.acting.performing import Performer, Stage
@@ -28,8 +28,14 @@ class Dialogue:
 
     def __init__(self, project: Project, actions: Actions) -> None:
         self._project = project
-        domain = project.domain
-        self._stage = Stage(domain, Speaker(domain, CHANNEL), actions, ActionDomain.of(domain.as_dict))
+        self._stage = Stage(
+            project.domain,
+            RuleBook(project.rules),
+            Speaker(project.domain, CHANNEL),
+            actions,
+            ActionDomain.of(project.domain.as_dict),
+            project.config.fallback_action,
+        )
 
     def asked_entity(self, memory: BotMemory) -> str | None:
         """The entity that answers the question of the open form."""
@@ -46,7 +52,7 @@ class Dialogue:
         deed = need.deed
         heard = hear(deed, understood, self._project.config) if isinstance(deed, Converse) else SILENCE
         course = begin(need.memory, self._project.domain, heard, need.language)
-        taken = _Turn(self._project, self._stage, course, Performer(self._stage, turn, need, course), need.memory)
+        taken = _Turn(self._stage, course, Performer(self._stage, turn, need, course))
         match deed:
             case RunAction(name=name):
                 await taken.run(name)
@@ -63,13 +69,12 @@ class Dialogue:
 
 
 class _Turn:
-    def __init__(self, project: Project, stage: Stage, course: Course, performer: Performer, memory: BotMemory) -> None:
-        self._project = project
+    def __init__(self, stage: Stage, course: Course, performer: Performer) -> None:
+        self._stage = stage
         self._domain = stage.domain
         self._course = course
         self._performer = performer
         self._before = course.moment("")
-        self._is_new = memory == BotMemory()
         self._left = MOST_ACTIONS
         #: The form whose question has been asked, or need not be.
         self._form_done = False
@@ -90,7 +95,7 @@ class _Turn:
         course, form = self._course, self._course.form
         course.events.append(user_event(course.heard))
         # Written for this form and what the text means, a rule knows better than a slot that takes any text.
-        is_taken = form is not None and is_taken_within(self._project.rules, form, course.heard)
+        is_taken = form is not None and self._stage.rules.takes_within(form, course.heard)
         said = filled(self._domain, course.heard, form, course.asked, takes_text=not is_taken)
         for name, value in said.items():
             course.set_slot(name, value)
@@ -136,7 +141,8 @@ class _Turn:
         return is_taken
 
     def _next(self) -> str | None:
-        return next_action(self._project.rules, self._before, self._course.moments, is_new=self._is_new)
+        course = self._course
+        return self._stage.rules.next_action(self._before, course.moments, is_new=course.is_new)
 
     async def _perform(self, name: str) -> None:
         if name not in self._domain.forms:
@@ -151,7 +157,7 @@ class _Turn:
 
     async def _fall_back(self) -> None:
         """The project's own action for what no rule takes, if it names one; else the flow says what it says."""
-        action = self._project.config.fallback_action
+        action = self._stage.fallback
         if action in self._domain.actions:
             try:
                 await self._performer.run(action)

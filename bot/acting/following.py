@@ -23,57 +23,81 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    #: What it has matched, and how much it asks for: the more particular rule wins.
-    weight: tuple[int, int]
+    #: How much of the turn it matches, how much it asks for, how early it stands: the more particular rule wins.
+    weight: tuple[int, int, int]
     action: str
 
 
-def next_action(rules: Sequence[Rule], before: Moment, moments: Sequence[Moment], *, is_new: bool) -> str | None:
-    """By the rule that matches most of the turn, of equals the first; None: no rule says anything.
+class RuleBook:
+    """The rules of a project, found by what they begin with: each turn asks several times."""
 
-    `before` is how things stood when the turn began; `is_new`: the conversation began with it.
-    """
-    best: _Candidate | None = None
-    for rule in rules:
-        for candidate in _candidates(rule, before, moments) if is_new or not rule.only_at_start else ():
-            if best is None or candidate.weight > best.weight:
-                best = candidate
-    return best.action if best else None
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._numbers: dict[tuple[type, str], list[int]] = {}
+        for number, rule in enumerate(rules):
+            for key in _beginnings(rule):
+                self._numbers.setdefault(key, []).append(number)
+
+    def next_action(self, before: Moment, moments: Sequence[Moment], *, is_new: bool) -> str | None:
+        """By the rule that matches most of the turn, of equals the first; None: no rule says anything.
+
+        `before` is how things stood when the turn began; `is_new`: the conversation began with it.
+        """
+        candidates = self._candidates(before, moments, is_new=is_new)
+        best = max(candidates, key=lambda candidate: candidate.weight, default=None)
+        return best.action if best else None
+
+    def takes_within(self, form: str, heard: Heard) -> bool:
+        """Whether a rule that is written for this open form takes the text."""
+        rules = (self._rules[number] for number in self._beginning_with(heard))
+        return any(LoopStep(form) in rule.condition and _is_step(_first(rule), heard) for rule in rules)
+
+    def _candidates(self, before: Moment, moments: Sequence[Moment], *, is_new: bool) -> Iterator[_Candidate]:
+        for start, first in enumerate(moments):
+            for number in self._beginning_with(first.what):
+                rule = self._rules[number]
+                if is_new or not rule.only_at_start:
+                    state = moments[start - 1] if start else before
+                    found = _continued(rule, state, moments[start:])
+                    if found is not None:
+                        yield _Candidate((len(moments) - start, found[0], -number), found[1])
+
+    def _beginning_with(self, what: Heard | str) -> set[int]:
+        if isinstance(what, str):
+            return set(self._numbers.get((ActionStep, what), ()))
+        return {number for name in (what.intent, what.kind) for number in self._numbers.get((IntentStep, name), ())}
 
 
-def is_taken_within(rules: Sequence[Rule], form: str, heard: Heard) -> bool:
-    """Whether a rule that is written for this open form takes the text."""
-    return any(
-        LoopStep(form) in rule.condition and isinstance(rule.steps[0], IntentStep) and _means(rule.steps[0], heard)
-        for rule in rules
-    )
+def _beginnings(rule: Rule) -> Iterator[tuple[type, str]]:
+    match _first(rule):
+        case ActionStep(name=name):
+            yield ActionStep, name
+        case IntentStep(intents=intents):
+            yield from ((IntentStep, intent) for intent in dict.fromkeys(intents))
 
 
-def _candidates(rule: Rule, before: Moment, moments: Sequence[Moment]) -> Iterator[_Candidate]:
-    for start in range(len(moments)):
-        candidate = _continued(rule, before if start == 0 else moments[start - 1], moments[start:])
-        if candidate is not None:
-            yield candidate
+def _first(rule: Rule) -> Step | None:
+    return next((step for step in rule.steps if isinstance(step, ActionStep | IntentStep)), None)
 
 
-def _continued(rule: Rule, before: Moment, moments: Sequence[Moment]) -> _Candidate | None:
-    """What the rule does after all of these moments; None where they do not follow it."""
+def _continued(rule: Rule, before: Moment, moments: Sequence[Moment]) -> tuple[int, str] | None:
+    """How much the rule asks for, and what it does after all of these moments; None where they do not follow it."""
     if not _condition_holds(rule, before, moments[0]):
         return None
     now, place, wanted = before, 0, len(rule.condition)
     for step in rule.steps:
         if isinstance(step, LoopStep | SlotsStep):
-            if place and not _holds(step, now):
+            if not _holds(step, now):
                 return None
             wanted += 1
         elif place == len(moments):
-            return _Candidate((place, wanted), step.name) if isinstance(step, ActionStep) else None
-        elif _is_step(step, moments[place]):
+            return (wanted, step.name) if isinstance(step, ActionStep) else None
+        elif _is_step(step, moments[place].what):
             now, place = moments[place], place + 1
             wanted += len(step.entities) if isinstance(step, IntentStep) else 0
         else:
             return None
-    return _Candidate((place, wanted), LISTEN) if place == len(moments) and rule.waits else None
+    return (wanted, LISTEN) if place == len(moments) and rule.waits else None
 
 
 def _condition_holds(rule: Rule, before: Moment, first: Moment) -> bool:
@@ -85,10 +109,10 @@ def _condition_holds(rule: Rule, before: Moment, first: Moment) -> bool:
     )
 
 
-def _is_step(step: Step, moment: Moment) -> bool:
+def _is_step(step: Step | None, what: Heard | str) -> bool:
     if isinstance(step, ActionStep):
-        return moment.what == step.name
-    return isinstance(step, IntentStep) and isinstance(moment.what, Heard) and _means(step, moment.what)
+        return what == step.name
+    return isinstance(step, IntentStep) and isinstance(what, Heard) and _means(step, what)
 
 
 def _means(step: IntentStep, heard: Heard) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.acting.actions import ActionCall, ActionDomain, ActionFailed, Actions
 from bot.acting.course import Course
+from bot.acting.following import RuleBook
 from bot.acting.happening import apply, leave_form, restart
 from bot.acting.speaking import Speaker, said_by_action, together
 from bot.acting.tracking import tracker
@@ -42,10 +43,13 @@ class Stage:
     """What every turn of a project has in common."""
 
     domain: Domain
+    rules: RuleBook
     speaker: Speaker
     actions: Actions
     #: The domain as actions see it.
     told: ActionDomain
+    #: The action for what no rule takes.
+    fallback: str
 
 
 class Performer:
