@@ -12,6 +12,8 @@ from bot.embedded.sparse import Floats, Numbers
 
 #: Where there is nothing to measure it by.
 USUAL_SCALE: Final = 2.0
+#: Held-back examples are of the same writers as those learned from; customers write less alike (docs/decisions/0023).
+CUSTOMERS: Final = 0.9
 _FLATTEST, _STEEPEST = 0.1, 30.0
 _GOLDEN: Final = (5**0.5 - 1) / 2
 _STEPS: Final = 40
@@ -33,7 +35,7 @@ def scale_for(logits: Floats, labels: Numbers) -> float:
             high = right
         else:
             low = left
-    return round(float(np.exp((low + high) / 2)), 4)
+    return round(float(np.exp((low + high) / 2)) * CUSTOMERS, 4)
 
 
 def _surprise(logits: Floats, labels: Numbers, scale: float) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from bot.embedded.sparse import Floats
 
 #: So many of the texts that are understood rightly are given up, to turn away what is out of scope.
-GIVEN_UP: Final = 0.05
+GIVEN_UP: Final = 0.03
 #: The gate of the text in the middle of those understood rightly.
 _USUAL: Final = 0.9
 #: A text of which nothing is known has a logit of nought.

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from bot.embedded.sparse import Floats, Numbers, Rows
 
-#: Examples that are seen in all, if each is seen at least and at most so often.
+#: Examples that are seen in all, if each is seen at least and at most so often; and the least steps, for few examples.
 SEEN: Final = 20_000
 LEAST_ROUNDS: Final = 8
-MOST_ROUNDS: Final = 60
+MOST_ROUNDS: Final = 30
+LEAST_STEPS: Final = 200
 SMALL_BATCH: Final = 64
 LARGE_BATCH: Final = 128
 #: From so many examples on batches are large.
@@ -87,8 +88,8 @@ class _Fitting:
     def run(self, chosen: Numbers, on_step: Step) -> Regression:
         self._begin_with_centres(chosen)
         size = LARGE_BATCH if len(chosen) >= MANY else SMALL_BATCH
-        rounds = min(max(SEEN // len(chosen), LEAST_ROUNDS), MOST_ROUNDS)
         batches = -(-len(chosen) // size)
+        rounds = max(min(SEEN // len(chosen), MOST_ROUNDS), LEAST_ROUNDS, -(-LEAST_STEPS // batches))
         for number in range(rounds * batches):
             if number % batches == 0:
                 shuffled = self._chance.permutation(chosen)
@@ -108,8 +109,7 @@ class _Fitting:
         np.add.at(self._weights.vectors.T, self._labels, self._texts.vectors * shares[:, None])
 
     def _step(self, batch: Numbers, rate: float) -> None:
-        used, block = self._texts.rows.block(batch)
-        block *= self._kept(block.shape)
+        used, block = self._texts.rows.block(batch, self._left_out)
         wrong = self._wrong(block @ self._weights.features[used], self._labels[batch])
         _descend(self._weights.features, self._feature_steps, used, block.T @ wrong, rate)
         if self._texts.vectors.shape[1]:
@@ -120,9 +120,10 @@ class _Fitting:
         wrong = self._wrong(vectors @ self._weights.vectors, self._labels[batch])
         _descend(self._weights.vectors, self._vector_steps, np.arange(vectors.shape[1]), vectors.T @ wrong, rate)
 
-    def _kept(self, shape: tuple[int, ...]) -> Floats:
-        kept = self._chance.random(shape, np.float32) >= LEFT_OUT
-        return kept.astype(np.float32) / np.float32(1 - LEFT_OUT)
+    def _left_out(self, values: Floats) -> Floats:
+        """Some are nought, and the others so much greater that the sum stays what it was."""
+        kept = self._chance.random(len(values), np.float32) >= LEFT_OUT
+        return kept * values / np.float32(1 - LEFT_OUT)
 
     def _wrong(self, logits: Floats, labels: Numbers) -> Floats:
         """How far the confidences are from what they should be: the gradient."""

@@ -1,6 +1,6 @@
 """Many texts as rows of numbers, of which nearly all are nought: only the others are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,16 +32,19 @@ class Rows:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def block(self, chosen: Numbers) -> tuple[Numbers, Floats]:
-        """Some rows as a dense matrix, and the features that its columns stand for: those that the rows have."""
+    def block(self, chosen: Numbers, change: Callable[[Floats], Floats] | None = None) -> tuple[Numbers, Floats]:
+        """Some rows as a dense matrix, and the features that its columns stand for: those that the rows have.
+
+        `change` is given the values that are not nought.
+        """
         lengths = self.starts[chosen + 1] - self.starts[chosen]
         ends = np.cumsum(lengths)
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self.starts[chosen] - ends + lengths, lengths)
-        features = self.features[places]
+        features, values = self.features[places], self.values[places]
         column_of = np.zeros(self.width, np.int64)
         column_of[features] = 1
         used = np.flatnonzero(column_of)
         column_of[used] = np.arange(len(used))
         block = np.zeros((len(chosen), len(used)), np.float32)
-        block[np.repeat(np.arange(len(chosen)), lengths), column_of[features]] = self.values[places]
+        block[np.repeat(np.arange(len(chosen)), lengths), column_of[features]] = change(values) if change else values
         return used, block

@@ -9,7 +9,7 @@ import platform
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import check, cores, exchange, profile, scenarios, stacks, startup, step, table, webhook
+from tests.bench import bot, check, cores, exchange, profile, scenarios, stacks, startup, step, table, webhook
 from tests.bench.load import load_process
 from tests.bench.progress import tell
 
@@ -40,7 +40,13 @@ def _options() -> argparse.Namespace:
 
 def _measure(folder: Path) -> None:
     tell("step alone")
-    figures = step.measure() | startup.measure(folder) | check.measure(folder) | scenarios.measure(folder)
+    figures = (
+        bot.measure(folder)
+        | step.measure()
+        | startup.measure(folder)
+        | check.measure(folder)
+        | scenarios.measure(folder)
+    )
     with load_process() as load, stacks.stub_provider(folder) as provider:
         figures |= webhook.measure(load, folder, provider.port)
         figures |= exchange.measure(load, folder, provider.port)

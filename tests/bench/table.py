@@ -57,6 +57,13 @@ ROWS = (
     Row("parley serve, until ready", "ready_seconds", "s"),
     Row("parley test, a thousand scenarios", "scenarios_1000_seconds", "s", "≤5"),
     Row("parley chat, until it listens", "chat_starts_seconds", "s", "≤1"),
+    Row("the bot: one text, plain", "bot_text_us_plain", "µs", "≤500"),
+    Row("  static vectors", "bot_text_us_static", "µs", "≤500"),
+    Row("  sentence vectors", "bot_text_us_accurate", "µs", "≤10,000"),
+    Row("  trained from 150 intents, 15,000 examples", "bot_train_seconds_150", "s", "≤30"),
+    Row("  trained from 20 intents, 400 examples", "bot_train_seconds_20", "s", "≤2"),
+    Row("  its model loaded", "bot_load_seconds", "s", "≤0.3"),
+    Row("  memory with 150 intents, numpy's included", "bot_resident_mib", "MiB", "≤150"),
     Row("memory of Parley after the exchanges below", "resident_mib", "MiB"),
     Row("  exchanges so far", "resident_after_exchanges"),
     Row("memory of the tutorial stack", "tutorial_resident_mib", "MiB"),
@@ -66,7 +73,8 @@ ROWS = (
 def show(figures: dict[str, float]) -> None:
     print()
     for row in ROWS:
-        print(row.line(figures))
+        if row.name in figures:  # there are no figures of vectors that are not installed
+            print(row.line(figures))
 
 
 def keep(figures: dict[str, float], file: Path) -> None:
