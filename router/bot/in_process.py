@@ -34,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 #: How often the project is looked at for changes.
 LOOK_SECONDS = 1.0
+#: No turn may take longer; a bot that another has replaced is kept until then.
+LONGEST_TURN_SECONDS = 30.0
 #: 150 intents of 100 examples each take half a minute; beyond this something is wrong.
 LONGEST_TRAINING_SECONDS = 600.0
 
@@ -57,6 +59,8 @@ class InProcessBot:
         self._settled = asyncio.Event()
         self._problem = ""
         self._seen: dict[Path, tuple[int, int]] = {}
+        self._leaving: dict[Embedded, asyncio.TimerHandle] = {}
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Make ready, and again whenever the project changes. What answered before goes on answering meanwhile."""
@@ -74,8 +78,10 @@ class InProcessBot:
         return await (await self._ready()).take_turn(turn, need)
 
     async def close(self) -> None:
-        if self._bot is not None:
-            await self._bot.close()
+        for timer in self._leaving.values():
+            timer.cancel()
+        bots = [*self._leaving, *([] if self._bot is None else [self._bot])]
+        await asyncio.gather(*(bot.close() for bot in bots), *self._closing)
 
     async def _ready(self) -> Embedded:
         """Waits for the first training; whoever asks has a time of its own."""
@@ -94,8 +100,19 @@ class InProcessBot:
             self._tell(f"{self._folder}: {error}")
         else:
             if before is not None:
-                await before.close()
+                self._let_finish(before)
         self._settled.set()
+
+    def _let_finish(self, bot: Embedded) -> None:
+        """Its turns under way go on; it takes no more."""
+        loop = asyncio.get_running_loop()
+        self._leaving[bot] = loop.call_later(LONGEST_TURN_SECONDS, self._end, bot)
+
+    def _end(self, bot: Embedded) -> None:
+        del self._leaving[bot]
+        task = asyncio.get_running_loop().create_task(bot.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     async def _made(self) -> Embedded:
         project = await asyncio.to_thread(read_project, self._folder, os.environ)
