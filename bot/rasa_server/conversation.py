@@ -22,7 +22,10 @@ class ServedConversation:
         self.deadline = deadline
 
     async def append(self, events: Sequence[dict[str, Any]]) -> Tracker:
-        """Its state then, with the events of its latest session. Waits for a turn that is still going on."""
+        """Its state then, with the events of its latest session: all of them may be years.
+
+        Waits for a turn that is still going on.
+        """
         call = RasaCall("POST", f"conversations/{self._name}/tracker/events", events, ALL_EVENTS)
         return await self._http.call(call, Tracker, self.deadline)
 

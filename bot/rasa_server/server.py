@@ -18,7 +18,7 @@ from bot.rasa_server.turn_events import noted, opening_of, turn_events
 from bot.rasa_server.turns import turn_of
 from bot.rasa_server.understanding import understood
 from bot.rasa_server.wire import Parsed, ServedDomain, Status, Tracker, Version
-from flows.bot_turns import BeginForm, BotMemory, BotTurn, BotTurnNeeded, Converse
+from flows.bot_turns import BeginForm, BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.needs import UnderstandingNeeded, Understood
 
 HEALTH_WITHIN = timedelta(seconds=5)
@@ -67,12 +67,12 @@ class RasaServer:
         opening = opening_of(turn, need.language)
         with _undone():
             domain = await self._domain.get(conversation.deadline)
-            tracker = await _open(conversation, need, opening)
+            tracker = await conversation.append([opening])
         if not turn_events(tracker, turn.key).is_taken(need.deed):
             with _undone():
                 await self._keep_in_step(conversation, _remembered(need), tracker, domain, opening)
             await _take(conversation, turn, need)
-            tracker = await _look_after(conversation)
+            tracker = await _look_after(conversation, turn, need.deed, opening)
         return turn_of(need, turn_events(tracker, turn.key), tracker, domain, left_out=_left_out(need))
 
     async def _keep_in_step(
@@ -102,12 +102,6 @@ class RasaServer:
         await self._http.close()
 
 
-async def _open(conversation: ServedConversation, need: BotTurnNeeded, opening: PostedEvent) -> Tracker:
-    tracker = await conversation.append([opening])
-    # A text carries the key itself. An action may have begun a session, and the key stands in the one before.
-    return tracker if isinstance(need.deed, Converse) else await conversation.look()
-
-
 def _remembered(need: BotTurnNeeded) -> BotMemory:
     """A form that is begun is begun anew; were it open, the server would take it for an answer that does not fit."""
     return replace(need.memory, form=None, asked=None) if isinstance(need.deed, BeginForm) else need.memory
@@ -122,9 +116,14 @@ async def _take(conversation: ServedConversation, turn: TurnTaken, need: BotTurn
         await conversation.execute(deed.name)
 
 
-async def _look_after(conversation: ServedConversation) -> Tracker:
+async def _look_after(
+    conversation: ServedConversation, turn: TurnTaken, deed: BotDeed, closing: PostedEvent
+) -> Tracker:
     try:
-        return await conversation.look()
+        tracker = await conversation.append([closing])
+        is_here = turn_events(tracker, turn.key).is_taken(deed)
+        # A turn that restarts the conversation ended the session that it began in.
+        return tracker if is_here else await conversation.look()
     except BotUnavailable as error:
         raise BotUnavailable(error.problem, done=True) from None
 

@@ -15,7 +15,7 @@ OPENING = "agent"
 
 
 def opening_of(turn: TurnTaken, language: str) -> dict[str, Any]:
-    """What is appended to a tracker before a turn.
+    """What is appended to a tracker before a turn, and once more to read it afterwards.
 
     Appending waits for a turn that is still going on, so that what comes back says whether that one was taken.
     """
@@ -42,7 +42,7 @@ class TurnEvents:
         """The events of the bot itself, from the one with which it took the turn; none: it did not."""
         for place, event in enumerate(self.events):
             if _takes(event, deed, self.key):
-                return self.events[place:]
+                return tuple(event for event in self.events[place:] if event.event != OPENING)
         return ()
 
 

@@ -18,5 +18,6 @@ def rasa(server: RecordedRasa) -> RecordedRasa:
     server.replies.clear()
     server.always.clear()
     server.sessions_expire, server.keeps_sessions = False, True
+    server.after_turn = None
     server.forget()
     return server

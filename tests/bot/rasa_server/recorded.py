@@ -183,6 +183,8 @@ class RecordedRasa:
     #: Instead of anything else, by the end of the path.
     always: dict[str, Reply] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    #: Instead of showing a tracker in which a turn was taken.
+    after_turn: Reply | None = None
     #: The next text or action begins a session.
     sessions_expire: bool = False
     #: Whether events of earlier sessions stay in a tracker; in memory they do not.
@@ -234,6 +236,8 @@ class RecordedRasa:
                 return _json(self.conversation(name).state())
             case ["conversations", name, "tracker", "events"]:
                 conversation = self.conversation(name)
+                if self.after_turn is not None and conversation.has_text:
+                    return await self._replied(self.after_turn)
                 conversation.apply(asked.body)
                 return _json(conversation.state(since=conversation.session))
             case ["conversations", name, "execute"]:

@@ -64,14 +64,19 @@ def test_an_answer_that_cannot_be_used_is_told_in_few_words(rasa: RecordedRasa, 
         pytest.param("/webhook", Reply({}, 500), True, id="a turn in which it fails"),
         pytest.param("/webhook", Reply({}, 502), True, id="a turn that a proxy loses"),
         pytest.param("/webhook", Reply(b"<html>"), True, id="a turn answered with a page"),
-        pytest.param("/tracker", Reply({}, 401), True, id="after the turn"),
-        pytest.param("/tracker", Reply({"slots": {}, "events": None}), True, id="a tracker without events"),
     ],
 )
 def test_whether_a_turn_may_have_been_taken(rasa: RecordedRasa, ending: str, reply: Reply, *, done: bool) -> None:
     rasa.will(recorded(exchanges()[4]))
     rasa.always[ending] = reply
     assert problem_of(lambda: Talk(rasa.url).say("hi"))[1] is done
+
+
+@pytest.mark.parametrize("reply", [Reply({}, 401), Reply({"slots": {}, "events": None}), Reply(b"<html>")])
+def test_a_turn_of_which_nothing_can_be_seen_was_taken(rasa: RecordedRasa, reply: Reply) -> None:
+    rasa.will(recorded(exchanges()[4]))
+    rasa.after_turn = reply
+    assert problem_of(lambda: Talk(rasa.url).say("hi"))[1]
 
 
 @pytest.mark.parametrize(

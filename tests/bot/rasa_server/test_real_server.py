@@ -140,6 +140,9 @@ def test_an_action_that_fails(talk: Talk) -> None:
     with pytest.raises(BotUnavailable, match="action_order_status came to nothing") as caught:
         talk.say("where is order 666")
     assert caught.value.done
+    talk.memory = BotMemory({"order_id": "666"})
+    with pytest.raises(BotUnavailable, match="action_order_status came to nothing"):
+        talk.take(RunAction("action_order_status"))
     assert texts(talk.say("hi")) == ["Hi! How can I help?"]
 
 

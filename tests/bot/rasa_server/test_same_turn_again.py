@@ -39,11 +39,11 @@ def test_a_turn_whose_answer_was_lost_twice_is_still_found(rasa: RecordedRasa) -
     rasa.will(recorded(exchanges()[5], ORDER))
     talk = Talk(rasa.url, within=A_MOMENT)
     never = Event()
-    rasa.always["/tracker"] = Reply(b"", when=never)
+    rasa.after_turn = Reply(b"", when=never)
     with pytest.raises(BotUnavailable, match=r"no answer within 0\.2 s") as caught:
         talk.say("where is order 12345", key="the key")
     assert caught.value.done
-    rasa.always.clear()
+    rasa.after_turn = None
     never.set()
     again = Talk(rasa.url, conversation=talk.conversation).say("where is order 12345", key="the key")
     assert [message.text for message in again.messages] == ["Order 12345 ships tomorrow."]
@@ -80,7 +80,7 @@ def test_actions_are_given_the_key_and_the_language(rasa: RecordedRasa) -> None:
     talk = Talk(rasa.url)
     talk.say("hi", key="one")
     talk.take(RunAction("action_x"), key="two")
-    openings = [asked.body[0] for asked in rasa.asked("/tracker/events")]
+    openings = [asked.body[0] for asked in rasa.asked("/tracker/events")][::2]
     assert [opening["metadata"] for opening in openings] == [
         {"idempotency_key": "one", "language": "en"},
         {"idempotency_key": "two", "language": "en"},
@@ -97,3 +97,10 @@ def test_a_server_that_gives_no_answer_has_still_been_asked_only_once(rasa: Reco
     never.set()
     assert caught.value.done
     eventually(lambda: rasa.heard == ["hi"])
+
+
+def test_a_turn_that_restarts_the_conversation_is_found_in_the_session_before(rasa: RecordedRasa) -> None:
+    begins = [{"event": "action", "name": "action_session_start"}, {"event": "session_started"}, LISTENS]
+    said = {"event": "bot", "text": "From the start."}
+    rasa.will(Reply([], events=[{"event": "action", "name": "utter_x"}, said, {"event": "restart"}, *begins]))
+    assert [message.text for message in Talk(rasa.url).say("start over").messages] == ["From the start."]

@@ -57,6 +57,13 @@ def test_trap_1_a_form_that_could_not_be_validated_is_not_complete(rasa: Recorde
     assert _came_out(Talk(rasa.url)) == "failed"
 
 
+@pytest.mark.parametrize("deed", [RunAction("action_x"), BeginForm("action_x")])
+def test_trap_1_an_action_or_form_that_comes_to_nothing(rasa: RecordedRasa, deed: RunAction | BeginForm) -> None:
+    rasa.will(Reply({}, events=[action("action_x")]))
+    with pytest.raises(BotUnavailable, match="action_x came to nothing"):
+        Talk(rasa.url).take(deed)
+
+
 def test_trap_1_an_action_without_words_before_another_is_well(rasa: RecordedRasa) -> None:
     noted = {"event": "bot", "text": "Noted."}
     rasa.will(Reply([], events=[action("action_log"), action("utter_noted"), noted, LISTENS]))
@@ -86,7 +93,7 @@ def test_trap_3_a_conversation_is_named_by_letters_and_digits(rasa: RecordedRasa
         "/domain",
         f"/conversations/{talk.conversation}/tracker/events",
         "/webhooks/rest/webhook",
-        f"/conversations/{talk.conversation}/tracker",
+        f"/conversations/{talk.conversation}/tracker/events",
     ]
 
 
@@ -264,11 +271,11 @@ def test_trap_9_a_session_that_lasts_is_not_begun_anew(rasa: RecordedRasa, minut
     assert rasa.posted == []
 
 
-def test_trap_9_an_action_that_began_a_session_is_run_once(rasa: RecordedRasa) -> None:
+def test_trap_9_an_action_for_which_a_session_was_begun_is_run_once(rasa: RecordedRasa) -> None:
     rasa.will(recorded(exchanges()[4]), Reply({}, events=[action("action_x"), {"event": "bot", "text": "done"}]))
-    rasa.sessions_expire = True
     talk = Talk(rasa.url)
     talk.say("hi")
+    talk.settings["clock"] = lambda: LATE
     assert talk.take(RunAction("action_x"), key="the key") == talk.take(RunAction("action_x"), key="the key")
     assert len(rasa.asked("/execute")) == 1
 
