@@ -31,7 +31,7 @@ NOTHING: Final = Verdict()
 
 def judge(understood: Understood, rules: Sequence[Rule], situation: Situation, *, asks: bool) -> Verdict:
     """`rules` are those by intent, in the order of trial. Without `asks` a doubt is no question, but no match."""
-    if understood.out_of_scope or not understood.intents:
+    if understood.problem is not None or understood.out_of_scope or not understood.intents:
         return NOTHING
     waiting = [rule for rule in rules if rule.holds(situation)]
     likeliest = understood.intents[0]

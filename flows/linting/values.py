@@ -13,19 +13,19 @@ from flows.loading.scope import GIVEN_NAMES
 _FILLED_IN: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 _CONDITIONS_ON_NAMES: Final = ("equals", "less", "greater", "contains")
-_LISTS_OF_NAMES: Final = ("known", "gives", "on", "at")
+_LISTS_OF_NAMES: Final = ("known", "gives", "on", "at", "sees")
 # `x is defined` and `x | default(…)` reckon with a value that is not there.
 _RECKONED_WITH: Final = re.compile(r"([^\W\d]\w*)\s*(?:is\s+(?:not\s+)?(?:un)?defined\b|\|\s*(?:d|default)\b)")
 
 
 def unused_values(linted: Linted) -> Iterator[Finding]:
     """A value that is saved and never read; where a flow calls a person, that person reads it."""
-    keywords = set(_names_read(linted.document.root.get("keywords")))
+    everywhere = {name for key in ("keywords", "bot") for name in _names_read(linted.document.root.get(key))}
     for path, flow in linted.flows():
         written = linted.document.root["flows"][flow.name]
         if _is_shown_to_people(written):
             continue
-        read = keywords | set(_names_read(written))
+        read = everywhere | set(_names_read(written))
         for place, name in _saved(written, path):
             if name not in read and "." not in name:
                 yield Finding(place, f'"{name}" is saved, and nothing reads it')

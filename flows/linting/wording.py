@@ -49,7 +49,7 @@ def _static(source: str) -> str:
 
 def missing_translations(linted: Linted) -> Iterator[Finding]:
     """A text that is not said in every language of the service."""
-    texts = list(_texts(linted.document.root, ()))
+    texts = [*_texts(linted.document.root, ()), *_told_to_language_model(linted.document.root)]
     spoken = {primary(language) for _, languages in texts for language in languages if language}
     if not spoken:
         return
@@ -81,6 +81,16 @@ def _texts(value: object, path: Path) -> Iterator[tuple[Path, Mapping[str, str]]
     elif isinstance(value, Sequence):
         for number, item in enumerate(value):
             yield from _texts(item, (*path, number))
+
+
+def _told_to_language_model(root: object) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """Never sent as they are, but answered from in the customer's language."""
+    path = ("bot", "language_model", "texts")
+    value = root
+    for key in path:
+        value = value.get(key) if isinstance(value, Map) else None
+    for name, item in value.items() if isinstance(value, Map) else ():
+        yield from _text(item, (*path, name))
 
 
 def _text(value: object, path: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:

@@ -146,6 +146,24 @@ CASES = [
         id="a label in one language of two",
     ),
     pytest.param(
+        "missing-translation",
+        flow_of(
+            "a: {say: {en: Hi, es: Hola}, end: true}",
+            head="bot: {language_model: {texts: {parking: Free., prices: {en: $1, es: $1}}}}\n",
+        ),
+        ["3:41: this text is not said in es"],
+        id="a text for a language model in one language of two",
+    ),
+    pytest.param(
+        "unused-value",
+        flow_of(
+            "a: {rules: [{intent: pain, save: {part: tooth, since: day}, say: Ouch}]}",
+            head="bot: {language_model: {sees: day}}\n",
+        ),
+        ['8:40: "tooth" is saved, and nothing reads it'],
+        id="what the bot found and nothing reads",
+    ),
+    pytest.param(
         "intent-before-words",
         flow_of("a: {rules: [{intent: pain, end: true}, {hear: x, end: true}]}"),
         ["7:46: words are tried before intents: write this rule above rule 1"],

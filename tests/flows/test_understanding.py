@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from textwrap import indent
 
 import msgspec
@@ -23,6 +24,7 @@ from flows.events import (
     TextReceived,
 )
 from flows.needs import Entity, Intent, Met, Need, UnderstandingNeeded, Understood
+from flows.opt_out import OptOutWord
 from flows.understanding import Gist, Offer
 from tests.flows.generated import MEANINGS, Life
 from tests.flows.scenario import SMS_LINE, Chat, service_of
@@ -138,6 +140,7 @@ class TestWhenTheBotIsUnsure:
         [
             pytest.param(Understood(HOURS_OR_BOOKING.intents, out_of_scope=True), id="out of scope"),
             pytest.param(Understood(problem="no answer within 2 s"), id="the bot is down"),
+            pytest.param(Understood(HOURS_OR_BOOKING.intents, problem="stale"), id="a bot that says both"),
             pytest.param(Understood((Intent("prices", 0.19), Intent("opening_hours", 0.18))), id="nothing likely"),
             pytest.param(Understood((Intent("greet", 0.95),)), id="an intent that nothing waits for"),
             pytest.param(sure("tooth_pain"), id="an intent whose condition does not hold"),
@@ -204,6 +207,18 @@ class TestAnOffer:
         assert chat.rung is Rung.INTENT
         assert chat.conversation is not None
         assert chat.conversation.values == {"day": "friday", "place": "York"}
+
+    def test_keeps_a_day_a_day(self) -> None:
+        friday = Understood((Intent("book_appointment", 0.5),), (Entity("day", date(2026, 3, 6)),))
+        chat = chat_of(friday=friday)
+        chat.says("friday")
+        assert chat.says("yes") == ["Which day, Friday, March 6?"]
+
+    def test_outlives_a_call_for_help(self) -> None:
+        chat = chat_of()
+        chat.says("well")
+        chat.says("HELP", OptOutWord.HELP)
+        assert chat.says("2") == ["Which day?"]
 
     def test_is_over_once_it_is_answered(self) -> None:
         chat = chat_of()
