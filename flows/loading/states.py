@@ -112,7 +112,8 @@ def _check_onward(part: StatePart, path: Path, scope: Scope) -> None:
         problem = 'the state has a form and goes nowhere with it: add "go_to", "escalate" or "end"'
         scope.document.complain(path, problem, "no-way-out", at_key=True)
     if part.answer is None and part.form is None and (part.rules or part.bot) and onward is not None:
-        problem = f'"{onward}" is never reached: the state waits for one of its rules'
+        leading = "one of its rules" if part.rules else "texts, which the bot answers"
+        problem = f'"{onward}" is never reached: the state waits for {leading}'
         scope.document.complain((*path, onward), problem, "never-reached", at_key=True)
 
 

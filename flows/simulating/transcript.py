@@ -116,7 +116,7 @@ def _answered(answer: Fetched | BotTurn) -> str:
 
 def _written(message: SendMessage) -> str:
     filed = () if message.template is None else (f"[template {message.template.id}]",)
-    return "\n".join((message.text, *(f"[{each.url}]" for each in message.media), *filed))
+    return "\n".join(filter(None, (message.text, *(f"[{each.url}]" for each in message.media), *filed)))
 
 
 def _queued(queued: QueueConversation, rung: Rung) -> str:

@@ -39,6 +39,8 @@ def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers
 
 
 def _after_action(turn: Turn, state: State, action: Action, result: BotTurn) -> None:
+    # Forms are begun by the flow: one that an action opens has nobody to go on with it.
+    turn.end_bots_question()
     if action.save is not None:
         turn.save(action.save, dict(result.slots))
     go_on(turn, state)

@@ -31,7 +31,9 @@ class Said:
         return fits and not self.stands_alone and not other.stands_alone
 
     def with_(self, other: "Said") -> "Said":
-        return Said(f"{self.text}\n{other.text}", media=self.media + other.media)
+        # A picture may go without words.
+        text = "\n".join(filter(None, (self.text, other.text)))
+        return Said(text, media=self.media + other.media)
 
 
 def messages_of(said: Iterable[Said], purpose: Purpose) -> Iterator[SendMessage]:

@@ -171,7 +171,8 @@ def _pop(turn: Turn) -> Frame:
 
 
 def _give_back_bots_question(turn: Turn, before: BotMemory | None) -> None:
-    """The bot goes on asking what it asked when it was interrupted."""
+    """What the bot asked in between is over; it goes on asking what it asked when it was interrupted."""
+    turn.end_bots_question()
     if before is not None:
         slots = before.slots if turn.conversation.bot is None else turn.conversation.bot.slots
         turn.change(bot=replace(before, slots=slots))

@@ -10,7 +10,8 @@ import msgspec
 from hypothesis import strategies as st
 
 from flows import Contact, Conversation, Outcome, Service, load_text, step
-from flows.effects import CallBusiness, Effect, StartBurstTimer, StartSilenceTimer
+from flows.bot_turns import BotMemory, BotMessage, BotTurn, Button
+from flows.effects import AskBot, CallBusiness, Effect, StartBurstTimer, StartSilenceTimer
 from flows.events import (
     AgentReplied,
     BurstElapsed,
@@ -86,9 +87,24 @@ def _ways_out(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
 def _deeds(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     nothing: st.SearchStrategy[dict[str, Any]] = st.just({})
     failed = nothing | _ways_out(names).map(lambda way_out: {"failed": way_out})
-    calls = st.builds(_merged, st.sampled_from([{"get": "https://h/{{ x }}"}, {"post": "https://h"}]), failed)
+    action = {"action": "look", "with": {"a": "{{ x }}", "b": 1}}
+    calls = st.builds(_merged, st.sampled_from([{"get": "https://h/{{ x }}"}, {"post": "https://h"}, action]), failed)
     saved = calls.map(lambda call: {"call": {**call, "save": "y"}})
     return st.one_of(saved, saved, st.sampled_from([{"run": "inner"}, {"run": "f"}]))
+
+
+@cache
+def _forms(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    nothing: st.SearchStrategy[dict[str, Any]] = st.just({})
+    left = nothing | _ways_out(names).map(lambda way_out: {"left": way_out})
+    failed = nothing | _ways_out(names).map(lambda way_out: {"failed": way_out})
+    form = {"name": "visit", "with": {"a": "{{ x }}"}, "save": {"day": "x"}}
+    return st.builds(_merged, st.just(form), left, failed).map(lambda form: {"form": form})
+
+
+bots: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [{"bot": "answers"}, {"bot": {"save": {"day": "y"}, "failed": {"say": "Down"}}}]
+)
 
 
 @cache
@@ -107,19 +123,25 @@ def _states(draw: st.DrawFn, names: tuple[str, ...]) -> dict[str, Any]:
     state: dict[str, Any] = {"set": draw(settings_of_state), "separate": draw(st.booleans())}
     state |= draw(says | st.just({}))
     state["checks"] = draw(st.lists(checks, max_size=1))
-    kind = draw(st.sampled_from(["rules", "answer", "both", "passing"]))
+    kind = draw(st.sampled_from(["rules", "answer", "both", "passing", "form", "bot"]))
     if kind in ("rules", "both"):
         state["rules"] = draw(st.lists(rules, min_size=1, max_size=3))
+    if kind == "form":
+        state |= draw(_forms(names))
+        state["rules"] = draw(st.lists(rules.filter(lambda rule: "intent" not in rule), max_size=1))
+    if kind == "bot" or (kind in ("rules", "answer", "both") and draw(st.integers(0, 3)) == 0):
+        state |= draw(bots)
     if kind in ("answer", "both"):
         state["answer"] = draw(answers)
-    if kind != "rules":
+    if kind not in ("rules", "bot"):
         state |= draw(destinations)
     if kind != "passing":
         state["silence"] = {"after": "30m", **draw(ways_out)}
         state["no_match"] = {"times": draw(st.integers(0, 2)), **draw(ways_out)}
         state |= draw(st.sampled_from([{}, {}, {"reply_within": "20m"}]))
-    if draw(st.integers(0, 3)) == 0:
-        state |= draw(_deeds(names))
+    if kind != "form" and draw(st.integers(0, 3)) == 0:
+        deeds = _deeds(names)
+        state |= draw(deeds.filter(lambda deed: "action" not in deed.get("call", {})) if "bot" in state else deeds)
     return state
 
 
@@ -154,11 +176,24 @@ def loaded(file: dict[str, Any]) -> Service:
 
 texts = st.lists(st.sampled_from([*WORDS, "4", "what?", "-2.5", "menu"]), max_size=3).map(" ".join)
 results = st.sampled_from([Fetched(200, {"a": 1}), Fetched(500), Fetched(problem="no answer within 5 s")])
+_YES_OR_NO = (Button("Yes", "/affirm"), Button("No", "/deny"))
+TURNS = (
+    BotTurn((BotMessage("Which day?"),), BotMemory({}, "visit", "day")),
+    BotTurn((BotMessage("Sure?", buttons=_YES_OR_NO),), BotMemory({"day": "friday"}, "visit"), {"day": "friday"}),
+    BotTurn((BotMessage("Hm?"),), BotMemory({}, "visit", "day"), knew=False),
+    BotTurn((BotMessage("", ("https://h/a.png",)), BotMessage("Done")), BotMemory({"day": 1}), {"day": 1, "a": None}),
+    BotTurn(knew=False),
+    BotTurn((BotMessage("Bye"),), form_left=True),
+    BotTurn(problem="no answer within 5 s"),
+    BotTurn(hands_over=True, understood=Understood((Intent("pain", 0.9),))),
+    BotTurn((BotMessage("Perhaps"),), draft=True),
+    BotTurn((BotMessage("", ("https://h/a.png",)),), BotMemory({}, "visit")),
+)
 TIMER = "a timer is due"
 SOON = "a burst is over or a call is answered"
 _KINDS: dict[str, tuple[type[Effect], ...]] = {
     TIMER: (StartBurstTimer, StartSilenceTimer),
-    SOON: (CallBusiness, StartBurstTimer),
+    SOON: (CallBusiness, AskBot, StartBurstTimer),
 }
 events: st.SearchStrategy[Event | str] = st.one_of(
     texts.map(lambda text: TextReceived("+1", text)),
@@ -168,7 +203,7 @@ events: st.SearchStrategy[Event | str] = st.one_of(
     st.sampled_from(["shipped", "paid", "other"]).map(lambda name: BusinessEventReceived("+1", name)),
     st.integers(0, 4).map(SilenceElapsed),
     st.integers(0, 4).map(BurstElapsed),
-    st.builds(CallAnswered, st.integers(0, 4), results),
+    st.builds(CallAnswered, st.integers(0, 4), results | st.sampled_from(TURNS)),
     st.sampled_from(
         [
             AgentReplied("kim", "Hi"),
@@ -225,7 +260,7 @@ class Life:
     def happens(self, event: Event) -> Outcome:
         outcome = self.made(self.conversation, event)
         self.conversation = outcome.conversation
-        timed = (StartSilenceTimer, StartBurstTimer, CallBusiness)
+        timed = (StartSilenceTimer, StartBurstTimer, CallBusiness, AskBot)
         self._due |= {type(effect): effect for effect in outcome.effects if isinstance(effect, timed)}
         return outcome
 
@@ -236,6 +271,8 @@ class Life:
         match effect:
             case CallBusiness(wait):
                 return CallAnswered(wait, Fetched(200, {"a": 1}) if wait % 2 else Fetched(500))
+            case AskBot(wait):
+                return CallAnswered(wait, TURNS[wait % len(TURNS)])
             case StartBurstTimer(after, burst):
                 self.now += after
                 return BurstElapsed(burst)

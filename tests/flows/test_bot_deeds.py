@@ -188,6 +188,12 @@ class TestAnAction:
         chat.says("STOP", OptOutWord.STOP, answered_by_provider=True)
         assert chat.bot(saying("Found it.")) == []
 
+    def test_opens_no_form_for_there_is_none_to_go_on_with(self) -> None:
+        chat = chat_with(ACTION, "hi", "7")
+        chat.bot(asking("Which day?", "day", status="ready"))
+        assert chat.conversation is not None
+        assert chat.conversation.bot == BotMemory({"status": "ready"})
+
     def test_whose_state_is_gone_meanwhile_calls_a_human(self) -> None:
         chat = chat_with(ACTION, "hi", "7")
         chat.service = service_of(
@@ -204,6 +210,12 @@ class TestAnAction:
         shown = BotMessage("x" * 2000, media=("https://shop.example/a.png", "file:///etc/passwd"))
         assert chat.bot(BotTurn((shown,), slots={"status": "late"})) == ["x" * 1600, "x" * 400 + "\nIt is late."]
         assert [medium.url for medium in chat.messages[1].media] == ["https://shop.example/a.png"]
+
+    def test_may_send_a_picture_without_a_word(self) -> None:
+        chat = chat_with(ACTION, "hi", "7")
+        picture = BotMessage(media=("https://shop.example/a.png",))
+        assert chat.bot(BotTurn((picture,), slots={"status": "late"})) == ["It is late."]
+        assert [medium.url for medium in chat.messages[0].media] == ["https://shop.example/a.png"]
 
     @pytest.mark.parametrize(
         "result",

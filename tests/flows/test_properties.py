@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows import Contact, Conversation, ConversationStatus, FlowsInvalid, Outcome, Service, load_text
-from flows.effects import SendMessage
+from flows.effects import AskBot, CallBusiness, SendMessage
 from flows.events import Event, TextReceived
 from flows.judging import MOST_OFFERED
 from flows.outcome import Rung
@@ -98,6 +98,11 @@ def check(service: Service, before: Conversation | None, event: Event, outcome: 
         assert after.status is ConversationStatus.AUTOMATED
         assert 1 <= len(after.offered.intents) <= MOST_OFFERED
     assert len(after.heard) <= MOST_GISTS
+    asked = [effect for effect in outcome.effects if isinstance(effect, CallBusiness | AskBot)]
+    assert len(asked) <= 1
+    assert all(effect.wait == after.wait and after.calling for effect in asked)
+    if after.bot is not None and not after.calling:
+        assert after.bot.form is None or after.status is not ConversationStatus.AUTOMATED or _talks(service, after)
     kinds = [isinstance(effect, SendMessage) for effect in outcome.effects]
     assert kinds == sorted(kinds, reverse=True), "messages come first"
     assert outcome.opened or before is not None
@@ -107,7 +112,13 @@ def check(service: Service, before: Conversation | None, event: Event, outcome: 
         assert held or later or any(kinds), "a customer whom no human holds is answered"
     for effect in outcome.effects:
         if isinstance(effect, SendMessage):
-            assert 0 < len(effect.text) <= 1600
+            assert len(effect.text) <= 1600
+            assert effect.text or effect.media
+
+
+def _talks(service: Service, conversation: Conversation) -> bool:
+    """Only where the bot is listened to is one of its forms open."""
+    return service.flows[conversation.flow].states[conversation.state].talks is not None
 
 
 KEYS = [

@@ -61,6 +61,8 @@ def test_the_examples_of_the_guide_are_right_by_it(example: str) -> None:
         ),
         pytest.param(state("{say: 5, no_match: Sorry, escalate: desk}"), id="short forms"),
         pytest.param(state("{say: {en: x}, no_match: {say: Sorry}, escalate: {team: desk}}"), id="long forms"),
+        pytest.param(state("{form: visit, go_to: b}"), id="a form's short form"),
+        pytest.param(state("{bot: answers}"), id="the bot's short form"),
         pytest.param(f"{HEAD}hours: {{h: {{Mon-fri: 8:00-9:00, 'sat, sun': [closed]}}}}", id="hours"),
     ],
 )
@@ -78,6 +80,8 @@ def test_what_may_be_written(text: str) -> None:
         (state("{silence: {after: 30}}"), "$.flows.f.states.a.silence"),
         (state("{escalate: {priority: hi}}"), "$.flows.f.states.a.escalate"),
         (state("{rules: {hear: x}}"), "$.flows.f.states.a.rules"),
+        (state("{bot: replies}"), "$.flows.f.states.a.bot"),
+        (state("{form: {with: {a: 1}}}"), "$.flows.f.states.a.form"),
         (f"{HEAD}sendrs: {{}}", "$"),
         (f"{HEAD}windows: {{reopen: never}}", "$.windows.reopen"),
         (f"{HEAD}hours: {{h: {{mon-fry: 08:00-09:00}}}}", "$.hours.h"),

@@ -1,7 +1,7 @@
 """What the bot does in a state: forms, and answers of its own."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -44,4 +44,4 @@ class BotPart(Part):
     )
 
 
-Answering = Annotated[BotPart, BeforeValidator(_as_answering, json_schema_input_type=BotPart | str)]
+Answering = Annotated[BotPart, BeforeValidator(_as_answering, json_schema_input_type=BotPart | Literal["answers"])]

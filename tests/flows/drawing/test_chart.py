@@ -59,6 +59,21 @@ STAY = "a -> b: no match"
             ["a -> (normal for 'billing') a: if the call fails", "a -> b"],
             id="a call",
         ),
+        pytest.param(
+            "form: {name: visit, left: b, failed: {escalate: billing}}\n  go_to: b",
+            [
+                "a -> (normal for 'reception') a: no match, 2 times",
+                "a -> b: if the form is left",
+                "a -> (normal for 'billing') a: if the bot fails",
+                "a -> b: filled in",
+            ],
+            id="a form",
+        ),
+        pytest.param(
+            "bot: {failed: b}",
+            ["a -> (normal for 'reception') a: no match, 2 times", "a -> b: if the bot fails"],
+            id="answers of the bot",
+        ),
     ],
 )
 def test_every_way_out_is_an_edge(state: str, edges: list[str]) -> None:
@@ -123,6 +138,24 @@ def test_a_call_shows_its_path_and_neither_its_host_nor_its_query() -> None:
         "b: {end: true}"
     )
     assert [node.does for node in chart.nodes if node.id == "a"] == ["GET /slots/[contact.name] → slots"]
+
+
+@pytest.mark.parametrize(
+    ("state", "does", "asks"),
+    [
+        ("{call: {action: look, save: found}, go_to: b}", "action look → found", ""),
+        ("{form: {name: visit, save: {day: day, hour: at}}, go_to: b}", "form visit → day, at", ""),
+        ("{bot: answers}", "", "the bot answers"),
+        (
+            "{bot: answers, answer: {type: yes/no, save: sure}, go_to: b}",
+            "",
+            "sure: yes or no, the bot answers",
+        ),
+    ],
+)
+def test_a_card_shows_what_the_bot_does(state: str, does: str, asks: str) -> None:
+    chart = chart_of_states(f"a: {state}\nb: {{end: true}}")
+    assert [(node.does, node.asks) for node in chart.nodes if node.id == "a"] == [(does, asks)]
 
 
 def test_what_is_heard_everywhere_and_what_most_states_do_alike_is_drawn_once() -> None:

@@ -201,3 +201,21 @@ def test_an_answer_to_what_the_bot_was_unsure_of(text: str, told: tuple[bool, st
     it = Simulation(service(), MORNING, "", world=Meaning(NEAR))
     it.receive("ouch")
     assert why("did you mean", explain(it, text).told[0].tried) == told
+
+
+def bot_flow(state: str) -> Service:
+    return load_text(f"parley: 1\nbrand: {{name: T}}\nflows: {{f: {{start: a, states: {{a: {state}}}}}}}", "f.yaml", {})
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ("{bot: answers}", "the bot is asked whether it has an answer"),
+        ("{form: visit, end: true}", "form visit takes what no word takes"),
+    ],
+)
+def test_a_text_that_goes_to_the_bot_which_is_not_asked(state: str, reason: str) -> None:
+    waiting = waiting_in("f", "a", "", {}, MORNING)
+    explained = explain(Simulation(bot_flow(state), MORNING, "", conversation=waiting, world=meaning(None, 0)), "hm")
+    assert why("bot's turn", explained.told[0].tried) == (True, reason)
+    assert explained.told[1].path == ["escalate to everyone"]
