@@ -1,6 +1,5 @@
-"""What the bot understands: taken, asked about, missed, kept for a human."""
+"""What the bot understands: taken, asked about, or missed."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from textwrap import indent
@@ -11,75 +10,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import Contact, ConversationStatus, Rung, Service, load_text
-from flows.bot_use import STANDS_IN, Drafts, Engine
 from flows.conversation import Conversation
-from flows.effects import AskBot, Priority
 from flows.events import (
     AgentReplied,
-    BurstElapsed,
     BusinessEventReceived,
     ConversationClosed,
     ConversationReturned,
     Event,
     TextReceived,
 )
-from flows.needs import Entity, Intent, Met, Need, UnderstandingNeeded, Understood
+from flows.needs import Entity, Intent, Understood
 from flows.opt_out import OptOutWord
-from flows.understanding import Gist, Offer
+from flows.understanding import Offer
+from tests.flows.doubtful_bot import DOUBTFUL_BOOKING, HOURS_OR_BOOKING, STATES, TEAMS, bot, chat_of, sure
 from tests.flows.generated import MEANINGS, Life
 from tests.flows.scenario import SMS_LINE, Chat, service_of
 from tests.flows.test_properties import live
 from tests.proof import IN_FULL
 
-STATES = """
-menu:
-  say: "Harbour. 1 for prices."
-  rules:
-    - {hear: "1", say: "$120."}
-    - {hear: [kids], say: "Kids are welcome."}
-    - intent: {name: book_appointment, above: 0.7, label: {en: book an appointment, es: pedir una cita}}
-      save: {day: day, city.to: place}
-      go_to: booking
-    - {intent: {name: opening_hours, label: opening hours}, say: "8 to 5."}
-    - {intent: prices, say: "$120."}
-    - {intent: tooth_pain, if: {known: contact.vip}, say: "Come at once."}
-  no_match: {say: "Pardon?", times: 1, escalate: desk}
-booking:
-  say: "Which day{% if day is defined %}, {{ day }}{% endif %}?"
-  answer: {type: date}
-  end: true
-"""
-TEAMS = "teams: {desk: {}}"
 FLOW = "flows: {test: {start: a, states: {a: {say: Hi}}}}"
-HOURS_OR_BOOKING = Understood((Intent("opening_hours", 0.45), Intent("book_appointment", 0.4), Intent("prices", 0.05)))
-DOUBTFUL_BOOKING = Understood(
-    (Intent("book_appointment", 0.5), Intent("greet", 0.1)),
-    (Entity("day", "friday"), Entity("city", "Albany", role="from"), Entity("city", "York", role="to")),
-)
 WHICH = "Did you mean:\n1 opening hours\n2 book an appointment\nReply with a number, or tell us in other words."
 WHETHER = "Did you mean: book an appointment? Reply yes or no."
 OTHER_WORDS = "Please tell us in other words."
-
-
-def bot(**meanings: Understood) -> Callable[[Need], Met]:
-    """Understands texts by their words, with _ for a blank, and nothing else."""
-    return lambda need: (
-        meanings.get(need.text.replace(" ", "_"), Understood())
-        if isinstance(need, UnderstandingNeeded)
-        else Understood()
-    )
-
-
-def chat_of(states: str = STATES, head: str = TEAMS, **meanings: Understood) -> Chat:
-    """In the middle of a conversation, so that nothing is an opening text."""
-    chat = Chat(service_of(states, head))
-    chat.says("hello there")
-    chat.answers = bot(well=HOURS_OR_BOOKING, hm=DOUBTFUL_BOOKING, **meanings)
-    return chat
-
-
-def sure(intent: str, confidence: float = 0.95, *entities: Entity) -> Understood:
-    return Understood((Intent(intent, confidence),), entities)
 
 
 class TestAnEntity:
@@ -302,153 +254,6 @@ class TestAnOpeningText:
         assert self.opening(Understood(problem="down"), head=head).says("hi") == ["Harbour. 1 for prices."]
 
 
-class TestWithoutTheBot:
-    DOWN = Understood(problem="no answer within 2 s")
-
-    def test_people_take_over_who_see_why(self) -> None:
-        chat = chat_of(head=f"{TEAMS}\nbot: {{when_down: {{escalate: {{team: desk, priority: high}}}}}}", x=self.DOWN)
-        assert chat.says("x") == ["A person will be with you shortly."]
-        assert chat.queued is not None
-        assert (chat.queued.reason, chat.queued.priority) == ("menu: no answer within 2 s", Priority.HIGH)
-        assert chat.queued.heard[-1] == Gist("x")
-
-    def test_the_authors_own_reason_stays(self) -> None:
-        chat = chat_of(head=f"{TEAMS}\nbot: {{when_down: {{escalate: {{reason: bot down}}}}}}", x=self.DOWN)
-        chat.says("x")
-        assert chat.queued is not None
-        assert chat.queued.reason == "bot down"
-
-    @pytest.mark.parametrize("head", [TEAMS, f"{TEAMS}\nbot: {{when_down: embedded}}"])
-    def test_else_a_text_is_one_that_nothing_takes(self, head: str) -> None:
-        chat = chat_of(head=head, x=self.DOWN)
-        assert chat.says("x") == ["Pardon?"]
-        assert chat.says("kids") == ["Kids are welcome."]
-
-
-class TestWhatTheBotIsAsked:
-    def asked(self, *texts: str, states: str = STATES, head: str = TEAMS) -> tuple[Chat, list[UnderstandingNeeded]]:
-        chat = Chat(service_of(states, head))
-        needs: dict[int, list[UnderstandingNeeded]] = {}
-
-        def answer(need: Need) -> Met:
-            assert isinstance(need, UnderstandingNeeded)
-            needs.setdefault(step, []).append(need)
-            return Understood()
-
-        chat.answers = answer
-        step = 0
-        for step, text in enumerate(texts):  # noqa: B007 - the closure counts by it
-            chat.says(text)
-        # `Chat` makes every step twice, to see that it comes to the same.
-        return chat, [each for those in needs.values() for each in those[: len(those) // 2]]
-
-    def test_tells_where_the_conversation_is_and_what_is_waited_for(self) -> None:
-        head = f"{TEAMS}\nbot: {{language_model: {{sees: [contact.name, day, conversation.channel]}}}}"
-        _, (need,) = self.asked("it aches", head=head)
-        assert need == UnderstandingNeeded(
-            "it aches",
-            "en",
-            flow="test",
-            state="menu",
-            expected=("book_appointment", "opening_hours", "prices", "tooth_pain"),
-            entities=("day", "city"),
-            sees={"conversation.channel": "sms"},
-        )
-
-    def test_is_each_text_once(self) -> None:
-        _, needs = self.asked("hello", "and", "so")
-        assert [need.text for need in needs] == ["hello", "and", "so"]
-
-    def test_is_nothing_that_words_take(self) -> None:
-        _, needs = self.asked("1", "kids")
-        assert needs == []
-
-    def test_is_nothing_where_no_intent_is_waited_for(self) -> None:
-        _, needs = self.asked("hello", "so", states="a: {say: Hi, rules: [{hear: x, end: true}]}")
-        assert needs == []
-
-    def test_is_no_picture_without_words(self) -> None:
-        chat, _ = self.asked("hello")
-        chat.answers = refuse
-        assert chat.says("  ") == ["Pardon?"]
-
-    def test_is_nothing_while_a_human_has_the_conversation(self) -> None:
-        head = f"{TEAMS}\nkeywords: [{{hear: agent, escalate: desk}}]"
-        chat, _ = self.asked("agent", head=head)
-        chat.answers = refuse
-        for event in (AgentReplied("kim", "Hi"), TextReceived(SMS_LINE, "it aches")):
-            chat.happens(event)
-        assert chat.rung is Rung.HUMAN
-
-    def test_is_a_burst_as_one_text(self) -> None:
-        chat, _ = self.asked("hello", head=f"{TEAMS}\nwindows: {{burst: 3s}}")
-        asked: list[str] = []
-
-        def answer(need: Need) -> Met:
-            assert isinstance(need, UnderstandingNeeded)
-            asked.append(need.text)
-            return sure("opening_hours")
-
-        chat.happens(BurstElapsed(1))
-        chat.answers = answer
-        for text in ("when", "are you", "there"):
-            assert chat.says(text) == []
-        assert chat.happens(BurstElapsed(4)) == ["8 to 5."]
-        assert set(asked) == {"when\nare you\nthere"}
-        assert len(asked) == 2, "`Chat` makes every step twice"
-
-
-def refuse(need: Need) -> Met:
-    raise AssertionError(f"the bot was asked: {need}")
-
-
-class TestALanguageModel:
-    def test_is_given_what_the_author_lists_and_nothing_else(self) -> None:
-        model = "{sees: [contact.name, day, booked], texts: {parking: {en: 'Free at {{ brand }}.', es: Gratis.}}}"
-        chat = Chat(
-            service_of(
-                "a: {say: Hi, bot: answers, rules: [{hear: x, set: {booked: yes, day: monday}}]}",
-                f"bot: {{language_model: {model}}}",
-            ),
-            contact=Contact(name="Ana", attributes={"vip": True}),
-        )
-        chat.says("x")
-        chat.says("is parking free")
-        (deed,) = (effect for effect in chat.effects if isinstance(effect, AskBot))
-        assert deed.need.texts == {"parking": "Free at Test."}
-        assert deed.need.sees == {"contact.name": "Ana", "day": "monday", "booked": "yes"}
-
-
-class TestWhatAHumanSees:
-    def test_is_the_last_three_texts_that_the_bot_was_asked_about(self) -> None:
-        chat = chat_of(STATES.replace("times: 1", "times: 9"), a=sure("opening_hours", 0.8), b=Understood(problem="x"))
-        for text in ("1", "zero", "a", "kids", "b", "hm"):
-            chat.says(text)
-        chat.says("no")
-        chat.service = service_of(STATES, TEAMS)
-        chat.says("what")
-        assert chat.queued is not None
-        assert chat.queued.heard == (
-            Gist("b"),
-            Gist("hm", "book_appointment", 0.5, {"day": "friday", "city.from": "Albany", "city.to": "York"}),
-            Gist("what"),
-        )
-
-    def test_is_short(self) -> None:
-        chat = chat_of()
-        chat.says("x" * 1000)
-        assert chat.conversation is not None
-        (gist,) = chat.conversation.heard[-1:]
-        assert len(gist.text) == 160
-
-    def test_begins_anew_with_the_conversation(self) -> None:
-        chat = chat_of()
-        chat.says("what")
-        chat.passes(days=3).says("1")
-        assert chat.conversation is not None
-        assert chat.conversation.heard == ()
-
-
 def test_a_business_event_in_between_ends_the_offer() -> None:
     chat = chat_of(
         STATES.replace("    - {hear: [kids]", "    - {event: shipped, say: On its way.}\n    - {hear: [kids]")
@@ -462,23 +267,6 @@ def test_a_conversation_of_before_is_read_as_ever() -> None:
     old = msgspec.json.decode(b'{"flow":"test","state":"menu","wait":1}', type=Conversation)
     assert (old.offered, old.heard) == (None, ())
     assert b"offered" not in msgspec.json.encode(old)
-
-
-def bot_use(written: str) -> Service:
-    return service_of(STATES, f"{TEAMS}\nbot: {written}")
-
-
-def test_how_the_bot_is_used_is_read() -> None:
-    model = "{sees: [day, contact.name], texts: {parking: {en: Free., es: Gratis.}}, drafts: customers}"
-    use = bot_use(f"{{engine: language_model, within: 4s, when_down: embedded, language_model: {model}}}").bot
-    assert (use.engine, use.within.total_seconds(), use.when_down) == (Engine.LANGUAGE_MODEL, 4, STANDS_IN)
-    assert use.language_model.sees == ("day", "contact.name")
-    assert (list(use.language_model.texts), use.language_model.drafts) == (["parking"], Drafts.CUSTOMERS)
-
-
-def test_what_is_used_where_nothing_is_written() -> None:
-    use = service_of(STATES, TEAMS).bot
-    assert (use.engine, use.within.total_seconds(), use.when_down, use.ask_when_unsure) == (None, 2, None, True)
 
 
 OUTER = """
