@@ -70,8 +70,11 @@ def _after_answer(turn: Turn, state: State, bot: BotAnswers, result: BotTurn) ->
 def _wait_on(turn: Turn, state: State, result: BotTurn) -> None:
     if result.knew:
         wait(turn, state)
-    else:
-        miss(turn, state, is_answered=bool(result.messages))
+        return
+    if turn.conversation.misses >= state.no_match.times:
+        # It asks again what nobody will listen for any more.
+        turn.said.clear()
+    miss(turn, state, is_answered=bool(result.messages))
 
 
 def _save(turn: Turn, places: Mapping[str, str], slots: Mapping[str, Any]) -> None:

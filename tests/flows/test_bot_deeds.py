@@ -293,6 +293,8 @@ class TestAForm:
         assert chat.bot(again) == ["A day, please."]
         assert chat.conversation is not None
         assert chat.conversation.misses == 1
+        chat.says("hm")
+        assert chat.bot(again) == ["A person will be with you shortly."]
 
     def test_whose_bot_fails_calls_a_human_who_sees_why(self) -> None:
         chat = chat_with(FORM, "hi", "yes")
