@@ -14,6 +14,8 @@ from bot.embedded.sparse import Floats, Numbers
 USUAL_SCALE: Final = 2.0
 #: Held-back examples are of the same writers as those learned from; customers write less alike (docs/decisions/0023).
 CUSTOMERS: Final = 0.9
+#: How many examples it takes to believe an unusual scale: a few that are all right would ask for certainty.
+_TRUST: Final = 10.0
 _FLATTEST, _STEEPEST = 0.1, 30.0
 _GOLDEN: Final = (5**0.5 - 1) / 2
 _STEPS: Final = 40
@@ -39,8 +41,9 @@ def scale_for(logits: Floats, labels: Numbers) -> float:
 
 
 def _surprise(logits: Floats, labels: Numbers, scale: float) -> float:
-    """The mean negative logarithm of the confidence in what was right."""
+    """The negative logarithms of the confidences in what was right, added up; more, the less usual the scale is."""
     scaled = logits * np.float32(scale)
     highest = scaled.max(axis=1)
     whole = np.log(np.exp(scaled - highest[:, None]).sum(axis=1)) + highest
-    return float(np.mean(whole - scaled[np.arange(len(labels)), labels]))
+    unusual = float(np.log(scale / USUAL_SCALE)) ** 2 * _TRUST
+    return float(np.sum(whole - scaled[np.arange(len(labels)), labels])) + unusual

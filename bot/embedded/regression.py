@@ -78,6 +78,8 @@ def fit(texts: Texts, labels: Numbers, chosen: Numbers, intents: int, seed: int,
 class _Fitting:
     def __init__(self, texts: Texts, labels: Numbers, intents: int, seed: int) -> None:
         self._texts, self._labels, self._intents = texts, labels, intents
+        #: Of a batch. Where there are fewer examples their steps are the smaller, not as large as those of so many.
+        self._size = LARGE_BATCH if len(texts) >= MANY else SMALL_BATCH
         self._chance = np.random.default_rng(seed)
         self._weights = Regression(
             np.zeros((texts.rows.width, intents), np.float32), np.zeros((texts.vectors.shape[1], intents), np.float32)
@@ -87,15 +89,14 @@ class _Fitting:
 
     def run(self, chosen: Numbers, on_step: Step) -> Regression:
         self._begin_with_centres(chosen)
-        size = LARGE_BATCH if len(chosen) >= MANY else SMALL_BATCH
-        batches = -(-len(chosen) // size)
+        batches = -(-len(chosen) // self._size)
         rounds = max(min(SEEN // len(chosen), MOST_ROUNDS), LEAST_ROUNDS, -(-LEAST_STEPS // batches))
         for number in range(rounds * batches):
             if number % batches == 0:
                 shuffled = self._chance.permutation(chosen)
-            at = number % batches * size
+            at = number % batches * self._size
             done = number / (rounds * batches)
-            self._step(shuffled[at : at + size], RATE * (1 - done))
+            self._step(shuffled[at : at + self._size], RATE * (1 - done))
             on_step(done)
         return self._weights
 
@@ -129,7 +130,7 @@ class _Fitting:
         """How far the confidences are from what they should be: the gradient."""
         wrong = softmax(logits) - np.float32(DOUBT / self._intents)
         wrong[np.arange(len(labels)), labels] -= 1 - DOUBT
-        wrong /= len(labels)
+        wrong /= self._size
         return wrong
 
 

@@ -92,10 +92,10 @@ def test_doubled_examples_make_it_no_surer() -> None:
     assert once.classify("when open") == twice.classify("when open")
 
 
-def test_examples_that_contradict_each_other_leave_it_unsure() -> None:
+def test_examples_that_contradict_each_other_leave_both_intents_likely() -> None:
     contradicting = tuple(Example("stop that", intent) for intent in ("cancel", "pause"))
     found = train(TrainingData((*FEW.examples, *contradicting))).classify("stop that")
-    assert found.unsure
+    assert all(intent.confidence > 0.3 for intent in found.intents[:2])
     assert {intent.name for intent in found.intents[:2]} == {"cancel", "pause"}
 
 
