@@ -82,6 +82,7 @@ def test_an_action_that_does_not_end_is_ended_and_the_others_go_on(runner: Runne
     async def both() -> tuple[ActionFailed, float]:
         await runner.pool.names()
         slow = asyncio.create_task(runner.pool.run(call(name, within=0.2)))
+        await asyncio.sleep(0)  # it takes the process that is ready
         started = time.monotonic()
         assert await slots_of(runner.pool, "action_waits") == {"waited": True}
         with pytest.raises(ActionFailed) as failed:

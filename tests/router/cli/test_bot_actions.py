@@ -15,7 +15,7 @@ from tests.waiting import eventually
 BOT = Path(__file__).parents[3] / "bot"
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("end", [pytest.param(signal.SIGTERM, marks=pytest.mark.proof), signal.SIGKILL])
 def test_actions_are_served_on_loopback_and_their_processes_end_with_the_server(end: signal.Signals) -> None:
     command = [sys.executable, "-m", "router", "bot", "actions", str(BOT), "--port", "0", "--at-once", "1"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
