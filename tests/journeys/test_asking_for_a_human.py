@@ -1,45 +1,13 @@
 """A customer asks for a human: the text arrives on the console, and the agent's answer on the phone."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
-from router.cli.dev_login import renew_dev_login
+from tests.journeys.agent import Agent
 from tests.journeys.conftest import CLINIC
-from tests.journeys.installation import DEADLINE, Installation, eventually, running
-
-
-class Agent:
-    """An agent's browser, without the browser."""
-
-    def __init__(self, installation: Installation) -> None:
-        self._url = f"{installation.url}/console"
-        self._session = requests.Session()
-        self._session.headers["Origin"] = installation.url
-        name, password = renew_dev_login(installation.parley.database)
-        self.post("/login", self.page("/login"), name=name, password=password)
-
-    def page(self, path: str = "") -> str:
-        answer = self._session.get(self._url + path, timeout=DEADLINE)
-        assert answer.status_code == 200
-        return answer.text
-
-    def post(self, path: str, page: str, **fields: str) -> None:
-        """Fill in and send the form that the page has for this path, hidden fields as they are."""
-        form = page[page.index(f'action="/console{path}"') :].partition("</form>")[0]
-        hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
-        answer = self._session.post(
-            self._url + path, data={**hidden, **fields}, timeout=DEADLINE, allow_redirects=False
-        )
-        assert answer.status_code == 303, answer.text
-
-    def finds_conversation(self) -> str:
-        """The path of the first conversation on the list."""
-        found = eventually(lambda: re.search(r'href="/console(/conversations/\d+)#', self.page()))
-        return found.group(1)
+from tests.journeys.installation import Installation, eventually, running
 
 
 @pytest.fixture
