@@ -13,7 +13,7 @@ import flows
 from flows.conversation import Conversation
 from flows.explaining import asking
 from flows.explaining.asking import UnknownState, conversation_in
-from flows.explaining.explain import Explained, meaning
+from flows.explaining.explain import Explained, Meaning, meaning
 from flows.explaining.explain import explain as explain_text
 from flows.explaining.explanation import Told
 from flows.loading.document import Plain, resolve
@@ -23,6 +23,7 @@ from flows.simulating.simulation import Simulation
 from flows.simulating.when import parse_when
 from flows.simulating.whereabouts import whereabouts
 from router.cli.echo import echo
+from router.cli.meanings import OUT_OF_SCOPE, meaning_typed
 from router.providers.twilio.words import is_keyword
 
 
@@ -33,7 +34,8 @@ from router.providers.twilio.words import is_keyword
 @click.option("--at", help='When it comes: "2026-03-02 10:00", "monday 08:00"; now when left out.')
 @click.option("--to", "line", help="Which of your senders is texted; the first of the file when left out.")
 @click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="A value that is saved already.")
-@click.option("--intent", help="What the bot makes of it.")
+@click.option("--intent", help='What the bot makes of it: NAME, or "NAME 0.5 NAME 0.45" where it is unsure.')
+@click.option("--unknown", is_flag=True, help="The bot says that it is about nothing it knows.")
 @click.option("--confidence", type=click.FloatRange(0, 1), default=0.95, show_default=True, help="How sure it is.")
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
 def explain(
@@ -46,6 +48,7 @@ def explain(
     intent: str | None,
     confidence: float,
     *,
+    unknown: bool,
     as_json: bool,
 ) -> None:
     """Say which rule of FILE takes a text, and why those above it do not. Nothing is called."""
@@ -58,7 +61,7 @@ def explain(
         now,
         sender,
         conversation=before,
-        world=meaning(intent, confidence),
+        world=Meaning(OUT_OF_SCOPE) if unknown else _meaning(intent, confidence),
         provider_answers=is_keyword,
     )
     explained = explain_text(simulation, text)
@@ -94,6 +97,15 @@ def sender_of(service: Service, line: str | None) -> str:
         return sender_texted(service, line)
     except UnknownSender as unknown:
         raise click.BadParameter(str(unknown), param_hint="--to") from unknown
+
+
+def _meaning(intent: str | None, confidence: float) -> Meaning:
+    if intent is None or len(intent.split()) == 1:
+        return meaning(intent, confidence)
+    understood = meaning_typed(intent)
+    if understood is None:
+        raise click.BadParameter(f'"{intent}" is not written NAME 0.5 NAME 0.45', param_hint="--intent")
+    return Meaning(understood)
 
 
 def _waiting(service: Service, state: str, line: str, values: Sequence[str], now: datetime) -> Conversation:

@@ -15,8 +15,8 @@ from flows.effects import AskBot, CallBusiness
 from flows.needs import Fetched, FetchNeeded, Understood
 from flows.simulating.scenarios.bot_stubs import remembered
 from flows.simulating.scenarios.spoken import spoken
-from router.cli.chatting.meanings import meaning_as_stub, meaning_told
 from router.cli.chatting.quit import Quit
+from router.cli.meanings import meaning_as_stub, meaning_told
 
 _HERE: Final = ("127.0.0.1", "localhost", "::1")
 _FAIL: Final = "fail"

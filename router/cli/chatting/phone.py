@@ -25,9 +25,9 @@ from flows.simulating.when import parse_when
 from flows.simulating.whereabouts import whereabouts
 from flows.values import plain
 from router.cli.chatting.business import Played
-from router.cli.chatting.meanings import OUT_OF_SCOPE, meaning_told, meaning_typed
 from router.cli.chatting.quit import Quit
 from router.cli.explain import named_value, told_lines
+from router.cli.meanings import OUT_OF_SCOPE, meaning_told, meaning_typed
 
 HELP: Final = """\
 Type what the customer texts. The clock stands still until you move it.

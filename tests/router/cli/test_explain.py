@@ -45,12 +45,20 @@ def test_the_bots_idea_can_be_said(shell: Shell, flow: str) -> None:
     assert "the bot was 0.50 sure, asks 0.6" in told
 
 
+def test_so_can_its_doubts(shell: Shell, flow: str) -> None:
+    told = shell.succeed("explain", flow, "--text", "ouch", "--intent", "toothache 0.5 other 0.2")
+    assert "toothache 0.50, other 0.20" in told
+    assert "says: Did you mean: toothache? Reply yes or no." in told
+    assert "out of scope" in shell.succeed("explain", flow, "--text", "bikes", "--unknown")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         (("--state", "mnu"), '"mnu" is not there; there are: menu, slots'),
         (("--state", "foo.menu"), '"foo.menu" is not there; there are: main, found'),
         (("--at", "soon"), '"soon" is no moment'),
+        (("--intent", "0.5 toothache"), '"0.5 toothache" is not written NAME 0.5 NAME 0.45'),
         (("--to", "+1"), 'no sender is called "+1"'),
         (("--state", "menu", "--set", "x"), '"x" is not written NAME=VALUE'),
     ],
