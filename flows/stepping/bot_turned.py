@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from flows.bot_turns import BotTurn
+from msgspec import structs
+
+from flows.bot_turns import BotMemory, BotTurn
 from flows.flow import Action, BotAnswers, Escalation, Form, State, WayOut
 from flows.stepping.bot_says import is_for_agents, say_turn
 from flows.stepping.missing import miss
@@ -20,6 +22,8 @@ def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers
     if not result.is_good:
         take_failed(turn, state, asked.failed, result)
         return
+    if _is_refused(turn.conversation.bot, result):
+        result = structs.replace(result, knew=False)
     say_turn(turn, result)
     _understand(turn, result)
     if is_for_agents(turn, result):
@@ -36,6 +40,13 @@ def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers
             _after_form(turn, state, asked, result)
         case BotAnswers():
             _after_answer(turn, state, asked, result)
+
+
+def _is_refused(before: BotMemory | None, result: BotTurn) -> bool:
+    """It took the text for an answer to what it had asked, threw that away, and asks the same again."""
+    asked = result.memory.asked
+    is_same = before is not None and asked is not None and before.asked == asked
+    return is_same and asked in result.slots and result.slots[asked] is None
 
 
 def _after_action(turn: Turn, state: State, action: Action, result: BotTurn) -> None:

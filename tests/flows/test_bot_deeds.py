@@ -296,6 +296,22 @@ class TestAForm:
         chat.says("hm")
         assert chat.bot(again) == ["A person will be with you shortly."]
 
+    def test_that_refuses_every_answer_has_an_end_too(self) -> None:
+        chat = chat_with(FORM, "hi", "yes")
+        chat.bot(asking("Which day?", "day"))
+        refused = asking("No such day. Which day?", "day", day=None)
+        chat.says("99 March")
+        assert chat.bot(refused) == ["No such day. Which day?"]
+        chat.says("98 March")
+        assert chat.bot(refused) == ["A person will be with you shortly."]
+
+    def test_answers_what_is_asked_in_between_as_often_as_it_is(self) -> None:
+        chat = chat_with(FORM, "hi", "yes")
+        chat.bot(asking("Which day?", "day"))
+        for _ in range(5):
+            chat.says("where are you?")
+            assert chat.bot(asking("12 Harbour St. Which day?", "day")) == ["12 Harbour St. Which day?"]
+
     def test_whose_bot_fails_calls_a_human_who_sees_why(self) -> None:
         chat = chat_with(FORM, "hi", "yes")
         assert chat.bot(BotTurn(problem="there is no bot")) == ["A person will be with you shortly."]
