@@ -19,11 +19,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from flows import Conversation, Service
-from flows.effects import CallBusiness
+from flows.bot_turns import BotTurn
+from flows.effects import AskBot, CallBusiness
 from flows.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken
-from flows.needs import Fetched, FetchNeeded, Understood
+from flows.needs import Fetched, FetchNeeded
 from flows.simulating.simulation import Happened, Simulation
-from flows.simulating.world import World
+from flows.simulating.world import Nobody
 from router.cli.developing.workbench import Workbench
 from router.environment import Secret
 from router.providers.twilio.words import is_keyword
@@ -107,17 +108,17 @@ async def business_system(scope: Scope, receive: Receive, send: Send) -> None:
         await response(scope, receive, send)
 
 
-class SameAnswers(World):
+class SameAnswers(Nobody):
     """The business system, for the simulation."""
 
     def fetch(self, need: FetchNeeded) -> Fetched:
         return _fetched("GET", need.url)
 
-    def understand(self, text: str) -> Understood:
-        return Understood()
-
     def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:
         return _fetched(call.method, call.url), timedelta()
+
+    def take_turn(self, asked: AskBot) -> tuple[BotTurn, timedelta]:
+        return BotTurn(problem="there is no bot"), timedelta()
 
 
 def _fetched(method: str, url: str) -> Fetched:
