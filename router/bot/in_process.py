@@ -8,12 +8,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.acting.actions import Actions
-from bot.acting.child import ProjectActions
-from bot.acting.client import ServedActions
 from bot.acting.dialogue import Dialogue
-from bot.acting.environment import environment_of_actions
-from bot.acting.pool import ActionPool
+from bot.acting.opening import open_actions
 from bot.contract import BotUnavailable, TurnTaken
 from bot.embedded.current import is_current
 from bot.embedded.engine import Embedded
@@ -147,16 +143,9 @@ def embedded_bot(project: Project, model: Path, vectors: Vectors | None) -> Embe
     return Embedded(
         Model.load(model, vectors),
         EntityExtractor(project.data, frozenset(project.domain.entities), project.config.language),
-        Dialogue(project, _actions(project)),
+        Dialogue(project, open_actions(project, os.environ)),
         slow=vectors is not None,
     )
-
-
-def _actions(project: Project) -> Actions:
-    """On the project's action server, or in processes of our own where it names none."""
-    if project.endpoints.action_url:
-        return ServedActions(project.endpoints.action_url)
-    return ActionPool(ProjectActions(project.folder, environment_of_actions(os.environ)))
 
 
 def _states_of(folder: Path) -> dict[Path, tuple[int, int]]:

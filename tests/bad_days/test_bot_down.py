@@ -38,8 +38,16 @@ def answers(installation: Installation, customer: str) -> list[str]:
     return installation.phone(customer).received()
 
 
-@pytest.mark.parametrize("health", [each for each in Health if each is not Health.WELL])
-@pytest.mark.count(40, full=3000)
+@pytest.mark.parametrize(
+    "health",
+    [
+        Health.HANGS,
+        Health.ANSWERS_503,
+        pytest.param(Health.RESETS, marks=pytest.mark.proof),
+        pytest.param(Health.TALKS_NONSENSE, marks=pytest.mark.proof),
+    ],
+)
+@pytest.mark.count(24, full=3000)
 def test_the_fallback_stands_in_and_the_bot_is_used_again(
     installation: Installation, rasa: FailingRasa, health: Health, count: int
 ) -> None:
