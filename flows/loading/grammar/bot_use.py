@@ -1,12 +1,12 @@
 """How the service uses its bot."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from flows.bot_use import Drafts, Engine
-from flows.loading.grammar.scalars import Duration, Flag, Part, TextPart, Words, named
+from flows.bot_use import STANDS_IN, Drafts, Engine
+from flows.loading.grammar.scalars import Duration, Flag, Part, TextPart, Words
 from flows.loading.grammar.ways_out import Escalating
 
 
@@ -15,6 +15,17 @@ class WhenDownPart(Part):
 
     engine: Literal["embedded"] | None = Field(default=None, description="The bot that answers in its place: embedded.")
     escalate: Escalating | None = Field(default=None, description="Hand over to a human.")
+
+
+def _standing_in(value: Any) -> Any:
+    if isinstance(value, str) and value != STANDS_IN.value:
+        raise ValueError(f'must be {STANDS_IN.value}, or have "escalate" below it')
+    return {"engine": value} if isinstance(value, str) else value
+
+
+StandingIn = Annotated[
+    WhenDownPart, BeforeValidator(_standing_in, json_schema_input_type=WhenDownPart | Literal["embedded"])
+]
 
 
 class LanguageModelPart(Part):
@@ -32,7 +43,7 @@ class BotUsePart(Part):
         default=None, description="Which bot; the Rasa server where there is one, else the embedded one."
     )
     within: Duration = Field(default=timedelta(seconds=2), description="How long a text waits for it; at most 30s.")
-    when_down: Annotated[WhenDownPart, named("engine")] | None = Field(
+    when_down: StandingIn | None = Field(
         default=None, description="What to do when it does not answer; as with a text that nothing takes when left out."
     )
     ask_when_unsure: Flag = Field(default=True, description="Ask the customer which of several things is meant.")
