@@ -10,7 +10,7 @@ from flows.hearing.heard import Heard
 from flows.outcome import Rung
 from flows.stepping.asking_bot import converse
 from flows.stepping.bot_says import chosen_button
-from flows.stepping.meaning import meaning_of, without_bot
+from flows.stepping.meaning import Meaning, meaning_of, without_bot
 from flows.stepping.missing import miss
 from flows.stepping.moving import (
     arrive,
@@ -92,7 +92,7 @@ def _open(turn: Turn, heard: Heard) -> Rung:
         return _take_at_once(turn, start, verdict.taken, verdict.taken.found(understood.entities), Rung.INTENT)
     if verdict.offered and start.only_waits:
         return offer_at_once(turn, start, verdict.offered, understood.entities)
-    if start.bot is not None and heard.text.strip():
+    if start.bot is not None and _can_answer(meaning, heard):
         return converse(turn, start, start.bot, heard)
     arrive(turn, start)
     return Rung.ENTERED
@@ -142,10 +142,14 @@ def _answer_by_meaning(turn: Turn, state: State, heard: Heard) -> Rung:
     handed_over = without_bot(turn, state, understood)
     if handed_over is not None:
         return handed_over
-    if state.bot is not None and heard.text.strip():
+    if state.bot is not None and _can_answer(meaning, heard):
         return converse(turn, state, state.bot, heard)
     miss(turn, state)
     return Rung.NO_MATCH
+
+
+def _can_answer(meaning: Meaning, heard: Heard) -> bool:
+    return bool(heard.text.strip()) and not meaning.nobody_answered
 
 
 def _bot_asks(turn: Turn, state: State) -> bool:

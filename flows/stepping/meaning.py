@@ -21,6 +21,12 @@ class Meaning:
 
     understood: Understood = _NOBODY_ASKED
     verdict: Verdict = NOTHING
+    asked: bool = False
+
+    @property
+    def nobody_answered(self) -> bool:
+        """There is no bot, or it is down: it is not asked for an answer of its own right after."""
+        return self.asked and not self.understood.intents and not self.understood.out_of_scope
 
 
 _NO_MEANING: Final = Meaning()
@@ -42,7 +48,7 @@ def meaning_of(turn: Turn, state: State, heard: Heard) -> Meaning:
     verdict = judge(understood, rules, turn.situation, asks=turn.service.bot.ask_when_unsure)
     turn.trace.understood(understood, rules, turn.situation, verdict)
     turn.keep_gist(heard.text, understood)
-    return Meaning(understood, verdict)
+    return Meaning(understood, verdict, asked=True)
 
 
 def _need(turn: Turn, state: State, rules: tuple[Rule, ...], heard: Heard) -> UnderstandingNeeded:

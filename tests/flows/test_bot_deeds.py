@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from flows import ConversationStatus, Rung, load_text
+from flows import ConversationStatus, Rung, Service, load_text
 from flows.bot_turns import (
     BeginForm,
     BotDeed,
@@ -27,6 +27,8 @@ HEAD = """
 keywords: [{hear: agent, escalate: {}}, {hear: address, say: "12 Harbour St."}, {hear: menu, go_to: ask}]
 teams: {desk: {}, experts: {}}
 """
+
+MEANS_NOTHING = Understood(out_of_scope=True)
 
 ACTION = """
 ask:
@@ -111,7 +113,11 @@ flows:
 
 
 class BotChat(Chat):
-    """A chat in which the bot takes its turns when told to."""
+    """A chat in which the bot takes its turns when told to, and understands nothing unless told what."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(service)
+        self.answers = lambda _: MEANS_NOTHING
 
     @property
     def asked(self) -> AskBot:
@@ -357,7 +363,7 @@ class TestTheBotAnswers:
 
     def test_a_first_text_instead_of_the_welcome(self) -> None:
         chat = chat_with(ANSWERS, "when are you open?")
-        assert chat.deed == Converse("when are you open?", Understood())
+        assert chat.deed == Converse("when are you open?", MEANS_NOTHING)
         assert chat.bot(saying("Until 5:30 pm.")) == ["Until 5:30 pm."]
         assert chat.state == "ask"
 
@@ -375,6 +381,13 @@ class TestTheBotAnswers:
         assert chat.deed == Converse("when are you open?", Understood((Intent("hours", 0.9),)))
         chat.bot(saying("Until 5:30 pm."))
         assert chat.knowing(tooth_pain=0.9).says("it hurts") == ["That sounds painful."]
+
+    @pytest.mark.parametrize("understood", [Understood(), Understood(problem="no answer within 2 s")])
+    def test_nothing_where_there_is_no_bot_or_it_is_down(self, understood: Understood) -> None:
+        chat = BotChat(service_of(ANSWERS, HEAD))
+        chat.answers = lambda _: understood
+        assert chat.says("when are you open?") == ["How can we help?"]
+        assert chat.says("when are you open?") == ["Sorry?"]
 
     def test_and_does_not_know_so_that_it_is_asked_again(self) -> None:
         chat = self.open_chat()
@@ -507,7 +520,7 @@ class TestButtons:
         chat = self.offered(*YES_OR_NO)
         chat.says("menu")
         chat.says("1")
-        assert chat.deed == Converse("1", Understood())
+        assert chat.deed == Converse("1", MEANS_NOTHING)
 
     def test_are_still_there_after_a_text_that_was_none_of_them(self) -> None:
         chat = self.offered(*YES_OR_NO)
