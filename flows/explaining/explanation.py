@@ -82,7 +82,7 @@ class Explanation(Trace):
             who = conversation.agent or conversation.team or "a human"
             self._took(5, "human", f"{who} has it ({conversation.status}): only keywords that reach through act")
         elif conversation.calling:
-            self._took(5, "call", "a business system is called: the text waits, unless a keyword takes it")
+            self._took(5, "call", "a business system is called, or the bot: the text waits, unless a keyword takes it")
         else:
             self._passed(5, "human", "the flow holds the conversation")
 

@@ -109,7 +109,7 @@ _EVENTS = {
     "text_received": "A text",
     "silence_elapsed": "A silence",
     "burst_elapsed": "The end of several texts",
-    "call_answered": "An answer of a business system",
+    "call_answered": "An answer of a business system, or the bot",
     "business_event_received": "An event of a business system",
     "agent_replied": "A reply",
     "conversation_taken": "Taking the conversation",
