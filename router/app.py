@@ -15,7 +15,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import flows
+from bot.embedded.engine import Surroundings
 from flows import Service
+from flows.phone_numbers import country_of
 from router import settings as environment
 from router.api.api import Api
 from router.api.events import BusinessEvents
@@ -90,7 +92,7 @@ class Parley:
     def _build_workers(self) -> None:
         self.dispatcher = Dispatcher(self.database, self.provider, self.status_url, new_id, self.clock)
         self.business = BusinessHttp()
-        self.engines = open_engines(self.settings.bot, self.clock, self.tell)
+        self.engines = open_engines(self.settings.bot, self.clock, self._surroundings(), self.tell)
         bot = ServiceBot(self.engines, self.current)
         self.engine = Engine(
             self.database,
@@ -106,6 +108,13 @@ class Parley:
         )
         self.reconciler = Reconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
         self.timekeeper = Timekeeper(self.database, self.clock, self.engine.wakeup.ring)
+
+    def _surroundings(self) -> Surroundings:
+        """As the flows say them now: the days of the service's zone, the country of its first number."""
+        return Surroundings(
+            lambda: self.clock().astimezone(self.current.service.zone),
+            lambda: next((country_of(sender) for sender in self.current.service.senders), None),
+        )
 
     def look_again(self) -> None:
         """The clock was moved: what is due now need not wait for the next look."""

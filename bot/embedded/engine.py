@@ -1,18 +1,33 @@
 """The bot of this process: a model for what is meant, an extractor for what is named, a dialogue for its own turns."""
 
 import asyncio
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import msgspec
 
 from bot.contract import TurnTaken
 from bot.embedded.model import Classified, Model
 from flows.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.needs import Entity, UnderstandingNeeded, Understood
+from flows.values import plain, stored
 
 
 class Extractor(Protocol):
     """Finds what a text names (bot/entities)."""
 
-    def extract(self, text: str, language: str, intent: str = "", asked: str | None = None) -> tuple[Entity, ...]: ...
+    def extract(
+        self,
+        text: str,
+        language: str,
+        intent: str = "",
+        asked: str | None = None,
+        *,
+        now: datetime | None = None,
+        country: str | None = None,
+    ) -> tuple[Entity, ...]: ...
 
 
 class Turns(Protocol):
@@ -25,22 +40,49 @@ class Turns(Protocol):
     async def close(self) -> None: ...
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _no_country() -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What no text says itself, as it is when it is asked for."""
+
+    #: In the zone of the service: which day "tomorrow" is.
+    now: Callable[[], datetime] = _utc_now
+    #: Where a phone number without its country belongs, and an amount in dollars.
+    country: Callable[[], str | None] = _no_country
+
+
 class Embedded:
     """A `Bot` that needs nothing else."""
 
-    def __init__(self, model: Model, extractor: Extractor, dialogue: Turns, *, slow: bool = False) -> None:
+    def __init__(
+        self,
+        model: Model,
+        extractor: Extractor,
+        dialogue: Turns,
+        surroundings: Surroundings | None = None,
+        *,
+        slow: bool = False,
+    ) -> None:
         """`slow`: the model takes milliseconds a text, and is asked in a thread."""
         self._model = model
         self._extractor = extractor
         self._dialogue = dialogue
+        self._surroundings = surroundings or Surroundings()
         self._slow = slow
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
         """Intents, entities, out of scope or not."""
         classified = await self._classify(need.text, need.language)
         likeliest = classified.intents[0].name
-        entities = self._extractor.extract(need.text, need.language, likeliest)
-        return Understood(classified.intents, entities, classified.out_of_scope)
+        found = self._extractor.extract(need.text, need.language, likeliest, country=self._surroundings.country())
+        return Understood(classified.intents, _with_values(found, stored), classified.out_of_scope)
 
     async def _classify(self, text: str, language: str) -> Classified:
         if self._slow:
@@ -59,9 +101,15 @@ class Embedded:
         asked = self._dialogue.asked_entity(need.memory)
         meant = deed.understood or await self._classify(deed.text, need.language)
         intent = meant.intents[0].name if meant.intents else ""
-        entities = self._extractor.extract(deed.text, need.language, intent, asked)
-        return Understood(meant.intents, entities, meant.out_of_scope)
+        now, country = self._surroundings.now(), self._surroundings.country()
+        found = self._extractor.extract(deed.text, need.language, intent, asked, now=now, country=country)
+        return Understood(meant.intents, _with_values(found, plain), meant.out_of_scope)
 
     async def close(self) -> None:
         """End the processes of the actions."""
         await self._dialogue.close()
+
+
+def _with_values(found: tuple[Entity, ...], written: Callable[[Any], Any]) -> tuple[Entity, ...]:
+    """Values that survive JSON: kept as a flow keeps them, or plain as slots and actions know them."""
+    return tuple(msgspec.structs.replace(entity, value=written(entity.value)) for entity in found)

@@ -12,7 +12,7 @@ from bot.acting.dialogue import Dialogue
 from bot.acting.opening import open_actions
 from bot.contract import BotUnavailable, TurnTaken
 from bot.embedded.current import is_current
-from bot.embedded.engine import Embedded
+from bot.embedded.engine import Embedded, Surroundings
 from bot.embedded.errors import EmbeddedError
 from bot.embedded.model import Model
 from bot.embedded.training import hash_of
@@ -47,9 +47,10 @@ class TrainingFailed(Exception):
 class InProcessBot:
     """A `Bot`. `run` until cancelled; until it is ready those who ask wait, within their time."""
 
-    def __init__(self, settings: BotSettings, folder: Path, tell: Tell) -> None:
+    def __init__(self, settings: BotSettings, folder: Path, surroundings: Surroundings, tell: Tell) -> None:
         self._settings = settings
         self._folder = folder
+        self._surroundings = surroundings
         self._tell = tell
         self._bot: Embedded | None = None
         self._settled = asyncio.Event()
@@ -115,7 +116,16 @@ class InProcessBot:
         vectors = await asyncio.to_thread(vectors_for, self._settings.tier)
         if not is_current(self._settings.model, hash_of(project.data), vectors.name if vectors else ""):
             await self._train(project)
-        return await asyncio.to_thread(embedded_bot, project, self._settings.model, vectors)
+        return await asyncio.to_thread(self._opened, project, vectors)
+
+    def _opened(self, project: Project, vectors: Vectors | None) -> Embedded:
+        return Embedded(
+            Model.load(self._settings.model, vectors),
+            EntityExtractor(project.data, frozenset(project.domain.entities), project.config.language),
+            Dialogue(project, open_actions(project, os.environ)),
+            self._surroundings,
+            slow=self._settings.tier == "accurate",
+        )
 
     async def _train(self, project: Project) -> None:
         """In a process of its own, whose memory goes with it."""
@@ -136,16 +146,6 @@ class InProcessBot:
             raise TrainingFailed(told.decode(errors="replace").strip() or f"the training ended with {child.returncode}")
         log.info("bot_trained", examples=len(project.data.examples))
         self._tell(f"{self._folder}: the bot is trained")
-
-
-def embedded_bot(project: Project, model: Path, vectors: Vectors | None) -> Embedded:
-    """The bot of a trained project. Raises EmbeddedError."""
-    return Embedded(
-        Model.load(model, vectors),
-        EntityExtractor(project.data, frozenset(project.domain.entities), project.config.language),
-        Dialogue(project, open_actions(project, os.environ)),
-        slow=vectors is not None,
-    )
 
 
 def _states_of(folder: Path) -> dict[Path, tuple[int, int]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.embedded.engine import Surroundings
 from bot.language_model.engine import LanguageModel
 from bot.language_model.settings import LanguageModelSettings
 from bot.project.project import ProjectInvalid
@@ -20,11 +21,13 @@ from router.bot_settings import BotSettings
 log = structlog.get_logger(__name__)
 
 
-def open_engines(settings: BotSettings, clock: Callable[[], datetime], tell: Tell | None = None) -> Engines:
+def open_engines(
+    settings: BotSettings, clock: Callable[[], datetime], surroundings: Surroundings, tell: Tell | None = None
+) -> Engines:
     """What answers by itself at once, and the embedded bot, whose `run` makes it ready."""
     tell = tell or (lambda _: None)
     return Engines(
-        embedded=None if settings.project is None else InProcessBot(settings, settings.project, tell),
+        embedded=None if settings.project is None else InProcessBot(settings, settings.project, surroundings, tell),
         rasa=RasaServer(settings.url, token=settings.token.reveal, clock=clock) if settings.url else None,
         language_model=_language_model(settings, clock) if settings.llm_url else None,
     )

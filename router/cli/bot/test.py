@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from bot.contract import Bot, BotUnavailable
+from bot.embedded.engine import Surroundings
 from flows.needs import UnderstandingNeeded, Understood
 from router import logs
 from router.bot.opening import open_engines
@@ -58,7 +59,7 @@ def test(
 
 
 async def _ask(settings: BotSettings, needs: Sequence[UnderstandingNeeded]) -> list[tuple[Understood, float]]:
-    engines = open_engines(settings, lambda: datetime.now(UTC), lambda told: echo(told, err=True))
+    engines = open_engines(settings, lambda: datetime.now(UTC), Surroundings(), lambda told: echo(told, err=True))
     _, bot = engines.chosen(None if not settings.llm_url else "language_model", embedded_stands_in=False)
     if bot is None:
         raise click.ClickException("there is no bot here: no bot/domain.yml, no PARLEY_BOT_URL, no PARLEY_LLM_URL")

@@ -1,12 +1,12 @@
 """The embedded bot tells what a text means and what it names, and looks again at what answers a form's question."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.contract import TurnTaken
-from bot.embedded.engine import Embedded
+from bot.embedded.engine import Embedded, Surroundings
 from bot.embedded.training import train
 from bot.entities.extracting import EntityExtractor
 from bot.training_data import Annotation, Example, TrainingData
@@ -74,6 +74,20 @@ def test_a_dialogue_is_told_what_is_meant(deed: RunAction | Converse, intent: st
     asyncio.run(bot.take_turn(TURN, BotTurnNeeded(deed, BotMemory(), "en", timedelta(seconds=1))))
     [told] = dialogue.told
     assert (told.intents[0].name if told else None) == intent
+
+
+def test_days_are_looked_for_where_a_form_asks_for_one_and_amounts_anywhere() -> None:
+    dialogue = Dialogue()
+    friday = Surroundings(lambda: datetime(2026, 11, 27, 9, tzinfo=UTC), lambda: "US")
+    extractor = EntityExtractor(DATA, frozenset({"date", "money"}))
+    bot = Embedded(train(DATA), extractor, dialogue, friday)
+    found = asyncio.run(bot.understand(UnderstandingNeeded("tomorrow, for $30", "en"))).entities
+    assert [(entity.name, entity.value) for entity in found] == [("money", {"$money": "30.00 USD"})]
+    memory = BotMemory(form="booking", asked="date")
+    asyncio.run(bot.take_turn(TURN, BotTurnNeeded(Converse("tomorrow"), memory, "en", timedelta(seconds=1))))
+    [told] = dialogue.told
+    assert told is not None
+    assert [(entity.name, entity.value) for entity in told.entities] == [("date", "2026-11-28")]
 
 
 def test_closing_it_closes_the_dialogue() -> None:

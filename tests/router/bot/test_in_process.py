@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.contract import BotUnavailable
+from bot.embedded.engine import Surroundings
 from flows.needs import UnderstandingNeeded, Understood
 from router.bot import in_process
 from router.bot.in_process import InProcessBot
@@ -34,7 +35,7 @@ class Project:
 
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[InProcessBot]:
-        bot = InProcessBot(self.settings, self.folder, self.told.append)
+        bot = InProcessBot(self.settings, self.folder, Surroundings(), self.told.append)
         running = asyncio.create_task(bot.run())
         try:
             yield bot
