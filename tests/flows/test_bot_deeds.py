@@ -17,7 +17,7 @@ from flows.bot_turns import (
     RunAction,
 )
 from flows.effects import AskBot
-from flows.events import BusinessEventReceived, CallAnswered, ConversationReturned, ConversationTaken
+from flows.events import BurstElapsed, BusinessEventReceived, CallAnswered, ConversationReturned, ConversationTaken
 from flows.needs import Intent, UnderstandingNeeded, Understood
 from flows.opt_out import OptOutWord
 from tests.bots import YES_OR_NO, asking, not_knowing, saying
@@ -404,6 +404,14 @@ class TestTheBotAnswers:
         assert chat.bot(BotTurn(hands_over=True)) == ["A person will be with you shortly."]
         assert chat.queued is not None
         assert (chat.queued.team, chat.queued.reason) == ("experts", "the bot asked for a human")
+
+    def test_once_for_a_burst_of_texts(self) -> None:
+        chat = BotChat(service_of(ANSWERS, HEAD + "windows: {burst: 3s}\n"))
+        for text in ("hello there", "are you open", "on saturdays?"):
+            assert (chat.says(text), chat.rung) == ([], Rung.BURST)
+        assert chat.happens(BurstElapsed(3)) == []
+        assert chat.deed == Converse("hello there\nare you open\non saturdays?", Understood())
+        assert chat.bot(saying("On Saturdays, yes.")) == ["On Saturdays, yes."]
 
     def test_not_at_all_when_it_fails(self) -> None:
         chat = self.open_chat()
