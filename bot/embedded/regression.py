@@ -26,7 +26,9 @@ MANY: Final = 4_000
 LEFT_OUT: Final = 0.4
 #: How much of each label goes to all intents alike.
 DOUBT: Final = 0.1
-RATE: Final = 1.0
+#: How far the first steps go: with few examples shorter ones keep nearer to all of them.
+SMALL_RATE: Final = 0.6
+LARGE_RATE: Final = 2.0
 #: How much an intent is like the middle of its examples before anything is learned.
 CENTRES: Final = 2.0
 _CAUTION: Final = 1e-4
@@ -78,8 +80,9 @@ def fit(texts: Texts, labels: Numbers, chosen: Numbers, intents: int, seed: int,
 class _Fitting:
     def __init__(self, texts: Texts, labels: Numbers, intents: int, seed: int) -> None:
         self._texts, self._labels, self._intents = texts, labels, intents
-        #: Of a batch. Where there are fewer examples their steps are the smaller, not as large as those of so many.
-        self._size = LARGE_BATCH if len(texts) >= MANY else SMALL_BATCH
+        is_large = len(texts) >= MANY
+        self._size = LARGE_BATCH if is_large else SMALL_BATCH
+        self._rate = LARGE_RATE if is_large else SMALL_RATE
         self._chance = np.random.default_rng(seed)
         self._weights = Regression(
             np.zeros((texts.rows.width, intents), np.float32), np.zeros((texts.vectors.shape[1], intents), np.float32)
@@ -96,7 +99,7 @@ class _Fitting:
                 shuffled = self._chance.permutation(chosen)
             at = number % batches * self._size
             done = number / (rounds * batches)
-            self._step(shuffled[at : at + self._size], RATE * (1 - done))
+            self._step(shuffled[at : at + self._size], self._rate * (1 - done))
             on_step(done)
         return self._weights
 
@@ -130,6 +133,7 @@ class _Fitting:
         """How far the confidences are from what they should be: the gradient."""
         wrong = softmax(logits) - np.float32(DOUBT / self._intents)
         wrong[np.arange(len(labels)), labels] -= 1 - DOUBT
+        # Not by how many there are: the steps of a handful of examples must not be as large as those of many.
         wrong /= self._size
         return wrong
 

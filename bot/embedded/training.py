@@ -24,7 +24,7 @@ from bot.training_data import TrainingData
 from bot.vectors.base import Vectors
 
 #: Counts up when the same data gives another model, so that models in use are trained again.
-METHOD = 5
+METHOD = 6
 #: From so many examples on, what only one of them has is left out, and its words may be misspelled ones.
 MANY = 4_000
 
