@@ -410,7 +410,7 @@ class TestTheBotAnswers:
         for text in ("hello there", "are you open", "on saturdays?"):
             assert (chat.says(text), chat.rung) == ([], Rung.BURST)
         assert chat.happens(BurstElapsed(3)) == []
-        assert chat.deed == Converse("hello there\nare you open\non saturdays?", Understood())
+        assert chat.deed == Converse("hello there\nare you open\non saturdays?", MEANS_NOTHING)
         assert chat.bot(saying("On Saturdays, yes.")) == ["On Saturdays, yes."]
 
     def test_not_at_all_when_it_fails(self) -> None:
