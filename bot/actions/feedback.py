@@ -1,5 +1,6 @@
 """Passes on what a customer thinks of the practice."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
@@ -9,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from .practice import PracticeDown, tell
 
 _BEST = 5
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
 
 
 class ActionFeedback(Action):
@@ -31,7 +33,7 @@ class ActionFeedback(Action):
 
 
 class ValidateFeedbackForm(FormValidationAction):
-    """A rating is a whole number from 1 to 5, as a figure."""
+    """A rating is a whole number from 1 to 5."""
 
     def name(self) -> str:
         return "validate_feedback_form"
@@ -39,8 +41,11 @@ class ValidateFeedbackForm(FormValidationAction):
     def validate_rating(
         self, value: object, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        figures = [int(each) for each in str(value).replace("/5", "").split() if each.isdecimal()]
-        if len(figures) == 1 and 1 <= figures[0] <= _BEST:
-            return {"rating": figures[0]}
+        words = re.findall(r"\w+", str(value).casefold().replace("/5", ""))
+        named = [
+            int(word) if word.isdecimal() else _WORDS[word] for word in words if word.isdecimal() or word in _WORDS
+        ]
+        if len(named) == 1 and 1 <= named[0] <= _BEST:
+            return {"rating": named[0]}
         dispatcher.utter_message(response="utter_rating_not_understood")
         return {"rating": None}

@@ -152,7 +152,7 @@ def test_feedback_is_a_form_too(begin: Begin) -> None:
     talk.hears("i want to leave feedback", "feedback")
     assert talk.hears("very good") == [
         "Please send a number from 1 to 5.",
-        "Thank you for telling us. How were we, from 1 (bad) to 5 (great)?",
+        "How were we, from 1 (bad) to 5 (great)?",
     ]
     assert talk.hears("5", "inform", number=5) == ["What could we do better?"]
     assert talk.hears("longer hours", "opening_hours") == ["Thank you. We will read it today."]

@@ -166,12 +166,20 @@ def test_what_is_heard_everywhere_and_what_most_states_do_alike_is_drawn_once() 
         ("español, spanish, habla español", "welcome"),
         ("english, inglés", "welcome"),
         ("pain, hurts, toothache, bleeding, …", "in_pain"),
+        ("{pattern: ^¡?(hola|buenas|buenos días)[ !.]*$}", "welcome"),
+        ("{pattern: (cancel|anul).* (?P<appointment>a[0-9]{4,6})}, {prefix: cancel}, {prefix: anul}", "cancelling"),
+        ("{pattern: (?P<order>h[0-9]{4,6})}, my order, mi pedido", "order"),
         ("{prefix: book}, {fuzzy: appointment}, cita", "booking"),
         ("hours, open, opening, horario, …", "opening_hours"),
         ("price, prices, cost, how much, …", EVERYWHERE),
         ("intent tooth_pain", "in_pain"),
         ("intent book_appointment", "booking"),
+        ("intent cancel_appointment", "cancelling"),
+        ("intent order_status", "order"),
         ("intent opening_hours", "opening_hours"),
+        ("intent feedback", "feedback"),
+        ("intent talk_to_human", "(normal for 'reception') (everywhere)"),
+        ("intent greet", "welcome"),
     ]
 
 
