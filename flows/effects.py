@@ -105,6 +105,8 @@ class QueueConversation(Struct, frozen=True, omit_defaults=True, tag="queue_conv
     summary: dict[str, Any] = field(default_factory=dict)
     #: The last texts that the bot was asked about, and what it made of them.
     heard: tuple[Gist, ...] = ()
+    #: What a language model would answer, for the agent to read first; nothing of it was sent.
+    draft: str = ""
 
 
 class SetContactAttribute(Struct, frozen=True, tag="set_contact_attribute"):

@@ -27,8 +27,8 @@ def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers
     say_turn(turn, result)
     _understand(turn, result)
     if is_for_agents(turn, result):
-        turn.draft = "\n".join(message.text for message in result.messages)
         _hand_over(turn, state, _DRAFTED)
+        _add_draft(turn, result)
         return
     if result.hands_over:
         _hand_over(turn, state, _WANTS_A_HUMAN)
@@ -40,6 +40,11 @@ def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers
             _after_form(turn, state, asked, result)
         case BotAnswers():
             _after_answer(turn, state, asked, result)
+
+
+def _add_draft(turn: Turn, result: BotTurn) -> None:
+    if turn.queued is not None:
+        turn.queued = structs.replace(turn.queued, draft="\n".join(message.text for message in result.messages))
 
 
 def _is_refused(before: BotMemory | None, result: BotTurn) -> bool:

@@ -78,8 +78,6 @@ class Turn:
     deed: Deed | None = None
     #: What the bot asked, it asked just now.
     bot_asks: bool = False
-    #: What the bot has written for a human to read first.
-    draft: str | None = None
     queued: QueueConversation | None = None
     entered: int = 0
 
@@ -218,9 +216,8 @@ class Turn:
 
     def gathered(self) -> dict[str, Any]:
         """Every value of the conversation, for the human who takes it; not what is made for machines to read."""
-        drafted = {} if self.draft is None else {"draft": self.draft}
         below = (frame.values for frame in self.conversation.stack)
-        gathered: dict[str, Any] = {**drafted}
+        gathered: dict[str, Any] = {}
         for values in (self.conversation.shared, *below, self.situation.values):
             gathered.update(values)
         written = {name: plain(value) for name, value in gathered.items()}

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 _TYPE = "application/x-www-form-urlencoded"
-#: A text of 1600 characters is at most 20 KB; more is taken, so that a longer draft can be given back with a word.
+#: A text of 1600 characters is at most 20 KB; more is taken, so that a longer reply can be given back with a word.
 _LARGEST_BODY = 512 * 1024
 _MOST_FIELDS = 20
 

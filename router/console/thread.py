@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from flows.events import AgentReplied
 from router.console.door import Door, Visitor
 from router.console.rendering import Pages
 from router.outbound.gate import LONGEST_TEXT
@@ -17,6 +18,7 @@ from router.store.columns import to_microseconds
 from router.store.database import Database
 from router.store.desk import Standing
 from router.store.history import ThreadMessage, UnhandledEvent
+from router.store.inbox import EventStatus
 
 NOT_THERE = HTTPException(404, "There is no such conversation.")
 _LARGEST_ID = 2**63 - 1
@@ -30,12 +32,12 @@ class Thread(Struct, frozen=True):
     unhandled: list[UnhandledEvent]
 
 
-class Draft(Struct, frozen=True):
-    """A reply in the making. `key` makes two posts of one page one reply."""
+class Reply(Struct, frozen=True):
+    """What stands in the box. `key` makes two posts of one page one reply."""
 
     key: str
-    text: str
-    problem: str
+    text: str = ""
+    problem: str = ""
 
 
 class ThreadPage:
@@ -48,8 +50,10 @@ class ThreadPage:
         self._new_id = new_id
 
     async def show(self, request: Request) -> Response:
-        visitor = await self._door.admit(request)
-        return await self.render(asked_for(request), visitor)
+        visitor, conversation_id = await self._door.admit(request), asked_for(request)
+        thread = await self._read(conversation_id)
+        typed = draft(thread) if request.query_params.get("draft") == "1" else ""
+        return self._page(conversation_id, visitor, thread, Reply(self._new_id(), typed))
 
     async def refreshed(self, request: Request) -> Response:
         visitor = await self._door.admit(request, counts_as_use=False)
@@ -61,10 +65,12 @@ class ThreadPage:
     ) -> Response:
         """With what was typed and the problem of a reply that was not taken, or a notice of what was not done: 409."""
         thread = await self._read(conversation_id)
-        draft = Draft(self._new_id(), typed, problem)
+        return self._page(conversation_id, visitor, thread, Reply(self._new_id(), typed, problem), notice)
+
+    def _page(self, conversation_id: int, visitor: Visitor, thread: Thread, reply: Reply, notice: str = "") -> Response:
         values = _values(conversation_id, visitor, thread)
-        status = 409 if problem or notice else 200
-        return self._pages.page("thread.html", status, draft=draft, notice=notice, longest=LONGEST_TEXT, **values)
+        status = 409 if reply.problem or notice else 200
+        return self._pages.page("thread.html", status, reply=reply, notice=notice, longest=LONGEST_TEXT, **values)
 
     async def _read(self, conversation_id: int) -> Thread:
         thread = await self._database.read(lambda connection: read_thread(connection, conversation_id))
@@ -79,6 +85,12 @@ def read_thread(connection: Connection, conversation_id: int) -> Thread | None:
         return None
     messages = history.thread_messages(connection, standing.thread_id)
     return Thread(standing, messages, history.unhandled_events(connection, standing.customer, standing.line))
+
+
+def draft(thread: Thread) -> str:
+    """What a language model would answer; empty while an agent's answer is on its way."""
+    pending = (event for event in thread.unhandled if event.status is not EventStatus.SET_ASIDE)
+    return "" if any(isinstance(each.event, AgentReplied) for each in pending) else thread.standing.draft
 
 
 def revision(standing: Standing) -> str:
@@ -104,6 +116,7 @@ def _values(conversation_id: int, visitor: Visitor, thread: Thread) -> dict[str,
         "id": conversation_id,
         "visitor": visitor,
         "standing": thread.standing,
+        "draft": draft(thread),
         "revision": revision(thread.standing),
         "holder": holder(thread.standing),
         "messages": thread.messages,

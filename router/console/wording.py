@@ -1,5 +1,6 @@
 """A message's fate and a conversation's standing, in words for agents."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,10 +100,17 @@ def standing(status: str) -> str:
 
 
 def understood(gist: Gist) -> str:
-    """What the bot made of a text: "opening hours 42 %, day: friday"."""
-    named = "" if gist.intent is None else f"{gist.intent.replace('_', ' ')} {gist.confidence:.0%}".replace("%", " %")
-    found = (f"{name.replace('_', ' ')}: {value}" for name, value in gist.entities.items())
-    return ", ".join([named or "not understood", *found])
+    """What the bot made of a text: "opening hours (42 % sure), day: friday"."""
+    named = "not understood"
+    if gist.intent is not None:
+        named = f"{in_words(gist.intent)} ({round(gist.confidence * 100)} % sure)"
+    found = (f"{in_words(name)}: {value}" for name, value in gist.entities.items())
+    return ", ".join([named, *found])
+
+
+def in_words(name: str) -> str:
+    """A name that an author gave: `opening_hours`, `time.from`, `faq/parking`."""
+    return re.sub(r"[_./]+", " ", name).strip()
 
 
 _EVENTS = {
@@ -153,6 +161,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "standing": standing,
     "event_kind": event_kind,
     "understood": understood,
+    "in_words": in_words,
     "moment": moment,
     "is_web_address": is_web_address,
 }

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, case, func, select
+from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from flows.conversation import ConversationStatus
 from flows.effects import Priority
@@ -146,6 +146,8 @@ class Standing(Struct, frozen=True):
     summary: dict[str, Any]
     #: The last texts that the bot was asked about, and what it made of them.
     heard: tuple[Gist, ...]
+    #: What a language model would answer; empty once an agent has answered, or the flow goes on.
+    draft: str
 
 
 _THREAD = (
@@ -166,6 +168,17 @@ _LAST_CALL = (
     .limit(1)
 )
 
+_WITHOUT_HUMANS = (ConversationStatus.AUTOMATED, ConversationStatus.CLOSED)
+_ANSWERED = (
+    select(messages.c.id)
+    .where(
+        messages.c.thread_id == bindparam("thread"),
+        messages.c.agent.is_not(None),
+        messages.c.created_at >= bindparam("since", type_=Instant),
+    )
+    .limit(1)
+)
+
 
 def standing(connection: Connection, conversation_id: int) -> Standing | None:
     """The standing of the thread that a conversation belongs to; None when there is no such conversation."""
@@ -175,10 +188,11 @@ def standing(connection: Connection, conversation_id: int) -> Standing | None:
     latest = connection.execute(_LATEST, {"thread": thread.id}).one()
     call = connection.execute(_LAST_CALL, {"conversation": latest.id}).one_or_none()
     contact = of_address(connection, thread.customer)
+    status = ConversationStatus(latest.status)
     return Standing(
         conversation_id=latest.id,
         thread_id=thread.id,
-        status=ConversationStatus(latest.status),
+        status=status,
         team=latest.team,
         agent=latest.agent,
         changed_at=latest.changed_at,
@@ -192,4 +206,13 @@ def standing(connection: Connection, conversation_id: int) -> Standing | None:
         queued_at=call.queued_at if call and call.ended_at is None else None,
         summary=handovers.values_in(call.summary) if call else {},
         heard=handovers.heard_in(call.summary) if call else (),
+        draft=_open_draft(connection, thread.id, call) if call and status not in _WITHOUT_HUMANS else "",
     )
+
+
+def _open_draft(connection: Connection, thread_id: int, call: Row[Any]) -> str:
+    draft = handovers.draft_in(call.summary)
+    if not draft:
+        return ""
+    answered = connection.execute(_ANSWERED, {"thread": thread_id, "since": call.queued_at}).first()
+    return draft if answered is None else ""

@@ -1,4 +1,4 @@
-"""What a human is told at a handover, in one mapping: values by name, and what the bot understood."""
+"""What a human is told at a handover, in one mapping: values by name, what the bot understood, what it drafted."""
 
 from typing import Any, Final
 
@@ -9,17 +9,22 @@ from flows.understanding import Gist
 
 #: No value is called so: names of values begin with a letter.
 _HEARD: Final = "_heard"
+_DRAFT: Final = "_draft"
 
 
 def written(entry: QueueConversation) -> dict[str, Any]:
-    heard = [msgspec.to_builtins(gist) for gist in entry.heard]
-    return {**entry.summary, _HEARD: heard} if heard else entry.summary
+    beside = {_HEARD: msgspec.to_builtins(entry.heard), _DRAFT: entry.draft}
+    return {**entry.summary, **{name: value for name, value in beside.items() if value}}
 
 
 def values_in(summary: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in summary.items() if name != _HEARD}
+    return {name: value for name, value in summary.items() if name not in (_HEARD, _DRAFT)}
 
 
 def heard_in(summary: dict[str, Any]) -> tuple[Gist, ...]:
     """The last texts that the bot was asked about; none in what was written before there was a bot."""
     return msgspec.convert(summary.get(_HEARD, ()), tuple[Gist, ...])
+
+
+def draft_in(summary: dict[str, Any]) -> str:
+    return str(summary.get(_DRAFT, ""))

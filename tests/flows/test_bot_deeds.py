@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from flows import ConversationStatus, Rung, Service, load_text
 from flows.bot_turns import (
@@ -452,7 +453,15 @@ class TestADraft:
         assert chat.bot(saying("Until 5.", draft=True)) == ["A person will be with you shortly."]
         assert chat.queued is not None
         assert (chat.queued.team, chat.queued.reason) == ("experts", "the bot drafted an answer")
-        assert chat.queued.summary["draft"] == "Until 5."
+        assert (chat.queued.draft, chat.queued.summary) == ("Until 5.", {})
+
+    def test_is_no_value_so_that_one_of_the_same_name_stays(self) -> None:
+        chat = self.drafting()
+        assert chat.conversation is not None
+        chat.conversation = replace(chat.conversation, values={"draft": "the author's own"})
+        chat.bot(saying("Until 5.", draft=True))
+        assert chat.queued is not None
+        assert (chat.queued.draft, chat.queued.summary) == ("Until 5.", {"draft": "the author's own"})
 
     def test_is_sent_where_the_author_says_so(self) -> None:
         assert self.drafting(", drafts: customers").bot(saying("Until 5.", draft=True)) == ["Until 5."]

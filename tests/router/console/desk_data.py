@@ -57,13 +57,14 @@ def conversation_waits(
     since: datetime = NOW - timedelta(minutes=12),
     summary: dict[str, Any] | None = None,
     heard: tuple[Gist, ...] = (),
+    draft: str = "",
     name: str | None = None,
     team: str = "desk",
     answer_by: datetime | None = None,
 ) -> int:
     """Its id."""
     opened = conversation_opens(connection, customer, status=ConversationStatus.QUEUED, team=team, name=name, at=since)
-    entry = QueueConversation(team, priority, reason, summary=summary or {}, heard=heard)
+    entry = QueueConversation(team, priority, reason, summary=summary or {}, heard=heard, draft=draft)
     conversations.enqueue(connection, opened, entry, answer_by, since)
     return opened
 

@@ -82,7 +82,13 @@ def test_nothing_that_comes_from_outside_becomes_markup(desk: Desk, ana: Browser
     def attacked(connection: Connection) -> int:
         heard = (Gist(_ATTACK, _ATTACK, 0.5, {_ATTACK: _ATTACK}),)
         opened = conversation_waits(
-            connection, reason=_ATTACK, summary={_ATTACK: _ATTACK}, heard=heard, name=_ATTACK, team=_ATTACK
+            connection,
+            reason=_ATTACK,
+            summary={_ATTACK: _ATTACK},
+            heard=heard,
+            draft=f"</textarea>{_ATTACK}",
+            name=_ATTACK,
+            team=_ATTACK,
         )
         media = (Media("javascript:alert(1)", _ATTACK), Media("http://[", "image/png"))
         text_came(connection, opened, _ATTACK, media=media)
@@ -93,9 +99,11 @@ def test_nothing_that_comes_from_outside_becomes_markup(desk: Desk, ana: Browser
         return opened
 
     conversation = desk.database.write_now(attacked)
-    for path in (f"/console/conversations/{conversation}", "/console", "/console/unsettled"):
+    opened = f"/console/conversations/{conversation}"
+    for path in (opened, f"{opened}?draft=1", "/console", "/console/unsettled"):
         page = ana.get(path).text
         assert "&lt;script&gt;" in page
+        assert "</textarea>&lt;" not in page
         assert "<script>" not in page
         assert "<img" not in page
         assert "javascript:" not in page
@@ -151,7 +159,7 @@ def test_what_the_bot_understood_of_the_last_texts_is_shown_beside_the_values(de
     opened = desk.database.write_now(lambda connection: conversation_waits(connection, summary={"n": 7}, heard=heard))
     page = ana.get(f"/console/conversations/{opened}").text
     assert "<dt><bdi>n</bdi></dt><dd><bdi>7</bdi></dd>" in page
-    assert '<bdi>u open fri</bdi> <span class="hint">opening hours 42 %, day: friday</span>' in page
+    assert '<bdi>u open fri</bdi> <span class="hint">opening hours (42 % sure), day: friday</span>' in page
     assert '<bdi>do you sell bikes</bdi> <span class="hint">not understood</span>' in page
     assert "_heard" not in page
 

@@ -1,5 +1,5 @@
 // Keeps a page fresh: fetches its live parts every few seconds and changes only what differs, so that neither focus,
-// nor a draft, nor the place one reads at is lost. Without scripts the pages work by reloading.
+// nor a reply, nor the place one reads at is lost. Without scripts the pages work by reloading.
 
 const EVERY_MS = 3000;
 const NEAR_THE_END_PX = 80;
@@ -89,6 +89,15 @@ async function keepFresh() {
   setTimeout(keepFresh, EVERY_MS);
 }
 
+// The link works without this, but what was typed already would be lost.
+function putIntoTheBox(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.target.id !== "use-draft") return;
+  event.preventDefault();
+  const box = document.getElementById("text");
+  box.value = [box.value, document.getElementById("draft-text").textContent].filter(Boolean).join("\n");
+  box.focus();
+}
+
 function sendOnce(form) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
@@ -101,6 +110,7 @@ if (page) {
   for (const part of page.querySelectorAll("[data-part]")) {
     for (const element of part.dataset.part === "list" ? part.children : [part]) shown.set(element.id, asWritten(element));
   }
+  page.addEventListener("click", putIntoTheBox);
   setTimeout(keepFresh, EVERY_MS);
 }
 for (const form of document.querySelectorAll("[data-once]")) sendOnce(form);
