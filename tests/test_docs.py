@@ -21,6 +21,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
 
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+CODE = re.compile(r"```.*?```", re.DOTALL)
 COMMAND = re.compile(r"(?:`|^ {4}|^ {4}\$ |\(`)parley ([a-z]+)(?: ([a-z-]+))?", re.MULTILINE)
 #: Words after a command that are examples, not commands of a group.
 GROUPS = ("users", "db", "deadletters", "bot")
@@ -32,7 +33,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 
 def _links(document: Path) -> Iterator[str]:
-    for groups in LINK.findall(document.read_text("utf-8")):
+    for groups in LINK.findall(CODE.sub("", document.read_text("utf-8"))):
         link = "".join(groups)
         if not link.startswith(("http://", "https://")):
             yield link
