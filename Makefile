@@ -16,6 +16,7 @@ run: $(VENV)/.runtime ## everything on this computer: Parley, a local Twilio, a 
 	$(BIN)/parley dev
 
 install: $(VENV)/.runtime ## what `parley` needs to run, in .venv
+	$(BIN)/python -m compileall -q $(VENV)/lib || true
 
 test: $(VENV)/.development ## the whole test suite
 	$(BIN)/python -m pytest -n $${PYTEST_WORKERS:-3} --dist worksteal $(ARGS)
@@ -53,13 +54,14 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV); up to a minute the first time."
-	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	@# Compiled when first imported: most of it never is, and compiling all takes longer than the rest.
+	$(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.development: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV); about a minute the first time."
-	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.runtime
 
