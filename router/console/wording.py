@@ -101,7 +101,7 @@ def standing(status: str) -> str:
 
 def understood(gist: Gist) -> str:
     """What the bot made of a text: "opening hours (42 % sure), day: friday"."""
-    named = "not understood"
+    named = "no topic found"
     if gist.intent is not None:
         named = f"{in_words(gist.intent)} ({round(gist.confidence * 100)} % sure)"
     found = (f"{in_words(name)}: {value}" for name, value in gist.entities.items())

@@ -9,11 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection, select
 from starlette.applications import Starlette
 
+from flows.effects import QueueConversation
 from flows.events import AgentReplied, ConversationTaken, Event
 from router.console.console import Console
 from router.environment import Secret
 from router.messages import MessageStatus
-from router.store import history, messages, users
+from router.store import conversations, history, messages, users
 from router.store.database import Database
 from router.store.messages import Report
 from router.store.tables import events
@@ -106,7 +107,7 @@ def test_everything_that_takes_the_focus_shows_it(desk: Desk, open_page: OpenPag
         assert outline != "none", page.evaluate("document.activeElement.outerHTML")
 
 
-def test_news_appears_and_leaves_the_draft_and_the_focus_alone(desk: Desk, open_page: OpenPage) -> None:
+def test_news_appears_and_leaves_what_is_typed_and_the_focus_alone(desk: Desk, open_page: OpenPage) -> None:
     page = open_page(f"{desk.url}/console/login")
     desk.log_in(page, desk.urgent_url)
     page.clock.install()
@@ -179,6 +180,31 @@ def test_a_new_conversation_appears_on_the_list_under_a_focus_that_stays(desk: D
     expect(page.locator(f"#open-{desk.urgent}")).to_be_focused()
 
 
+def test_a_draft_comes_is_added_to_what_is_typed_and_goes_with_the_reply(desk: Desk, open_page: OpenPage) -> None:
+    page = open_page(f"{desk.url}/console/login")
+    desk.log_in(page, desk.urgent_url)
+    page.clock.install()
+    page.reload()
+    desk.database.write_now(lambda connection: _queue_with_draft(connection, desk.urgent, "Take <nothing>."))
+    page.get_by_label("Your reply").fill("Come at ten.")
+    refresh(page)
+    draft = page.get_by_role("region", name="Draft by the language model, not sent")
+    expect(draft).to_contain_text("Take <nothing>.")
+    draft.get_by_role("link", name="Put it into the box").press("Enter")
+    expect(page.get_by_label("Your reply")).to_be_focused()
+    expect(page.get_by_label("Your reply")).to_have_value("Come at ten.\nTake <nothing>.")
+    assert desk.kept() == []
+    desk.database.write_now(lambda connection: text_went(connection, desk.urgent, "hi", customer=URGENT, agent="ben"))
+    refresh(page)
+    expect(draft).not_to_be_attached()
+    expect(page.get_by_label("Your reply")).to_have_value("Come at ten.\nTake <nothing>.")
+
+
+def _queue_with_draft(connection: Connection, conversation: int, draft: str) -> None:
+    conversations.leave_queue(connection, conversation, None, NOW)
+    conversations.enqueue(connection, conversation, QueueConversation("desk", draft=draft), None, NOW)
+
+
 def test_a_double_click_sends_once(desk: Desk, open_page: OpenPage) -> None:
     page = open_page(f"{desk.url}/console/login")
     desk.log_in(page, desk.urgent_url)
@@ -202,17 +228,17 @@ def test_all_of_it_works_without_scripts(desk: Desk, browser: Browser) -> None:
     context.close()
 
 
-def test_a_session_that_ends_takes_no_draft_with_it(desk: Desk, browser: Browser) -> None:
+def test_a_session_that_ends_takes_nothing_typed_with_it(desk: Desk, browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()
     desk.log_in(page, desk.urgent_url)
     page.clock.install()
     page.reload()
-    page.get_by_label("Your reply").fill("a long draft")
+    page.get_by_label("Your reply").fill("a long reply")
     desk.database.write_now(lambda connection: users.disable(connection, "ana"))
     refresh(page)
     expect(page.get_by_role("status")).to_have_text("Logged out: log in again in another tab")
-    expect(page.get_by_label("Your reply")).to_have_value("a long draft")
+    expect(page.get_by_label("Your reply")).to_have_value("a long reply")
     context.close()
 
 

@@ -65,8 +65,8 @@ def test_what_the_bot_does_not_understand_twice_goes_to_a_human_who_sees_what_wa
     page = agent.sees("Waits for a human", "not understood", of=phone.number)
     for gist in (
         r"when are you open on saturday opening hours \(\d+ % sure\), day: saturday",
-        r"what is the capital of mongolia not understood",
-        r"quantum gravity explains galaxies not understood",
+        r"what is the capital of mongolia no topic found",
+        r"quantum gravity explains galaxies no topic found",
     ):
         assert re.search(gist, page), gist
 

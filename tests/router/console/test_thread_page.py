@@ -159,8 +159,8 @@ def test_what_the_bot_understood_of_the_last_texts_is_shown_beside_the_values(de
     opened = desk.database.write_now(lambda connection: conversation_waits(connection, summary={"n": 7}, heard=heard))
     page = ana.get(f"/console/conversations/{opened}").text
     assert "<dt><bdi>n</bdi></dt><dd><bdi>7</bdi></dd>" in page
-    assert '<bdi>u open fri</bdi> <span class="hint">opening hours (42 % sure), day: friday</span>' in page
-    assert '<bdi>do you sell bikes</bdi> <span class="hint">not understood</span>' in page
+    assert '<q dir="auto">u open fri</q> <span class="hint">opening hours (42 % sure), day: friday</span>' in page
+    assert '<q dir="auto">do you sell bikes</q> <span class="hint">no topic found</span>' in page
     assert "_heard" not in page
 
 
