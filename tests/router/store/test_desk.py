@@ -83,6 +83,19 @@ def test_any_conversation_of_a_thread_leads_to_its_standing_now(database: Databa
         assert (found.reason, found.summary) == ("pain", {"tooth": 3})
 
 
+def test_a_draft_is_open_until_an_agent_has_answered(database: Database) -> None:
+    opened = database.write_now(lambda connection: conversation_waits(connection, draft="Yes.", summary={"draft": 3}))
+    answers = [("before", "ana", NOW - timedelta(days=1)), ("by the flow", None, NOW), ("now", "ana", NOW)]
+    drafts = []
+    for text, agent, at in answers:
+        database.write_now(partial(text_went, conversation=opened, text=text, agent=agent, at=at))
+        found = database.read_now(partial(desk.standing, conversation_id=opened))
+        assert found is not None
+        assert found.summary == {"draft": 3}
+        drafts.append(found.draft)
+    assert drafts == ["Yes.", "Yes.", ""]
+
+
 def test_no_conversation_has_no_standing(database: Database) -> None:
     assert database.read_now(lambda connection: desk.standing(connection, 1)) is None
 
