@@ -180,6 +180,7 @@ def test_what_is_heard_everywhere_and_what_most_states_do_alike_is_drawn_once() 
         ("intent feedback", "feedback"),
         ("intent talk_to_human", "(normal for 'reception') (everywhere)"),
         ("intent greet", "welcome"),
+        ("intent leave", "anything_else"),
     ]
 
 
