@@ -47,7 +47,8 @@ def developing(flow_file: Path, folder: Path) -> Iterator[Developing]:
     command = [sys.executable, "-m", "router", "dev", "--port", str(port), "--emulator-port", str(emulator_port)]
     page = f"http://127.0.0.1:{emulator_port}"
     with terminal.open("wb") as output:
-        process = subprocess.Popen(command, env={**others, **settings}, stdout=output, stderr=output)
+        # Not where the example's bot is: it would be trained before it is needed.
+        process = subprocess.Popen(command, cwd=folder, env={**others, **settings}, stdout=output, stderr=output)
     try:
         eventually(lambda: process.poll() is not None or _answers(page), "parley dev starts")
         assert process.poll() is None, terminal.read_text()
