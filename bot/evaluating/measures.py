@@ -44,6 +44,20 @@ def accuracy(predictions: Sequence[Prediction]) -> float:
     return sum(each.is_right for each in predictions) / len(predictions) if predictions else 0.0
 
 
+def rejected(predictions: Sequence[Prediction]) -> float:
+    """Of what the bot is for, how much it took for none of its intents."""
+    return _share_for_none([each for each in predictions if not each.is_for_nothing]) or 0.0
+
+
+def refused(predictions: Sequence[Prediction]) -> float | None:
+    """Of what the bot is not for, how much it took for none of its intents; None where no example says."""
+    return _share_for_none([each for each in predictions if each.is_for_nothing])
+
+
+def _share_for_none(predictions: Sequence[Prediction]) -> float | None:
+    return sum(each.likeliest is None for each in predictions) / len(predictions) if predictions else None
+
+
 def calibration_error(predictions: Sequence[Prediction]) -> float:
     """The expected calibration error: how far confidence is from the share that is right, over all confidences."""
     bins: list[list[Prediction]] = [[] for _ in range(BINS)]
@@ -59,8 +73,8 @@ def _gap(predictions: Sequence[Prediction]) -> float:
 
 
 def by_intent(predictions: Sequence[Prediction]) -> tuple[IntentMeasure, ...]:
-    """Each intent that has examples, by name."""
-    names = sorted({each.example.intent for each in predictions})
+    """Each intent that has examples, by name; without those of what the bot is not for."""
+    names = sorted({each.example.intent for each in predictions if not each.is_for_nothing})
     return tuple(_measure(name, predictions) for name in names)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.embedded.model import is_out_of_scope
 from bot.training_data import Example, TrainingData
 from flows.needs import Intent
 
@@ -48,8 +49,14 @@ class Prediction:
         return self.intents[0].confidence if self.intents else 0.0
 
     @property
+    def is_for_nothing(self) -> bool:
+        """The example is one of what the bot is not for."""
+        return is_out_of_scope(self.example.intent)
+
+    @property
     def is_right(self) -> bool:
-        return self.likeliest == self.example.intent
+        """Taken for what it is; for none of the intents where it is none of them."""
+        return self.likeliest == (None if self.is_for_nothing else self.example.intent)
 
 
 def judged(examples: Sequence[Example], classifier: Classifier) -> Iterator[Prediction]:

@@ -20,8 +20,10 @@ class Report:
 
     examples: int
     accuracy: float
-    #: Of all examples, how many were taken for none of the intents.
+    #: Of what it is for, how much was taken for none of the intents.
     rejected: float
+    #: Of what it is not for (the intent `out_of_scope`), how much was; None where there is no such example.
+    refused: float | None
     calibration_error: float
     intents: tuple[IntentMeasure, ...]
     confusions: tuple[Confusion, ...]
@@ -43,7 +45,8 @@ def report_on(predictions: Sequence[Prediction]) -> Report:
     return Report(
         examples=len(examples),
         accuracy=measures.accuracy(predictions),
-        rejected=sum(each.likeliest is None for each in predictions) / max(len(predictions), 1),
+        rejected=measures.rejected(predictions),
+        refused=measures.refused(predictions),
         calibration_error=measures.calibration_error(predictions),
         intents=measures.by_intent(predictions),
         confusions=measures.confusions(predictions),

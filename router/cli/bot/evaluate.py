@@ -97,6 +97,8 @@ def _told(report: Report, shared: Coverage | None) -> Iterator[str]:
     yield f"{report.examples} examples of {len(report.intents)} intents, each judged without having been seen:"
     yield f"  right            {report.accuracy:6.1%}"
     yield f"  taken for none   {report.rejected:6.1%}"
+    if report.refused is not None:
+        yield f"  refused          {report.refused:6.1%}   (of the texts that are none of its business)"
     yield f"  confidence off   {report.calibration_error:6.1%}   (how far it boasts or doubts, on average)"
     yield from _intents(report)
     yield from _list(

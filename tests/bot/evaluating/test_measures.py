@@ -78,6 +78,19 @@ def test_a_report_is_plain_values_for_programs() -> None:
     assert written["small"] == ["book", "hours"]
 
 
+def test_what_is_nobodys_business_is_right_when_it_is_refused() -> None:
+    those = (
+        *FEW,
+        predicted("out_of_scope", "hours", 0.2, out_of_scope=True),
+        predicted("out_of_scope", "out_of_scope", 0.7, out_of_scope=True),
+        predicted("out_of_scope", "book", 0.9),
+    )
+    report = report_on(those)
+    assert (report.accuracy, report.rejected, report.refused) == (4 / 7, 0.25, pytest.approx(2 / 3))
+    assert [each.intent for each in report.intents] == ["book", "hours"]
+    assert ("out_of_scope", "book", 1) in [(each.intent, each.taken_for, each.times) for each in report.confusions]
+
+
 def test_of_nothing_nothing_is_said() -> None:
     empty = report_on(())
     assert (empty.examples, empty.accuracy, empty.calibration_error, empty.intents) == (0, 0.0, 0.0, ())
