@@ -86,7 +86,8 @@ def test_what_is_nobodys_business_is_right_when_it_is_refused() -> None:
         predicted("out_of_scope", "book", 0.9),
     )
     report = report_on(those)
-    assert (report.accuracy, report.rejected, report.refused) == (4 / 7, 0.25, pytest.approx(2 / 3))
+    assert (report.accuracy, report.rejected) == (4 / 7, 0.25)
+    assert report.refused == pytest.approx(2 / 3)
     assert [each.intent for each in report.intents] == ["book", "hours"]
     assert ("out_of_scope", "book", 1) in [(each.intent, each.taken_for, each.times) for each in report.confusions]
 
