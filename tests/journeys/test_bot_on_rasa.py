@@ -27,7 +27,15 @@ def rasa() -> Iterator[RecordedRasa]:
 
 @pytest.fixture
 def shop(rasa: RecordedRasa, sqlite_url: str, tmp_path: Path) -> Iterator[Installation]:
-    with shop_on(rasa, "when_down: {escalate: staff}", sqlite_url, tmp_path, BotSettings(url=rasa.url)) as shop:
+    head = "bot: {within: 10s, when_down: {escalate: staff}}"
+    with shop_with(head, sqlite_url, tmp_path, BotSettings(url=rasa.url)) as shop:
+        yield shop
+
+
+@pytest.fixture
+def shop_that_waits_for_more(rasa: RecordedRasa, sqlite_url: str, tmp_path: Path) -> Iterator[Installation]:
+    head = "windows: {burst: 1s}\nbot: {within: 10s}"
+    with shop_with(head, sqlite_url, tmp_path, BotSettings(url=rasa.url)) as shop:
         yield shop
 
 
@@ -35,23 +43,22 @@ def shop(rasa: RecordedRasa, sqlite_url: str, tmp_path: Path) -> Iterator[Instal
 def shop_with_a_second_bot(rasa: RecordedRasa, sqlite_url: str, tmp_path: Path) -> Iterator[Installation]:
     train_bot(HERE / "shop", tmp_path / "shop.model")
     bots = BotSettings(HERE / "shop", tmp_path / "shop.model", url=rasa.url)
-    with shop_on(rasa, "when_down: embedded", sqlite_url, tmp_path, bots) as shop:
+    with shop_with("bot: {within: 10s, when_down: embedded}", sqlite_url, tmp_path, bots) as shop:
         yield shop
 
 
 @contextmanager
-def shop_on(
-    rasa: RecordedRasa, when_down: str, database_url: str, folder: Path, bots: BotSettings
-) -> Iterator[Installation]:
+def shop_with(head: str, database_url: str, folder: Path, bots: BotSettings) -> Iterator[Installation]:
     flow_file = folder / "shop.yaml"
-    asks = f"windows: {{burst: 1s}}\nbot: {{within: 10s, {when_down}}}"
-    flow_file.write_text((HERE / "shop.yaml").read_text().replace("bot: {within: 10s}", asks))
+    flow_file.write_text((HERE / "shop.yaml").read_text().replace("bot: {within: 10s}", head))
     with running(flow_file, database_url, bot=bots) as shop:
         yield shop
 
 
-def test_texts_that_come_close_together_are_one_question(shop: Installation, rasa: RecordedRasa) -> None:
-    phone = shop.phone()
+def test_texts_that_come_close_together_are_one_question(
+    shop_that_waits_for_more: Installation, rasa: RecordedRasa
+) -> None:
+    phone = shop_that_waits_for_more.phone()
     for text in ("hi could you", "bring a table", "to my place in Brooklyn"):
         phone.text(text)
     phone.hears("We deliver every day.")
