@@ -8,8 +8,10 @@ from pathlib import Path
 
 import structlog
 
+from bot.acting.actions import Actions
 from bot.acting.dialogue import Dialogue
 from bot.acting.opening import open_actions
+from bot.acting.pool import PoolSize
 from bot.contract import BotUnavailable, TurnTaken
 from bot.embedded.current import is_current
 from bot.embedded.engine import Embedded, Surroundings
@@ -30,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 #: How often the project is looked at for changes.
 LOOK_SECONDS = 1.0
+#: One is ready, so that the first customer who needs an action does not wait for a process to start.
+ACTION_PROCESSES = PoolSize(warm=1)
 #: No turn may take longer; a bot that another has replaced is kept until then.
 LONGEST_TURN_SECONDS = 30.0
 #: 150 intents of 100 examples each take half a minute; beyond this something is wrong.
@@ -116,13 +120,16 @@ class InProcessBot:
         vectors = await asyncio.to_thread(vectors_for, self._settings.tier)
         if not is_current(self._settings.model, hash_of(project.data), vectors.name if vectors else ""):
             await self._train(project)
-        return await asyncio.to_thread(self._opened, project, vectors)
+        actions = open_actions(project, os.environ, ACTION_PROCESSES)
+        bot = await asyncio.to_thread(self._opened, project, vectors, actions)
+        actions.warm_up()
+        return bot
 
-    def _opened(self, project: Project, vectors: Vectors | None) -> Embedded:
+    def _opened(self, project: Project, vectors: Vectors | None, actions: Actions) -> Embedded:
         return Embedded(
             Model.load(self._settings.model, vectors),
             EntityExtractor(project.data, frozenset(project.domain.entities), project.config.language),
-            Dialogue(project, open_actions(project, os.environ)),
+            Dialogue(project, actions),
             self._surroundings,
             slow=self._settings.tier == "accurate",
         )
