@@ -28,3 +28,5 @@ def learn(text: str, intent: str, project: Path | None) -> None:
         raise click.ClickException(f"it cannot be written: {error.strerror}") from None
     said = "is an example of" if learnt.is_new else "was an example already of"
     echo(f'{learnt.file}:{learnt.line}: "{text}" {said} {intent}')
+    if intent.partition("/")[0] not in read.domain.intents:
+        echo(f"{intent} is new: list it under `intents:` in the domain, and let a rule of your flow wait for it")

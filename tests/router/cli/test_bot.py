@@ -113,6 +113,12 @@ def test_a_text_becomes_an_example_and_the_comments_stay(shell: Shell, project: 
     assert written.replace("      - u open now?\n", "") == NLU
 
 
+def test_an_intent_that_nobody_knows_yet_is_told_where_to_go(shell: Shell, project: Path) -> None:
+    said = shell.succeed("bot", "learn", "do you whiten teeth", "--intent", "faq/whitening")
+    assert "faq/whitening is new" in said
+    assert "is new" not in shell.succeed("bot", "learn", "u there now?", "--intent", "opening_hours")
+
+
 def test_a_text_of_another_intent_is_not_learnt(shell: Shell, project: Path) -> None:
     result = shell.run("bot", "learn", "book me in", "--intent", "opening_hours")
     assert result.exit_code == 1
