@@ -14,6 +14,7 @@ from bot.embedded.dense import Neighbours
 from bot.embedded.errors import VectorsMissing
 from bot.embedded.features import Features
 from bot.embedded.gate import Gate
+from bot.embedded.ordinary import is_ordinary
 from bot.embedded.reading import Reader
 from bot.embedded.regression import softmax
 from bot.embedded.sparse import Floats
@@ -76,11 +77,6 @@ class Learned:
     neighbours: Neighbours
 
 
-def is_no_word(_: str) -> bool:
-    """Without vectors nothing is known of words beyond the examples."""
-    return False
-
-
 class Model:
     """Read-only once trained; may be asked from several threads."""
 
@@ -90,7 +86,7 @@ class Model:
         self._vectors = vectors
         self._vector_weights = learned.vector_weights.astype(np.float32)
         speller = Speller(learned.known, learned.spellings)
-        self._reader = Reader(learned.known, speller, vectors.knows if vectors else is_no_word)
+        self._reader = Reader(learned.known, speller, vectors.knows if vectors else is_ordinary)
         self._of_pieces = lru_cache(maxsize=4096)(self._sum_pieces)
 
     @property

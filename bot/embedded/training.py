@@ -14,8 +14,9 @@ from bot.embedded.errors import NothingToLearn
 from bot.embedded.features import Features, features_of
 from bot.embedded.gate import gate_for
 from bot.embedded.holding_back import Judged, judge, parts_to_judge
-from bot.embedded.model import Learned, Model, is_no_word, is_out_of_scope
+from bot.embedded.model import Learned, Model, is_out_of_scope
 from bot.embedded.normalising import words_of
+from bot.embedded.ordinary import is_ordinary
 from bot.embedded.reading import Reader
 from bot.embedded.regression import Regression, Texts, fit
 from bot.embedded.sparse import Floats, Numbers
@@ -24,7 +25,7 @@ from bot.training_data import TrainingData
 from bot.vectors.base import Vectors
 
 #: Counts up when the same data gives another model, so that models in use are trained again.
-METHOD = 6
+METHOD = 7
 #: From so many examples on, what only one of them has is left out, and its words may be misspelled ones.
 MANY = 4_000
 
@@ -88,7 +89,7 @@ def _prepared(examples: Sequence[tuple[Words, str]], vectors: Vectors | None) ->
     fewest = 2 if len(examples) >= MANY else 1
     known = _known([words for words, _ in examples], fewest)
     spellings = spellings_of(known)
-    reader = Reader(known, Speller(known, spellings), vectors.knows if vectors else is_no_word)
+    reader = Reader(known, Speller(known, spellings), vectors.knows if vectors else is_ordinary)
     read = [reader.correct(words) for words, _ in examples]
     features = features_of(read, fewest)
     labels = np.array([number_of[intent] for _, intent in examples], np.int64)
