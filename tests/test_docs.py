@@ -9,8 +9,8 @@ import pytest
 from prometheus_client.metrics import MetricWrapperBase as Collector
 
 from router import settings
-from router.environment import SettingsInvalid
 from router.cli import main
+from router.environment import SettingsInvalid
 from router.insight import health, metrics
 from router.messages import MessageStatus
 from router.outbound import gate
