@@ -261,6 +261,7 @@ def test_a_lost_connection_is_said_and_then_forgotten(desk: Desk, browser: Brows
 def test_no_page_is_wider_than_a_phone(desk: Desk, open_page: OpenPage, path: str) -> None:
     page = open_page(f"{desk.url}/console/login", NARROW)
     desk.log_in(page, desk.url + path.format(urgent=desk.urgent))
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 
 

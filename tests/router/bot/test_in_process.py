@@ -10,6 +10,8 @@ import pytest
 
 from bot.contract import BotUnavailable
 from bot.embedded.engine import Surroundings
+from bot.embedded.training import train
+from bot.project.reading import read_project
 from flows.needs import UnderstandingNeeded, Understood
 from router.bot import in_process
 from router.bot.in_process import InProcessBot
@@ -58,6 +60,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return project
 
 
+@pytest.fixture
+def trained(project: Project) -> Project:
+    """With a model of its examples as they are."""
+    train(read_project(project.folder, {}).data).save(project.settings.model)
+    return project
+
+
 async def meaning(bot: InProcessBot, text: str) -> Understood:
     return await bot.understand(UnderstandingNeeded(text, "en"))
 
@@ -78,23 +87,21 @@ def test_whoever_asks_first_waits_until_it_is_trained_and_an_edit_counts_once_sa
     asyncio.run(live())
 
 
-def test_a_model_of_todays_examples_is_used_as_it_is(project: Project) -> None:
+def test_a_model_of_todays_examples_is_used_as_it_is(trained: Project) -> None:
     async def ask() -> Understood:
-        async with project.bot() as bot:
+        async with trained.bot() as bot:
             return await meaning(bot, "book me in")
 
-    first = asyncio.run(ask())
-    project.told.clear()
-    assert asyncio.run(ask()) == first
-    assert project.told == []
+    assert asyncio.run(ask()).intents[0].name == "book"
+    assert trained.told == []
 
 
-def test_a_broken_edit_leaves_the_last_good_bot_answering(project: Project) -> None:
+def test_a_broken_edit_leaves_the_last_good_bot_answering(trained: Project) -> None:
     async def live() -> Understood:
-        async with project.bot() as bot:
+        async with trained.bot() as bot:
             await meaning(bot, "hi")
-            project.write(NLU.replace("- intent: book", "- intent: [book"))
-            await project.hears("nlu.yml:11")
+            trained.write(NLU.replace("- intent: book", "- intent: [book"))
+            await trained.hears("nlu.yml:11")
             return await meaning(bot, "book me in")
 
     assert asyncio.run(live()).intents[0].name == "book"
