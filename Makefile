@@ -19,7 +19,7 @@ install: $(VENV)/.runtime ## what `parley` needs to run, in .venv
 	$(BIN)/python -m compileall -q $(VENV)/lib || true
 
 test: $(VENV)/.development ## the whole test suite
-	$(BIN)/python -m pytest -n $${PYTEST_WORKERS:-4} --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $${PYTEST_WORKERS:-3} --dist worksteal $(ARGS)
 
 check: $(VENV)/.development ## lint, format, types, import rules
 	$(BIN)/ruff check .
