@@ -4,8 +4,12 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.contract import BotUnavailable, TurnTaken
+from flows import Service
 from flows.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, BotTurnNeeded, Button, Converse, RunAction
 from flows.needs import UnderstandingNeeded, Understood
+from router.bot.engines import Engines
+from router.bot.in_service import ServiceBot
+from router.current import Current
 
 #: What becomes of a turn; an error is raised.
 Reply = BotTurn | BotUnavailable | Callable[[BotTurnNeeded], BotTurn]
@@ -59,3 +63,8 @@ class ScriptedBot:
 
     async def close(self) -> None:
         pass
+
+
+def no_bot(service: Service) -> ServiceBot:
+    """As in an installation that has none."""
+    return ServiceBot(Engines(), Current(service))

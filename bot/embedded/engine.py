@@ -10,24 +10,10 @@ import msgspec
 
 from bot.contract import TurnTaken
 from bot.embedded.model import Classified, Model
+from bot.entities.extracting import EntityExtractor
 from flows.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.needs import Entity, UnderstandingNeeded, Understood
 from flows.values import plain, stored
-
-
-class Extractor(Protocol):
-    """Finds what a text names (bot/entities)."""
-
-    def extract(
-        self,
-        text: str,
-        language: str,
-        intent: str = "",
-        asked: str | None = None,
-        *,
-        now: datetime | None = None,
-        country: str | None = None,
-    ) -> tuple[Entity, ...]: ...
 
 
 class Turns(Protocol):
@@ -64,7 +50,7 @@ class Embedded:
     def __init__(
         self,
         model: Model,
-        extractor: Extractor,
+        extractor: EntityExtractor,
         dialogue: Turns,
         surroundings: Surroundings | None = None,
         *,

@@ -43,7 +43,7 @@ class Sources:
 def read_sources(folder: Path, environment: Mapping[str, str], notes: Notes) -> Sources:
     """Everything that is there; what cannot be read is complained of."""
     reader = _Reader(environment, notes)
-    domain = _named(folder, "domain") or _within(folder / "domain")
+    domain = _domain(folder)
     if not domain:
         message = "there is no domain.yml, and no folder domain with YAML files in it: is this a Rasa project?"
         notes.error(Mark(folder.as_posix(), 1, 1), message, "no-domain")
@@ -58,9 +58,19 @@ def read_sources(folder: Path, environment: Mapping[str, str], notes: Notes) -> 
     )
 
 
+def files_of(folder: Path) -> list[Path]:
+    """All that is read of the project in a folder; its actions are not."""
+    single = (_named(folder, name) for name in ("config", "endpoints", "credentials"))
+    return [*_domain(folder), *_within(folder / "data"), *(path for paths in single for path in paths)]
+
+
 def read_source(file: Path, environment: Mapping[str, str], notes: Notes) -> Source | None:
     """One file by itself; None, and a complaint, where it cannot be read."""
     return _Reader(environment, notes).read_one([file])
+
+
+def _domain(folder: Path) -> list[Path]:
+    return _named(folder, "domain") or _within(folder / "domain")
 
 
 def _named(folder: Path, name: str) -> list[Path]:

@@ -21,6 +21,7 @@ from bot.embedded.training import hash_of
 from bot.entities.extracting import EntityExtractor
 from bot.project.project import Project, ProjectInvalid
 from bot.project.reading import read_project
+from bot.project.sources import files_of
 from bot.vectors.base import Vectors
 from bot.vectors.errors import VectorsError
 from bot.vectors.tiers import vectors_for
@@ -38,7 +39,6 @@ ACTION_PROCESSES = PoolSize(warm=1)
 LONGEST_TURN_SECONDS = 30.0
 #: 150 intents of 100 examples each take half a minute; beyond this something is wrong.
 LONGEST_TRAINING_SECONDS = 600.0
-
 
 #: Where a developer reads what becomes of a change.
 Tell = Callable[[str], None]
@@ -157,8 +157,8 @@ class InProcessBot:
 
 def _states_of(folder: Path) -> dict[Path, tuple[int, int]]:
     """Changes when a file does that a bot is made of; actions look after themselves."""
-    files = (path for path in sorted(folder.rglob("*.yml")) if path.is_file())
-    return {path: (state.st_mtime_ns, state.st_size) for path in files if (state := _state(path)) is not None}
+    states = {path: _state(path) for path in files_of(folder)}
+    return {path: (state.st_mtime_ns, state.st_size) for path, state in states.items() if state is not None}
 
 
 def _state(path: Path) -> os.stat_result | None:

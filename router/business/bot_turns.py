@@ -25,13 +25,6 @@ class BotTurns(Protocol):
         """What came of a turn. Raises BotUnavailable."""
 
 
-class NoBot:
-    """Nobody who could take a turn."""
-
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:  # noqa: ARG002
-        return BotTurn(problem="there is no bot")
-
-
 async def taken(bot: BotTurns, turn: TurnTaken, need: BotTurnNeeded, within: timedelta) -> BotTurn:
     """What came of a turn, or why nothing did. Raises NotReached when provably nothing was changed."""
     try:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from flows.events import CallAnswered
 from flows.needs import Fetched
-from router.business.bot_turns import BotTurns, NoBot
+from router.business.bot_turns import BotTurns
 from router.business.deeds import Deeds, Result, failure
 from router.business.http import BusinessHttp, NotReached
 from router.coordination.wakeup import Wakeup
@@ -36,7 +36,6 @@ AT_ONCE = 32
 IDLE_SECONDS = 1.0
 #: Between two tries of what provably did not get through.
 PAUSE = timedelta(milliseconds=500)
-_NO_BOT: Final = NoBot()
 UNKNOWN: Final = "it is not known whether it was done"
 
 
@@ -59,7 +58,7 @@ class Caller:
         new_id: Callable[[], str],
         clock: Callable[[], datetime],
         on_event: Callable[[], None],
-        bot: BotTurns = _NO_BOT,
+        bot: BotTurns,
     ) -> None:
         self.wakeup = Wakeup()
         self._database = database

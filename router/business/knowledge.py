@@ -13,13 +13,6 @@ class Understanding(Protocol):
         """What a text means; nothing when that cannot be found out. Raises nothing."""
 
 
-class NothingUnderstood:
-    """No bot."""
-
-    async def understand(self, need: UnderstandingNeeded) -> Understood:  # noqa: ARG002
-        return Understood()
-
-
 class Knowledge:
     """Meets needs. Asking changes nothing anywhere, so the same may be asked again at any time."""
 

@@ -1,13 +1,11 @@
 """`parley bot evaluate`."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-import flows
 from bot.embedded.training import train
 from bot.evaluating.confusion_picture import confusion_picture
 from bot.evaluating.coverage import Coverage, coverage
@@ -16,10 +14,16 @@ from bot.evaluating.report import FEW, Report, report_on
 from bot.project.project import Project
 from bot.training_data import Example
 from bot.vectors.base import Vectors
-from router.cli.bot.opening import bot_options, open_examples, open_project, open_vectors, read_settings
+from router.cli.bot.opening import (
+    bot_options,
+    flows_of_customers,
+    open_examples,
+    open_project,
+    open_vectors,
+    read_settings,
+)
 from router.cli.bot.train import progress
 from router.cli.echo import echo
-from router.cli.opening import flows_path
 
 #: Of a list in the terminal; all of them are in --json.
 SHOWN = 10
@@ -76,12 +80,8 @@ def _predictions(
 
 
 def _coverage(project: Project) -> Coverage | None:
-    """None where there are no flows to compare with, or they have mistakes: `parley check` tells those."""
-    try:
-        service = flows.load(flows_path(), os.environ)
-    except (flows.FlowsInvalid, OSError):
-        return None
-    return coverage(service, {example.intent for example in project.data.examples})
+    service = flows_of_customers()
+    return None if service is None else coverage(service, {example.intent for example in project.data.examples})
 
 
 def _plain(shared: Coverage | None) -> dict[str, list[str]] | None:

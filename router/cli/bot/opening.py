@@ -8,16 +8,18 @@ from typing import Any, TypeVar
 
 import click
 
+import flows
 from bot.project.project import Project, ProjectInvalid
 from bot.project.reading import read_examples, read_project
 from bot.training_data import Example
 from bot.vectors.base import Vectors
 from bot.vectors.errors import VectorsError
 from bot.vectors.tiers import vectors_for
+from flows import Service
 from router.bot_settings import TIERS, BotSettings
 from router.cli import complaints
 from router.cli.echo import echo
-from router.cli.opening import bot_at
+from router.cli.opening import bot_at, flows_path
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -74,3 +76,11 @@ def open_vectors(settings: BotSettings) -> Vectors | None:
         return vectors_for(settings.tier)
     except VectorsError as error:
         raise click.ClickException(str(error)) from None
+
+
+def flows_of_customers() -> Service | None:
+    """None where there are no flows, or they have mistakes: `parley check` tells those."""
+    try:
+        return flows.load(flows_path(), os.environ)
+    except (flows.FlowsInvalid, OSError):
+        return None

@@ -13,13 +13,20 @@ import msgspec
 
 from bot.contract import Bot, BotUnavailable
 from bot.embedded.engine import Surroundings
+from flows.bot_use import Engine
 from flows.needs import UnderstandingNeeded, Understood
 from router import logs
 from router.bot.opening import open_engines
 from router.bot_settings import BotSettings
-from router.cli.bot.opening import bot_options, read_settings
+from router.cli.bot.opening import bot_options, flows_of_customers, read_settings
 from router.cli.echo import echo
 
+#: What must be there for each.
+PLACES = {
+    Engine.EMBEDDED: "there is no bot/domain.yml",
+    Engine.RASA: "PARLEY_BOT_URL is not set",
+    Engine.LANGUAGE_MODEL: "PARLEY_LLM_URL is not set",
+}
 #: Of the bar that stands for certainty.
 WIDTH = 20
 
@@ -42,7 +49,7 @@ def test(
     *,
     as_json: bool,
 ) -> None:
-    """Say what the bot makes of a text: the bot that would answer customers, the Rasa server where one is set.
+    """Say what the bot makes of a text: the one that would answer customers, which the flows may name.
 
     The embedded bot is trained first if its examples have changed.
     """
@@ -60,11 +67,13 @@ def test(
 
 async def _ask(settings: BotSettings, needs: Sequence[UnderstandingNeeded]) -> list[tuple[Understood, float]]:
     engines = open_engines(settings, lambda: datetime.now(UTC), Surroundings(), lambda told: echo(told, err=True))
-    _, bot = engines.chosen(None if not settings.llm_url else "language_model", embedded_stands_in=False)
+    name, bot = engines.chosen(_engine(), embedded_stands_in=False)
     if bot is None:
-        raise click.ClickException("there is no bot here: no bot/domain.yml, no PARLEY_BOT_URL, no PARLEY_LLM_URL")
+        raise click.ClickException(f"there is no {name} bot here: {PLACES[Engine(name)]}")
     running = [asyncio.ensure_future(run()) for run in engines.runs()]
     try:
+        if name == Engine.EMBEDDED:  # until it is trained and has looked up what it looks up once
+            await bot.understand(needs[0])
         return [await _timed(bot, need) for need in needs]
     except BotUnavailable as unavailable:
         raise click.ClickException(unavailable.problem) from None
@@ -74,8 +83,12 @@ async def _ask(settings: BotSettings, needs: Sequence[UnderstandingNeeded]) -> l
         await engines.close()
 
 
+def _engine() -> str | None:
+    service = flows_of_customers()
+    return None if service is None else service.bot.engine
+
+
 async def _timed(bot: Bot, need: UnderstandingNeeded) -> tuple[Understood, float]:
-    await bot.understand(need)  # the first of all texts pays for what is looked up once
     started = perf_counter()
     return await bot.understand(need), perf_counter() - started
 

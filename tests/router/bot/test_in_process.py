@@ -107,6 +107,13 @@ def test_a_broken_edit_leaves_the_last_good_bot_answering(trained: Project) -> N
     assert asyncio.run(live()).intents[0].name == "book"
 
 
+def test_every_file_that_is_read_is_looked_at_whatever_its_ending(project: Project) -> None:
+    nlu = project.folder / "data" / "nlu.yml"
+    nlu.rename(nlu.with_suffix(".yaml"))
+    (project.folder / "notes.yml").touch()
+    assert set(in_process._states_of(project.folder)) == {project.folder / "domain.yml", nlu.with_suffix(".yaml")}
+
+
 def test_a_project_that_cannot_be_used_is_told_and_nobody_waits(project: Project) -> None:
     project.write("nlu: [")
 

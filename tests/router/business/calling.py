@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 import flows
 from flows import Service
 from flows.events import CallAnswered
-from router.business.bot_turns import BotTurns, NoBot
+from router.business.bot_turns import BotTurns
 from router.business.caller import Caller, take_due
 from router.business.http import BusinessHttp
 from router.current import Current
@@ -19,13 +19,13 @@ from router.store import inbox
 from router.store.calls import ABANDONED_AFTER
 from router.store.database import Database
 from router.store.tables import calls
+from tests.bots import no_bot
 from tests.router.clock import Clock
 from tests.router.engine.working import engine_of, handle
 from tests.router.store.writing import text_arrives
 from tests.router.waiting import until
 
 _TOKENS = count()
-_NO_BOT = NoBot()
 
 _FLOW_FILE = """
 parley: 1
@@ -65,12 +65,16 @@ def wait_for_a_call(database: Database, service: Service, clock: Clock) -> None:
 
 
 def caller_of(
-    database: Database, service: Service, clock: Clock, http: BusinessHttp, bot: BotTurns = _NO_BOT
+    database: Database, service: Service, clock: Clock, http: BusinessHttp, bot: BotTurns | None = None
 ) -> Caller:
-    return Caller(database, Current(service), http, lambda: f"token {next(_TOKENS)}", clock, lambda: None, bot)
+    return Caller(
+        database, Current(service), http, lambda: f"token {next(_TOKENS)}", clock, lambda: None, bot or no_bot(service)
+    )
 
 
-def make_calls(database: Database, service: Service, clock: Clock, callers: int = 1, bot: BotTurns = _NO_BOT) -> None:
+def make_calls(
+    database: Database, service: Service, clock: Clock, callers: int = 1, bot: BotTurns | None = None
+) -> None:
     """Make every call that may be made now, and wait for its end."""
 
     async def until_quiet() -> None:

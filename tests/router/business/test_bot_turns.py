@@ -15,7 +15,7 @@ from bot.contract import BotUnavailable, TurnTaken
 from flows import Service
 from flows.bot_turns import BeginForm, BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
 from flows.events import CallAnswered
-from router.business.bot_turns import NoBot, taken
+from router.business.bot_turns import taken
 from router.business.caller import UNKNOWN
 from router.business.http import NotReached
 from router.store.database import Database
@@ -170,7 +170,7 @@ def test_the_bot_is_silent_once_a_human_has_the_conversation_or_it_is_over(
 
 def test_without_a_bot_a_human_is_called(sqlite: Database, service: Service, clock: Clock) -> None:
     wait_for_a_call(sqlite, service, clock)
-    make_calls(sqlite, service, clock, bot=NoBot())
+    make_calls(sqlite, service, clock)
     assert answers(sqlite, clock) == [CallAnswered(1, BotTurn(problem="there is no bot"))]
 
 

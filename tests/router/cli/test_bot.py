@@ -71,6 +71,16 @@ def test_a_bot_that_is_not_trained_is_trained_before_it_is_tried(shell: Shell, p
     assert (project.parent / "bot.model").is_file()
 
 
+def test_the_bot_that_is_tried_is_the_one_that_the_flows_name(shell: Shell, project: Path) -> None:
+    flow_file = project.parent / "flows.yaml"
+    flow_file.write_text(
+        "parley: 1\nbrand: {name: B}\nbot: {engine: language_model}\n"
+        "flows: {f: {start: s, states: {s: {say: Hi, end: true}}}}\n"
+    )
+    tried = shell.run("bot", "test", "hi", PARLEY_FLOWS=str(flow_file))
+    assert (tried.exit_code, "PARLEY_LLM_URL is not set" in tried.output) == (1, True)
+
+
 def test_evaluate_tells_how_each_intent_fares(shell: Shell, project: Path) -> None:
     said = shell.succeed("bot", "evaluate", "--folds", "3")
     assert "12 examples of 2 intents" in said

@@ -16,13 +16,14 @@ from flows import Service
 from flows.needs import Intent, UnderstandingNeeded, Understood
 from flows.stepping.turn import MOST_QUESTIONS
 from router.business.http import BusinessHttp
-from router.business.knowledge import Knowledge, NothingUnderstood, Understanding
+from router.business.knowledge import Knowledge, Understanding
 from router.current import Current
 from router.engine import engine as engine_module
 from router.engine.engine import LEASE, Engine
 from router.store.columns import database_now
 from router.store.database import Database
 from router.store.tables import threads
+from tests.bots import no_bot
 from tests.business_system import Answer, BusinessSystem, business_system
 from tests.router.clock import Clock
 from tests.router.engine.working import ALL_PAUSES, event_statuses, said_to, work
@@ -51,7 +52,6 @@ flows:
 
 
 NewId = Callable[[], str]
-NO_BOT = NothingUnderstood()
 ANOTHER = "+12125550124"
 HELD_FOR = select(threads.c.claimed_until - database_now())
 
@@ -89,10 +89,10 @@ async def asking_engine(
     service: Service,
     clock: Clock,
     new_id: NewId = lambda: uuid4().hex,
-    understanding: Understanding = NO_BOT,
+    understanding: Understanding | None = None,
 ) -> AsyncIterator[Engine]:
     http = BusinessHttp()
-    knowledge = Knowledge(http, understanding)
+    knowledge = Knowledge(http, understanding or no_bot(service))
     yield Engine(database, Current(service), knowledge, new_id, clock, lambda: None, lambda: None)
     await http.close()
 
@@ -102,7 +102,7 @@ def ask_and_answer(
     service: Service,
     clock: Clock,
     new_id: NewId = lambda: uuid4().hex,
-    understanding: Understanding = NO_BOT,
+    understanding: Understanding | None = None,
 ) -> None:
     """Handle what waits."""
 

@@ -10,13 +10,14 @@ from sqlalchemy import Connection, func, select
 import flows
 from flows import Service
 from router.business.http import BusinessHttp
-from router.business.knowledge import Knowledge, NothingUnderstood
+from router.business.knowledge import Knowledge
 from router.current import Current
 from router.engine.engine import Engine
 from router.store import inbox
 from router.store.columns import database_now
 from router.store.database import Database
 from router.store.tables import events, messages, threads
+from tests.bots import no_bot
 from tests.router.clock import Clock
 from tests.router.waiting import until
 
@@ -30,7 +31,7 @@ def load(flow_file: Path = CLINIC) -> Service:
 
 
 def engine_of(database: Database, service: Service, clock: Clock) -> Engine:
-    knowledge = Knowledge(BusinessHttp(), NothingUnderstood())
+    knowledge = Knowledge(BusinessHttp(), no_bot(service))
     return Engine(database, Current(service), knowledge, lambda: uuid4().hex, clock, lambda: None, lambda: None)
 
 
