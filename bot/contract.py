@@ -4,8 +4,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from flows.bot_turns import BotTurn, BotTurnNeeded
-from flows.needs import UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
+from flows.protocol.needs import UnderstandingNeeded, Understood
 
 
 class BotUnavailable(Exception):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.contract import Bot, BotUnavailable, TurnTaken
-from flows.bot_turns import BotTurn, BotTurnNeeded
-from flows.needs import UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
+from flows.protocol.needs import UnderstandingNeeded, Understood
 
 
 class StandingIn:

@@ -1,22 +1,22 @@
 """The flow language: `load` a file into a `Service`, `step` a conversation through it.
 
-Names are fetched when they are first asked for: whoever only needs an event (`flows.events`) does not pay for the
-loader's grammar, which is most of what there is to import.
+Names are fetched when they are first asked for: whoever only needs an event (`flows.protocol.events`) does not pay for
+the compiler's grammar, which is most of what there is to import.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from flows.checking import examine
-    from flows.contact import Contact
-    from flows.conversation import Conversation, ConversationStatus
-    from flows.errors import Complaint, FlowsError, FlowsInvalid, Severity
-    from flows.loading.examining import Examined
-    from flows.loading.load import load, load_text
-    from flows.outcome import Outcome, Rung
-    from flows.service import Sender, Service, Team
-    from flows.stepping.step import step
+    from flows.authoring.check import examine
+    from flows.compiler.examination import Examined
+    from flows.compiler.load import load, load_text
+    from flows.engine.step import step
+    from flows.model.service import Sender, Service, Team
+    from flows.protocol.conversation import Conversation, ConversationStatus
+    from flows.protocol.outcome import Outcome, Rung
+    from flows.types.contact import Contact
+    from flows.types.errors import Complaint, FlowsError, FlowsInvalid, Severity
 
 __all__ = [
     "Complaint",
@@ -39,15 +39,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "flows.checking": ("examine",),
-    "flows.contact": ("Contact",),
-    "flows.conversation": ("Conversation", "ConversationStatus"),
-    "flows.errors": ("Complaint", "FlowsError", "FlowsInvalid", "Severity"),
-    "flows.loading.examining": ("Examined",),
-    "flows.loading.load": ("load", "load_text"),
-    "flows.outcome": ("Outcome", "Rung"),
-    "flows.service": ("Sender", "Service", "Team"),
-    "flows.stepping.step": ("step",),
+    "flows.authoring.check": ("examine",),
+    "flows.types.contact": ("Contact",),
+    "flows.protocol.conversation": ("Conversation", "ConversationStatus"),
+    "flows.types.errors": ("Complaint", "FlowsError", "FlowsInvalid", "Severity"),
+    "flows.compiler.examination": ("Examined",),
+    "flows.compiler.load": ("load", "load_text"),
+    "flows.protocol.outcome": ("Outcome", "Rung"),
+    "flows.model.service": ("Sender", "Service", "Team"),
+    "flows.engine.step": ("step",),
 }
 
 

@@ -17,32 +17,32 @@ from starlette.routing import BaseRoute, Route
 import flows
 from bot.embedded.engine import Surroundings
 from flows import Service
-from flows.phone_numbers import country_of
+from flows.types.phone_numbers import country_of
 from router import settings as environment
-from router.api.api import Api
-from router.api.events import BusinessEvents
-from router.api.explanations import Explanations
+from router.active_flows import Current, ParleyAnswers
+from router.api.api_app import Api
+from router.api.events_api import BusinessEvents
+from router.api.explanations_api import Explanations
 from router.bot.in_process import Tell
 from router.bot.in_service import ServiceBot
 from router.bot.opening import open_engines
+from router.business.business_http import BusinessHttp
 from router.business.caller import Caller
-from router.business.http import BusinessHttp
-from router.business.knowledge import Knowledge
-from router.console.console import Console
-from router.current import Current, ParleyAnswers
-from router.engine.engine import Engine
+from router.business.query_resolver import Knowledge
+from router.console.console_app import Console
+from router.engine.flow_engine import Engine
 from router.engine.timekeeper import Timekeeper
 from router.insight.health import Health
 from router.outbound.dispatcher import Dispatcher
 from router.outbound.reconciler import Reconciler
-from router.providers.base import Provider
-from router.providers.twilio.config import TwilioConfig
-from router.providers.twilio.provider import TwilioProvider
+from router.providers.provider_contract import Provider
+from router.providers.twilio.twilio_config import TwilioConfig
+from router.providers.twilio.twilio_provider import TwilioProvider
 from router.settings import Settings
-from router.store import calls, lookups, outbox, schema, threads
+from router.store import call_queue, outbox, reconciliation_queries, schema_version, threads
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
-from router.webhooks.endpoints import Webhooks
+from router.webhooks.provider_webhooks import Webhooks
 
 log = structlog.get_logger(__name__)
 
@@ -83,8 +83,8 @@ class Parley:
         self.lock = ServingLock.take(self.settings.database_url)
         self.database = Database.open(self.settings.database_url)
         if self.settings.dev:
-            schema.upgrade(self.database)
-        schema.require_current(self.database)
+            schema_version.upgrade(self.database)
+        schema_version.require_current(self.database)
         self.provider = _twilio(self.settings, self.current)
         self._build_workers()
         return Starlette(routes=self._routes(), lifespan=self._lifespan)
@@ -161,9 +161,9 @@ class Parley:
         now = self.clock()
         if self.database.dialect == "sqlite":
             await self.database.write(threads.release_all)
-            await self.database.write(calls.abandon_all)
+            await self.database.write(call_queue.abandon_all)
             await self.database.write(lambda connection: outbox.doubt_every_call(connection, now))
-        await self.database.write(lambda connection: lookups.ask_after_all(connection, now))
+        await self.database.write(lambda connection: reconciliation_queries.ask_after_all(connection, now))
 
     async def _stop(self, workers: list[asyncio.Task[None]]) -> None:
         """Finish what is at work, in the order in which it flows; the rest is in the database."""

@@ -5,11 +5,20 @@ from typing import Final
 
 from bot.contract import BotUnavailable, TurnTaken
 from flows import Service
-from flows.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, BotTurnNeeded, Button, Converse, RunAction
-from flows.needs import UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import (
+    BeginForm,
+    BotMemory,
+    BotMessage,
+    BotTurn,
+    BotTurnNeeded,
+    Button,
+    Converse,
+    RunAction,
+)
+from flows.protocol.needs import UnderstandingNeeded, Understood
+from router.active_flows import Current
 from router.bot.engines import Engines
 from router.bot.in_service import ServiceBot
-from router.current import Current
 
 #: What becomes of a turn; an error is raised.
 Reply = BotTurn | BotUnavailable | Callable[[BotTurnNeeded], BotTurn]

@@ -11,7 +11,7 @@ import pytest
 import structlog
 from sqlalchemy import create_engine, make_url, text
 
-from router.store import schema
+from router.store import schema_version
 from router.store.database import Database
 from tests.proof import chance as chance
 from tests.proof import count as count
@@ -33,7 +33,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database of this version, to copy: migrating anew for each test would take most of its time."""
     path = tmp_path_factory.mktemp("template") / "parley.db"
     database = Database.open(f"sqlite:///{path}")
-    schema.upgrade(database)
+    schema_version.upgrade(database)
     database.close()
     return path
 
@@ -48,7 +48,7 @@ def postgresql_server() -> Iterator[str]:
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     _execute(url.render_as_string(hide_password=False), "CREATE DATABASE template")
     template = Database.open(url.set(database="template").render_as_string(hide_password=False))
-    schema.upgrade(template)
+    schema_version.upgrade(template)
     template.close()
     yield url.render_as_string(hide_password=False)
     server.cleanup()

@@ -12,7 +12,7 @@ from router import settings
 from router.cli import main
 from router.environment import SettingsInvalid
 from router.insight import health, metrics
-from router.messages import MessageStatus
+from router.message_status import MessageStatus
 from router.outbound import gate
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ from bot.acting.following import Moment
 from bot.acting.hearing import Heard
 from bot.acting.speaking import is_empty
 from bot.project.domain import Domain
-from flows.bot_turns import BotMemory, BotMessage, BotTurn
+from flows.protocol.bot_turns import BotMemory, BotMessage, BotTurn
 
 #: The slot in which Rasa keeps what a form asks for.
 ASKED = "requested_slot"

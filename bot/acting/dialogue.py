@@ -16,8 +16,8 @@ from bot.acting.tracking import CHANNEL, user_event
 from bot.contract import TurnTaken
 from bot.project.domain import MappingType, Slot
 from bot.project.project import Project
-from flows.bot_turns import BeginForm, BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
-from flows.needs import Understood
+from flows.protocol.bot_turns import BeginForm, BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
+from flows.protocol.needs import Understood
 
 #: As with Rasa: rules that ask for each other would never end.
 MOST_ACTIONS: Final = 10

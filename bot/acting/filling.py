@@ -7,7 +7,7 @@ import msgspec
 
 from bot.acting.hearing import Heard
 from bot.project.domain import Domain, Form, MappingType, Slot, SlotMapping
-from flows.needs import Entity
+from flows.protocol.needs import Entity
 
 
 def filled(

@@ -6,8 +6,8 @@ from typing import Any, Final
 import msgspec
 
 from bot.project.configuration import BotConfig
-from flows.bot_turns import Converse
-from flows.needs import Entity, Intent, Understood
+from flows.protocol.bot_turns import Converse
+from flows.protocol.needs import Entity, Intent, Understood
 
 #: The intent of a text whose intent nobody is sure of, as Rasa calls it.
 FALLBACK: Final = "nlu_fallback"

@@ -15,7 +15,7 @@ from bot.acting.speaking import Speaker, said_by_action, together
 from bot.acting.tracking import tracker
 from bot.contract import TurnTaken
 from bot.project.domain import Domain
-from flows.bot_turns import BotMessage, BotTurnNeeded
+from flows.protocol.bot_turns import BotMessage, BotTurnNeeded
 
 #: Each is a text message that somebody pays for.
 MOST_SAID: Final = 20

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from bot.project.domain import Domain, ResponseVariant
-from flows.bot_turns import BotMessage, Button
+from flows.protocol.bot_turns import BotMessage, Button
 
 _BLANK: Final = re.compile(r"\{([^\n{}]+)\}")
 

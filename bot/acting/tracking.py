@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.acting.course import ASKED, Course
 from bot.acting.hearing import Heard
-from flows.needs import Entity
+from flows.protocol.needs import Entity
 
 CHANNEL = "sms"
 

@@ -11,9 +11,9 @@ import msgspec
 from bot.contract import TurnTaken
 from bot.embedded.model import Classified, Model
 from bot.entities.extracting import EntityExtractor
-from flows.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
-from flows.needs import Entity, UnderstandingNeeded, Understood
-from flows.values import plain, stored
+from flows.protocol.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
+from flows.protocol.needs import Entity, UnderstandingNeeded, Understood
+from flows.types.values import plain, stored
 
 
 class Turns(Protocol):

@@ -20,7 +20,7 @@ from bot.embedded.regression import softmax
 from bot.embedded.sparse import Floats
 from bot.embedded.spelling import Speller, Spellings
 from bot.vectors.base import Vectors
-from flows.needs import Intent
+from flows.protocol.needs import Intent
 
 #: How many intents a text is given.
 RANKED: Final = 5

@@ -8,8 +8,8 @@ from typing import Final
 
 import yaml
 
-from flows.hearing.folding import fold
-from flows.hearing.words import words_in
+from flows.matching.case_folding import fold
+from flows.matching.tokenizer import words_in
 
 #: More than any phone sends at once (WhatsApp's limit is 4,096); what comes after says nothing new.
 LONGEST_TEXT: Final = 2_000

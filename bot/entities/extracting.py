@@ -12,8 +12,8 @@ from bot.entities.naming import Names
 from bot.entities.patterns import PatternSearch
 from bot.entities.shapes import Shapes
 from bot.training_data import TrainingData
-from flows.hearing.folding import fold
-from flows.needs import Entity
+from flows.matching.case_folding import fold
+from flows.protocol.needs import Entity
 
 _MOMENTS: Final = (Kind.DATE, Kind.TIME)
 #: They are never anything else, so that nothing around them needs to agree.

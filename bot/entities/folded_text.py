@@ -6,12 +6,12 @@ from typing import Final, NamedTuple
 
 import regex
 
-from flows.hearing.folding import fold
-from flows.hearing.words import word_spans
+from flows.matching.case_folding import fold
+from flows.matching.tokenizer import word_spans
 
 _FIGURES: Final = re.compile("[0-9][.,:/-][0-9]")
 _LETTER: Final = regex.compile(r"\X")
-# What comes after it was written by no person (flows/hearing/heard.py).
+# What comes after it was written by no person (flows/matching/utterance.py).
 _LONGEST: Final = 4096
 
 _folded_letter = lru_cache(maxsize=4096)(fold)

@@ -11,24 +11,24 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bot.entities.folded_text import FoldedText
-from flows.answering.contact_details import email_spans
-from flows.answering.moments import is_month_first
-from flows.hearing.dates import date_in
-from flows.hearing.folding import fold, with_plain_digits
-from flows.hearing.heard import hear
-from flows.hearing.numbers import number_in, number_spans
-from flows.hearing.patterns import plain
-from flows.hearing.times import time_in
-from flows.loading.built_in import calendar_words, currencies
-from flows.phone_numbers import phone_number_spans
-from flows.texts.text import primary
+from flows.compiler.built_in import calendar_words, currencies
+from flows.matching.case_folding import fold, with_plain_digits
+from flows.matching.date_parser import date_in
+from flows.matching.number_parser import number_in, number_spans
+from flows.matching.pattern import plain
+from flows.matching.time_parser import time_in
+from flows.matching.utterance import hear
+from flows.model.answers.contact_answer import email_spans
+from flows.model.answers.date_answer import is_month_first
+from flows.text.localized_text import primary
+from flows.types.phone_numbers import phone_number_spans
 
 
 class Kind(StrEnum):
     """What a value is."""
 
     NUMBER = "number"  # int or float
-    MONEY = "money"  # flows.values.Money
+    MONEY = "money"  # flows.types.values.Money
     PHONE = "phone"  # +12125550123
     EMAIL = "email"  # in small letters
     DATE = "date"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from bot.entities.folded_text import Word
-from flows.hearing.near_words import SHORTEST_FUZZY, NearWords
+from flows.matching.fuzzy_words import SHORTEST_FUZZY, NearWords
 
 # No word of a text has a space in it.
 _END: Final = " end"

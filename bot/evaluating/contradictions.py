@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.training_data import Example
-from flows.hearing.heard import hear
+from flows.matching.utterance import hear
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flows import Service
-from flows.flow import Rules
+from flows.model.flow import Rules
 
 
 @dataclass(frozen=True, slots=True)

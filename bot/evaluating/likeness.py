@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.vectors.base import Vectors
-from flows.hearing.heard import hear
+from flows.matching.utterance import hear
 
 WIDTH = 4096
 #: Of the letters that count as a part: word stems of several languages are about so long.

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.embedded.model import is_out_of_scope
 from bot.training_data import Example, TrainingData
-from flows.needs import Intent
+from flows.protocol.needs import Intent
 
 
 class Meaning(Protocol):

@@ -11,7 +11,7 @@ from bot.language_model.completion import Completion
 from bot.language_model.confidence import CONFIDENCE, Certainty, lowered
 from bot.language_model.endpoint import Question
 from bot.language_model.masking import Masking
-from flows.needs import Entity, Intent, UnderstandingNeeded, Understood
+from flows.protocol.needs import Entity, Intent, UnderstandingNeeded, Understood
 
 #: No intent has a blank in its name.
 NONE: Final = "none of these"

@@ -12,7 +12,7 @@ from bot.language_model.completion import Completion
 from bot.language_model.endpoint import Question
 from bot.language_model.evidence import LONGEST, unfit
 from bot.language_model.masking import Masking
-from flows.bot_turns import BotTurnNeeded
+from flows.protocol.bot_turns import BotTurnNeeded
 
 log = structlog.get_logger(__name__)
 

@@ -11,8 +11,8 @@ from bot.language_model.intents import entities_of, intents_of
 from bot.language_model.masking import Masking
 from bot.language_model.settings import LanguageModelSettings
 from bot.training_data import TrainingData
-from flows.bot_turns import BotMessage, BotTurn, BotTurnNeeded, Converse
-from flows.needs import UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BotMessage, BotTurn, BotTurnNeeded, Converse
+from flows.protocol.needs import UnderstandingNeeded, Understood
 
 
 class LanguageModel:

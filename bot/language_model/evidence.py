@@ -6,8 +6,8 @@ from typing import Final
 import regex
 
 from bot.language_model.masking import DIGITS, LEAST_DIGITS, holds_placeholder
-from flows.hearing.folding import fold
-from flows.segments import count
+from flows.matching.case_folding import fold
+from flows.text.segments import count
 
 LONGEST: Final = 320
 MOST_SEGMENTS: Final = 2

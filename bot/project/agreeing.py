@@ -9,8 +9,8 @@ from bot.project.noting import Notes
 from bot.project.reading_domain import DomainReader
 from bot.project.reading_nlu import NluReader
 from bot.project.rules import ActionStep, IntentStep, LoopStep, Rule, SlotsStep
-from flows.loading.document import Mark
-from flows.loading.near_names import did_you_mean
+from flows.source.did_you_mean import did_you_mean
+from flows.source.document import Mark
 
 #: What every bot of Rasa can do and knows, without its domain saying so.
 DEFAULT_ACTIONS: Final = frozenset(

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from bot.project.noting import Notes
 from bot.project.rules import ActionStep, IntentStep, Rule
-from flows.loading.document import Mark
+from flows.source.document import Mark
 
 _WAIT: Final = "wait for the customer"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from flows.bot_turns import Button
+from flows.protocol.bot_turns import Button
 
 
 class MappingType(StrEnum):

@@ -17,8 +17,8 @@ from bot.project.reading_rules import read_rules
 from bot.project.regexes import check_patterns
 from bot.project.rules import Rule
 from bot.project.sources import Source, Sources, read_sources
-from flows.errors import Complaint, Severity
-from flows.loading.document import Mark
+from flows.source.document import Mark
+from flows.types.errors import Complaint, Severity
 
 _DATA_KEYS: Final = ("version", "nlu", "rules", "stories", "responses", "flows")
 

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from bot.project.sources import Source
 from bot.project.written import Written
-from flows.loading.document import Mark
+from flows.source.document import Mark
 
 _WHITE: Final = "\n\r "
 

@@ -13,7 +13,7 @@ from bot.project.configuration import Component, Runs
 from bot.project.examining import Examined, examine_project
 from bot.project.project import Project
 from bot.project.reading_configuration import is_custom
-from flows.errors import Complaint, Severity
+from flows.types.errors import Complaint, Severity
 
 #: Rasa 1 kept its training data in them.
 _OLD_ENDINGS: Final = (".md", ".json")

@@ -16,7 +16,7 @@ from bot.project.reading_nlu import NluReader
 from bot.project.replacing import replace_file
 from bot.project.sources import Source, read_sources, source_of
 from bot.training_data import Annotation, Example
-from flows.errors import Severity
+from flows.types.errors import Severity
 
 _INTENT: Final = re.compile(r"[^\W\d][\w.-]*(?:/[\w.-]+)?")
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from bot.project.written import Written
-from flows.loading.document import Plain, resolve
+from flows.source.document import Plain, resolve
 
 _INDENT: Final = "    "
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from flows.errors import Complaint, Severity
-from flows.loading.document import Mark
-from flows.loading.near_names import did_you_mean
+from flows.source.did_you_mean import did_you_mean
+from flows.source.document import Mark
+from flows.types.errors import Complaint, Severity
 
 
 @dataclass(slots=True)

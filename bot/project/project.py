@@ -7,7 +7,7 @@ from bot.project.configuration import BotConfig, Endpoints
 from bot.project.domain import Domain
 from bot.project.rules import Rule
 from bot.training_data import TrainingData
-from flows.errors import Complaint
+from flows.types.errors import Complaint
 
 
 @dataclass(frozen=True, slots=True)

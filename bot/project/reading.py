@@ -9,7 +9,7 @@ from bot.project.project import Project, ProjectInvalid
 from bot.project.reading_nlu import NluReader
 from bot.project.sources import read_source
 from bot.training_data import Example
-from flows.errors import Severity
+from flows.types.errors import Severity
 
 
 def read_project(folder: Path, environment: Mapping[str, str]) -> Project:

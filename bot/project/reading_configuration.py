@@ -7,7 +7,7 @@ from bot.project.configuration import BotConfig, Component, Endpoints, Runs
 from bot.project.noting import Notes
 from bot.project.sources import Source
 from bot.project.written import Written
-from flows.loading.document import Mark
+from flows.source.document import Mark
 
 _KEYS: Final = ("recipe", "language", "pipeline", "policies", "assistant_id", "version", "importers")
 _EMBEDDED: Final = frozenset(

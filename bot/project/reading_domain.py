@@ -10,7 +10,7 @@ from bot.project.reading_responses import read_responses
 from bot.project.reading_slots import read_slot
 from bot.project.sources import Source
 from bot.project.written import Written
-from flows.loading.document import Mark
+from flows.source.document import Mark
 
 _IGNORED: Final = ("version", "config", "e2e_actions", "imports")
 #: What rasa-sdk expects to be there.

@@ -10,7 +10,7 @@ from bot.project.noting import Notes
 from bot.project.sources import Source
 from bot.project.written import Written
 from bot.training_data import Example, TrainingData
-from flows.loading.document import Mark
+from flows.source.document import Mark
 
 _KINDS: Final = ("intent", "synonym", "regex", "lookup")
 

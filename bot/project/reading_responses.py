@@ -5,8 +5,8 @@ from typing import Final
 
 from bot.project.domain import ResponseCondition, ResponseVariant
 from bot.project.written import Written
-from flows.bot_turns import Button
-from flows.loading.document import Mark
+from flows.protocol.bot_turns import Button
+from flows.source.document import Mark
 
 _KEYS: Final = ("text", "buttons", "image", "custom", "channel", "condition", "metadata", "id", "button_type")
 #: Web chats show them; there is nothing like them in a text message.

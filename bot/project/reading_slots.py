@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from bot.project.domain import MappingCondition, MappingType, Slot, SlotMapping
 from bot.project.written import Written
-from flows.loading.document import Mark
-from flows.loading.near_names import did_you_mean
+from flows.source.did_you_mean import did_you_mean
+from flows.source.document import Mark
 
 _TYPES: Final = ("text", "bool", "categorical", "float", "list", "any")
 _OF_RASA_PRO: Final = ("from_llm", "controlled")

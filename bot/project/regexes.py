@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import regex
 
 from bot.project.noting import Notes
-from flows.hearing.patterns import Pattern, PatternInvalid
-from flows.loading.document import Mark
+from flows.matching.pattern import Pattern, PatternInvalid
+from flows.source.document import Mark
 
 
 def check_patterns(patterns: Iterable[tuple[str, Mark]], notes: Notes) -> None:

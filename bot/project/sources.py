@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.project.noting import Notes
 from bot.project.written import Written
-from flows.loading.document import Map, Mark, Sequence
-from flows.loading.reading import read_document
+from flows.source.document import Map, Mark, Sequence
+from flows.source.yaml_reader import read_document
 
 _ENDINGS = (".yml", ".yaml")
 #: Their secrets are not there when a project is only looked at.

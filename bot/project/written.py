@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.project.noting import Notes
-from flows.loading.document import Map, Mark, Plain, Sequence, resolve
+from flows.source.document import Map, Mark, Plain, Sequence, resolve
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.rasa_server.wire import TrackerEvent
-from flows.bot_turns import BotMessage, Button
+from flows.protocol.bot_turns import BotMessage, Button
 
 
 def messages_of(events: Iterable[TrackerEvent]) -> tuple[BotMessage, ...]:

@@ -18,8 +18,8 @@ from bot.rasa_server.turn_events import noted, opening_of, turn_events
 from bot.rasa_server.turns import turn_of
 from bot.rasa_server.understanding import understood
 from bot.rasa_server.wire import Parsed, ServedDomain, Status, Tracker, Version
-from flows.bot_turns import BeginForm, BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
-from flows.needs import UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BeginForm, BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
+from flows.protocol.needs import UnderstandingNeeded, Understood
 
 HEALTH_WITHIN = timedelta(seconds=5)
 

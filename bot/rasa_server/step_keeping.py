@@ -7,7 +7,7 @@ been started anew and have forgotten everything.
 from typing import Any
 
 from bot.rasa_server.wire import Tracker
-from flows.bot_turns import BotMemory
+from flows.protocol.bot_turns import BotMemory
 
 REQUESTED = "requested_slot"
 #: Asks what was meant, and then lets a form go on that it interrupted.

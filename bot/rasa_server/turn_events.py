@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.contract import BotUnavailable, TurnTaken
 from bot.rasa_server.wire import Tracker, TrackerEvent
-from flows.bot_turns import BotDeed, Converse
+from flows.protocol.bot_turns import BotDeed, Converse
 
 #: Where the key stands in an event's metadata; actions read it there (docs/rasa.md).
 KEY = "idempotency_key"

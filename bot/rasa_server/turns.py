@@ -12,8 +12,8 @@ from bot.rasa_server.step_keeping import LISTEN, REQUESTED, TWO_STAGE_FALLBACK
 from bot.rasa_server.turn_events import TurnEvents
 from bot.rasa_server.understanding import understood
 from bot.rasa_server.wire import Parsed, ServedDomain, Tracker, TrackerEvent
-from flows.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, BotTurnNeeded, Converse
-from flows.needs import Understood
+from flows.protocol.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, BotTurnNeeded, Converse
+from flows.protocol.needs import Understood
 
 #: Slots of the server's own.
 INTERNAL = frozenset({REQUESTED, "session_started_metadata"})

@@ -1,7 +1,7 @@
 """What a Rasa server made of a text, in the words of a flow."""
 
 from bot.rasa_server.wire import Parsed, ParsedEntity, ParsedIntent
-from flows.needs import Entity, Intent, Understood
+from flows.protocol.needs import Entity, Intent, Understood
 
 #: Ranked first when the server's FallbackClassifier takes no intent for sure.
 FALLBACK = "nlu_fallback"

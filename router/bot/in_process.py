@@ -25,8 +25,8 @@ from bot.project.sources import files_of
 from bot.vectors.base import Vectors
 from bot.vectors.errors import VectorsError
 from bot.vectors.tiers import vectors_for
-from flows.bot_turns import BotTurn, BotTurnNeeded
-from flows.needs import UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
+from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.bot_settings import BotSettings
 
 log = structlog.get_logger(__name__)

@@ -6,11 +6,11 @@ from time import monotonic
 import structlog
 
 from bot.contract import Bot, BotUnavailable, TurnTaken
-from flows.bot_turns import BotTurn, BotTurnNeeded
-from flows.bot_use import STANDS_IN
-from flows.needs import UnderstandingNeeded, Understood
+from flows.model.bot_use import STANDS_IN
+from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
+from flows.protocol.needs import UnderstandingNeeded, Understood
+from router.active_flows import Current
 from router.bot.engines import Engines
-from router.current import Current
 from router.insight.metrics import BOT_QUESTIONS, BOT_SECONDS, BOT_TURNS
 
 log = structlog.get_logger(__name__)

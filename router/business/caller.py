@@ -15,18 +15,18 @@ import structlog
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from flows.events import CallAnswered
-from flows.needs import Fetched
-from router.business.bot_turns import BotTurns
-from router.business.deeds import Deeds, Result, failure
-from router.business.http import BusinessHttp, NotReached
+from flows.protocol.events import CallAnswered
+from flows.protocol.needs import Fetched
+from router.active_flows import Current
+from router.business.action_executor import Deeds, Result, failure
+from router.business.bot_turn_executor import BotTurns
+from router.business.business_http import BusinessHttp, NotReached
 from router.coordination.wakeup import Wakeup
-from router.current import Current
-from router.store import calls, inbox
-from router.store.calls import CallStatus, DueCall
+from router.store import call_queue, inbox
+from router.store.call_queue import CallStatus, DueCall
 from router.store.database import Database
-from router.store.errors import StorageUnavailable
 from router.store.inbox import Arrival
+from router.store.store_errors import StorageUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +88,7 @@ class Caller:
     async def _take(self) -> int:
         free, now = AT_ONCE - len(self._tasks), self._clock()
         # A look is cheap and disturbs nobody; most of the time there is nothing.
-        if free == 0 or not await self._database.read(lambda connection: calls.due(connection, now, 1)):
+        if free == 0 or not await self._database.read(lambda connection: call_queue.due(connection, now, 1)):
             return 0
         token = self._new_id()
         attempts = await self._database.write(lambda connection: take_due(connection, free, token, now))
@@ -123,7 +123,7 @@ class Caller:
 
     async def _call(self, attempt: Attempt) -> Result:
         call = attempt.call
-        if call.attempts >= calls.MOST_ATTEMPTS:
+        if call.attempts >= call_queue.MOST_ATTEMPTS:
             return failure(call, UNKNOWN)
         left = attempt.until - self._clock()
         if left <= timedelta():
@@ -134,7 +134,9 @@ class Caller:
         """Again in a moment, or never: an earlier attempt may have done it all the same."""
         later = self._clock() + PAUSE
         if later < attempt.until:
-            await self._record(lambda connection: calls.put_off(connection, attempt.call, attempt.token, later, reason))
+            await self._record(
+                lambda connection: call_queue.put_off(connection, attempt.call, attempt.token, later, reason)
+            )
         else:
             await self._end(attempt, failure(attempt.call, UNKNOWN if attempt.call.attempts else reason))
 
@@ -157,9 +159,9 @@ class Caller:
 
 def take_due(connection: Connection, most: int, token: str, now: datetime) -> list[Attempt]:
     """Mark what is due as being made, with the time it may take."""
-    due = calls.due(connection, now, most)
+    due = call_queue.due(connection, now, most)
     attempts = [Attempt(call, token, _until(call, now)) for call in due]
-    return [attempt for attempt in attempts if calls.take(connection, attempt.call, token, attempt.until, now)]
+    return [attempt for attempt in attempts if call_queue.take(connection, attempt.call, token, attempt.until, now)]
 
 
 def _until(call: DueCall, now: datetime) -> datetime:
@@ -176,8 +178,8 @@ def _status(result: Result) -> int | None:
 def end(connection: Connection, attempt: Attempt, result: Result, now: datetime) -> None:
     """The end of a call, and its answer as an event of the thread: both or neither."""
     call = attempt.call
-    ended = calls.end(
+    ended = call_queue.end(
         connection, call, attempt.token, good=result.is_good, answered=_status(result), problem=result.problem, now=now
     )
-    if ended and calls.is_awaited(connection, call):
+    if ended and call_queue.is_awaited(connection, call):
         inbox.add(connection, Arrival(call.customer, call.line, CallAnswered(call.wait, result), now))

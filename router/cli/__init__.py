@@ -14,7 +14,7 @@ COMMANDS = {
     "check": ("router.cli.check:check", "Check flow files."),
     "chat": ("router.cli.chat:chat", "Try a flow out: a phone in the terminal."),
     "explain": ("router.cli.explain:explain", "Say which rule takes a text, and why the others do not."),
-    "test": ("router.cli.test:test", "Live through the scenarios beside a flow."),
+    "test": ("router.cli.test_command:test", "Live through the scenarios beside a flow."),
     "graph": ("router.cli.graph:graph", "Draw the flows of a file."),
     "bot": ("router.cli.bot:bot", "Train, measure and question the bot."),
     "users": ("router.cli.users:users", "Who may log in to the console."),

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 from sqlalchemy import URL, make_url
 
-from router.cli.opening import database_url
-from router.store import schema
+from router.cli.command_setup import database_url
+from router.store import schema_version
 from router.store.backup import copy_to, doubt_what_was_under_way, put_back
 from router.store.database import Database
-from router.store.errors import StoreError
 from router.store.serving_lock import ServingLock
+from router.store.store_errors import StoreError
 
 
 @click.command()
@@ -74,7 +74,7 @@ def _restore(file: Path, url: URL, now: datetime) -> Path | None:
 def _settle(address: str, now: datetime) -> None:
     database = Database.open(address, serving=False)
     try:
-        schema.upgrade(database)
+        schema_version.upgrade(database)
         database.write_now(lambda connection: doubt_what_was_under_way(connection, now))
     finally:
         database.close()

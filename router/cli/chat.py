@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
-from flows.contact import Contact
-from flows.service import Service
-from flows.simulating.simulation import Simulation
-from router.cli.chatting.business import Played
-from router.cli.chatting.phone import Phone
-from router.cli.chatting.quit import Quit
+from flows.authoring.simulation.simulation import Simulation
+from flows.model.service import Service
+from flows.types.contact import Contact
+from router.cli.chat_session.played_systems import Played
+from router.cli.chat_session.quit import Quit
+from router.cli.chat_session.terminal_phone import Phone
 from router.cli.echo import echo
 from router.cli.explain import load, moment, sender_of
-from router.providers.twilio.words import is_keyword
+from router.providers.twilio.vocabulary import is_keyword
 
 _PROMPT = "> "
 

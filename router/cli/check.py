@@ -11,7 +11,7 @@ import click
 
 import flows
 from flows import Complaint, Severity
-from router.cli import complaints
+from router.cli import complaint_formats
 
 FORMATS = ("text", "json", "github")
 
@@ -48,9 +48,9 @@ def _usual_format(environ: Mapping[str, str]) -> str:
 
 def _show(found: Mapping[Path, Sequence[Complaint]], form: str) -> None:
     if form == "json":
-        click.echo(complaints.as_json([each for those in found.values() for each in those]))
+        click.echo(complaint_formats.as_json([each for those in found.values() for each in those]))
         return
-    write = complaints.as_annotation if form == "github" else _writer_for_people()
+    write = complaint_formats.as_annotation if form == "github" else _writer_for_people()
     # A pipe gets no colours from click anyway; whoever sets NO_COLOR wants none on a terminal either.
     color = False if os.environ.get("NO_COLOR") else None
     for file, those in found.items():
@@ -59,8 +59,8 @@ def _show(found: Mapping[Path, Sequence[Complaint]], form: str) -> None:
         click.echo(_summary(file, those), color=color)
 
 
-def _writer_for_people() -> complaints.Writer:
-    return complaints.in_its_line if sys.stdout.isatty() else str
+def _writer_for_people() -> complaint_formats.Writer:
+    return complaint_formats.in_its_line if sys.stdout.isatty() else str
 
 
 def _summary(file: Path, those: Sequence[Complaint]) -> str:

@@ -2,10 +2,10 @@
 
 import click
 
-from router.cli.opening import database_url
-from router.store import schema
+from router.cli.command_setup import database_url
+from router.store import schema_version
 from router.store.database import Database
-from router.store.errors import StoreError
+from router.store.store_errors import StoreError
 
 
 @click.group()
@@ -18,7 +18,7 @@ def upgrade() -> None:
     """Bring the tables to this version of Parley. Stop `parley serve` first."""
     try:
         database = Database.open(database_url(), serving=False)
-        schema.upgrade(database)
+        schema_version.upgrade(database)
         database.close()
     except StoreError as error:
         raise click.ClickException(str(error)) from None

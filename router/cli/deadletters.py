@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
-from router.cli.opening import open_database
+from router.cli.command_setup import open_database
 from router.store import deadletters as store
 
 

@@ -9,16 +9,16 @@ import click
 
 import flows
 from router import logs
+from router.active_flows import Current, Senders
+from router.cli.asgi_server import Listener, run
+from router.cli.command_setup import bot_at, database_url, flows_path
 from router.cli.dev_login import renew_dev_login
-from router.cli.developing.templates import StandIns
-from router.cli.developing.workbench import Workbench
-from router.cli.opening import bot_at, database_url, flows_path
-from router.cli.serving import Listener, run
-from router.current import Current, Senders
+from router.cli.dev_server.template_stand_ins import StandIns
+from router.cli.dev_server.workbench import Workbench
+from router.emulator.account.emulator_config import EmulatorConfig
 from router.environment import Secret
-from router.providers.emulator.config import EmulatorConfig
 from router.settings import Settings
-from router.store.errors import AlreadyServed, StoreError
+from router.store.store_errors import AlreadyServed, StoreError
 
 HOST = "127.0.0.1"
 #: The local account is nobody's: a fixed id, and a token made anew at each start.
@@ -31,7 +31,7 @@ ACCOUNT_SID = "AC" + "0" * 32
 def dev(port: int, emulator_port: int) -> None:
     """Run Parley, a local Twilio and a phone page on this computer. Nothing leaves it."""
     logs.configure(for_terminal=sys.stderr.isatty(), level=logs.WARNING)
-    # What the example calls is played by the local Twilio (providers/emulator/demo.py), wherever that listens.
+    # What the example calls is played by the local Twilio (emulator/demo_bookings.py), wherever that listens.
     os.environ.setdefault("BOOKING_API", f"http://{HOST}:{emulator_port}/demo")
     settings = _settings(port, emulator_port)
     try:

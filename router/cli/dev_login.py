@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from router.store import passwords, users
+from router.store import console_users, passwords
 from router.store.database import Database
 
 NAME = "dev"
@@ -17,8 +17,8 @@ def renew_dev_login(database: Database) -> tuple[str, str]:
     password_hash, now = passwords.hashed(password), datetime.now(UTC)
 
     def renew(connection: Connection) -> None:
-        if not users.set_password(connection, NAME, password_hash):
-            users.add(connection, NAME, password_hash, now)
+        if not console_users.set_password(connection, NAME, password_hash):
+            console_users.add(connection, NAME, password_hash, now)
 
     database.write_now(renew)
     return NAME, password

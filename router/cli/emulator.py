@@ -5,9 +5,9 @@ import sys
 import click
 
 from router import logs
-from router.cli.serving import Listener, run
-from router.providers.emulator.app import create_emulator
-from router.providers.emulator.config import EmulatorConfig
+from router.cli.asgi_server import Listener, run
+from router.emulator.account.emulator_config import EmulatorConfig
+from router.emulator.emulator_app import create_emulator
 
 
 @click.command()

@@ -7,8 +7,8 @@ from uuid import uuid4
 import click
 
 import flows
-from router.business.happenings import Happening, HappeningRefused, event_of
-from router.cli.opening import flows_path, open_database
+from router.business.event_intake import Happening, HappeningRefused, event_of
+from router.cli.command_setup import flows_path, open_database
 from router.store import business_events
 
 

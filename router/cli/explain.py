@@ -10,21 +10,21 @@ from typing import Any
 import click
 
 import flows
-from flows.conversation import Conversation
-from flows.explaining import asking
-from flows.explaining.asking import UnknownState, conversation_in
-from flows.explaining.explain import Explained, Meaning, meaning
-from flows.explaining.explain import explain as explain_text
-from flows.explaining.explanation import Told
-from flows.loading.document import Plain, resolve
-from flows.service import Service
-from flows.simulating.senders import UnknownSender, sender_texted
-from flows.simulating.simulation import Simulation
-from flows.simulating.when import parse_when
-from flows.simulating.whereabouts import whereabouts
+from flows.authoring.explanation import explanation_request
+from flows.authoring.explanation.explain import Explained, Meaning, meaning
+from flows.authoring.explanation.explain import explain as explain_text
+from flows.authoring.explanation.explanation_request import UnknownState, conversation_in
+from flows.authoring.explanation.explanation_trace import Told
+from flows.authoring.simulation.moment_parser import parse_when
+from flows.authoring.simulation.simulation import Simulation
+from flows.authoring.simulation.texted_sender import UnknownSender, sender_texted
+from flows.authoring.simulation.whereabouts import whereabouts
+from flows.model.service import Service
+from flows.protocol.conversation import Conversation
+from flows.source.document import Plain, resolve
 from router.cli.echo import echo
-from router.cli.meanings import OUT_OF_SCOPE, meaning_typed
-from router.providers.twilio.words import is_keyword
+from router.cli.typed_meanings import OUT_OF_SCOPE, meaning_typed
+from router.providers.twilio.vocabulary import is_keyword
 
 
 @click.command()
@@ -66,7 +66,7 @@ def explain(
     )
     explained = explain_text(simulation, text)
     if as_json:
-        echo(json.dumps(asking.as_json(explained), indent=2, ensure_ascii=False, default=str))
+        echo(json.dumps(explanation_request.as_json(explained), indent=2, ensure_ascii=False, default=str))
         return
     for told in explained.told:
         for each in told_lines(told):

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 import flows
-from flows.drawing.chart import Chart
-from flows.drawing.charting import chart_of
-from flows.drawing.mermaid import mermaid_of
-from flows.drawing.svg.picture import svg_of
-from flows.flow import Flow
+from flows.authoring.diagram.chart import Chart
+from flows.authoring.diagram.chart_builder import chart_of
+from flows.authoring.diagram.mermaid import mermaid_of
+from flows.authoring.diagram.svg.svg_picture import svg_of
+from flows.model.flow import Flow
 
 FORMATS: dict[str, Callable[[Sequence[Chart]], str]] = {"svg": svg_of, "mermaid": mermaid_of}
 _MERMAID_ENDINGS = (".mmd", ".mermaid")

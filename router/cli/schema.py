@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flows.loading.schema import schema as schema_of_flows
+from flows.compiler.json_schema import schema as schema_of_flows
 
 
 @click.command()

@@ -10,10 +10,10 @@ import click
 from sqlalchemy import Connection
 
 import flows
-from flows.effects import Purpose
-from router.cli.opening import flows_path, open_database
-from router.messages import MessageStatus
-from router.outbound.write import Text, Written, find_recipient, write_message
+from flows.protocol.effects import Purpose
+from router.cli.command_setup import flows_path, open_database
+from router.message_status import MessageStatus
+from router.outbound.message_writer import Text, Written, find_recipient, write_message
 from router.store import threads
 from router.store.database import Database
 

@@ -7,9 +7,9 @@ import click
 from flows import FlowsInvalid
 from router import logs
 from router.app import create_app
-from router.cli.opening import read_settings
-from router.cli.serving import Listener, run
-from router.store.errors import StoreError
+from router.cli.asgi_server import Listener, run
+from router.cli.command_setup import read_settings
+from router.store.store_errors import StoreError
 
 
 @click.command()

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import click
 
-from router.cli.opening import open_database
+from router.cli.command_setup import open_database
+from router.store import console_users as kept
 from router.store import passwords
-from router.store import users as kept
 
 _stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 _generate = click.option("--generate", is_flag=True, help="Make up a password and print it.")

@@ -10,15 +10,15 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from router.console.attempts import Attempts
-from router.console.cookie import SessionCookie, new_token
-from router.console.door import Door, NotLoggedIn
-from router.console.forgery import ForgeryCheck
-from router.console.form import Form, read_form
-from router.console.rendering import Pages
-from router.store import passwords, sessions, users
+from router.console.access import Door, NotLoggedIn
+from router.console.csrf import ForgeryCheck
+from router.console.login_attempts import Attempts
+from router.console.page_templates import Pages
+from router.console.posted_form import Form, read_form
+from router.console.session_cookie import SessionCookie, new_token
+from router.store import console_sessions, console_users, passwords
+from router.store.console_users import Credentials, User
 from router.store.database import Database
-from router.store.users import Credentials, User
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +67,7 @@ class Login:
 
     async def log_in(self, request: Request) -> Response:
         form = await read_form(request)
-        goal, name = safe_next(form.get("next")), users.normal_name(form.get("name", ""))
+        goal, name = safe_next(form.get("next")), console_users.normal_name(form.get("name", ""))
         if not self._forgery.passes(request, self._cookie.read(request), form.get("form_token", "")):
             return self._page(request, goal, name, _OUTDATED, 403)
         keys = [f"name {name.casefold()[:100]}", f"client {request.client.host if request.client else ''}"]
@@ -82,7 +82,7 @@ class Login:
 
     async def log_out(self, request: Request) -> Response:
         visitor, _ = await self._door.admit_form(request)
-        await self._database.write(lambda connection: sessions.end(connection, visitor.token))
+        await self._database.write(lambda connection: console_sessions.end(connection, visitor.token))
         response = RedirectResponse(LOGIN, 303)
         self._cookie.take_back(response)
         return response
@@ -99,13 +99,13 @@ class Login:
         """No name has characters that cannot be printed, and PostgreSQL takes no NUL to look for."""
         if not name.isprintable():
             return None
-        return await self._database.read(lambda connection: users.credentials(connection, name))
+        return await self._database.read(lambda connection: console_users.credentials(connection, name))
 
     async def _let_in(self, request: Request, user: User, goal: str) -> Response:
         """Always with a new token: one that was planted before the login must not become a session."""
         before, token, now = self._cookie.read(request), new_token(), self._clock()
-        await self._database.write(lambda connection: sessions.end(connection, before))
-        await self._database.write(lambda connection: sessions.begin(connection, token, user.id, now))
+        await self._database.write(lambda connection: console_sessions.end(connection, before))
+        await self._database.write(lambda connection: console_sessions.begin(connection, token, user.id, now))
         log.info("logged_in", user=user.name)
         response = RedirectResponse(goal, 303)
         self._cookie.give(response, token, lasts=True)

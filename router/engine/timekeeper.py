@@ -6,13 +6,13 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from flows.events import BurstElapsed, Event, SilenceElapsed
+from flows.protocol.events import BurstElapsed, Event, SilenceElapsed
 from router.coordination.wakeup import Wakeup
-from router.store import inbox, timers
+from router.store import inbox, timer_queue
 from router.store.database import Database
-from router.store.errors import StorageUnavailable
 from router.store.inbox import Arrival
-from router.store.timers import DueTimer, TimerKind
+from router.store.store_errors import StorageUnavailable
+from router.store.timer_queue import DueTimer, TimerKind
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ class Timekeeper:
     async def tick(self) -> int:
         """Fire what is due; how many."""
         now = self._clock()
-        if not await self._database.read(lambda connection: timers.due(connection, now, 1)):
+        if not await self._database.read(lambda connection: timer_queue.due(connection, now, 1)):
             return 0
         fired = await self._database.write(lambda connection: _fire(connection, now))
         self._on_event()
@@ -56,9 +56,9 @@ class Timekeeper:
 
 
 def _fire(connection: Connection, now: datetime) -> int:
-    due = timers.due(connection, now, BATCH)
+    due = timer_queue.due(connection, now, BATCH)
     for timer in due:
-        if timers.take(connection, timer.id):
+        if timer_queue.take(connection, timer.id):
             inbox.add(connection, Arrival(timer.customer, timer.line, _event(timer), now))
     return len(due)
 

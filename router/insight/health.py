@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from router.store import desk, inbox, messages, readiness
+from router.store import console_queries, inbox, message_rows, readiness
 from router.store.database import Database
-from router.store.errors import StorageUnavailable
+from router.store.store_errors import StorageUnavailable
 
 _EVENTS = Gauge("parley_events_unfinished", "Events in the inbox that are not done, by status.", ["status"])
 _OVERDUE = Gauge("parley_conversations_overdue", "Queued conversations that a human should have answered by now.")
@@ -60,8 +60,8 @@ class Health:
 
 
 def _counts(connection: Connection, now: datetime) -> tuple[dict[str, int], dict[str, int], int]:
-    overdue = desk.count_overdue(connection, now)
-    return inbox.count_unfinished(connection), messages.count_under_way(connection), overdue
+    overdue = console_queries.count_overdue(connection, now)
+    return inbox.count_unfinished(connection), message_rows.count_under_way(connection), overdue
 
 
 def _show(gauge: Gauge, counts: dict[str, int]) -> None:

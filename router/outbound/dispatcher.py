@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 
 from router.coordination.wakeup import Wakeup
 from router.insight.metrics import BREAKER_OPEN
-from router.outbound.breaker import Breaker
+from router.outbound.claim import Allowance, take_ready
+from router.outbound.provider_breaker import Breaker
 from router.outbound.retry_budget import RetryBudget
 from router.outbound.submission import Result, Submitter
-from router.outbound.taking import Allowance, take_ready
-from router.providers.base import Provider
+from router.providers.provider_contract import Provider
 from router.store.database import Database
-from router.store.errors import StorageUnavailable
 from router.store.outbox import Outgoing
+from router.store.store_errors import StorageUnavailable
 
 log = structlog.get_logger(__name__)
 

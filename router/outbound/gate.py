@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from flows.effects import Purpose
+from flows.protocol.effects import Purpose
 
 #: Twilio takes at most 1600 characters of text (docs/api/messaging, Body).
 LONGEST_TEXT = 1600

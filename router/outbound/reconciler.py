@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from router.messages import REPLACES, MessageStatus
-from router.outbound import doubt
-from router.outbound.settle import settle
-from router.providers.base import DeliveryReport, LookupFailed, Provider
-from router.store import lookups, outbox
+from router.message_status import REPLACES, MessageStatus
+from router.outbound import reconciliation_policy
+from router.outbound.delivery_recorder import settle
+from router.providers.provider_contract import DeliveryReport, LookupFailed, Provider
+from router.store import outbox, reconciliation_queries
 from router.store.database import Database
-from router.store.errors import StorageUnavailable
-from router.store.lookups import Lookup
-from router.store.messages import Report
+from router.store.message_rows import Report
+from router.store.reconciliation_queries import Lookup
+from router.store.store_errors import StorageUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +59,7 @@ class Reconciler:
         """Ask once about every message that is due."""
         now = self._clock()
         await self._database.write(lambda connection: outbox.doubt_abandoned(connection, now))
-        due = await self._database.read(lambda connection: lookups.due(connection, now, SWEEP))
+        due = await self._database.read(lambda connection: reconciliation_queries.due(connection, now, SWEEP))
         await asyncio.gather(*map(self._ask, due))
 
     async def _ask(self, message: Lookup) -> None:
@@ -88,7 +88,9 @@ class Reconciler:
         since = message.attempted_at - CLOCK_MARGIN
         listed = await self._provider.sent_to(message.recipient, message.sender, since)
         now = self._clock()
-        if await self._database.write(lambda connection: doubt.conclude(connection, message, listed, now)):
+        if await self._database.write(
+            lambda connection: reconciliation_policy.conclude(connection, message, listed, now)
+        ):
             self._on_resend()
 
     async def _follow_up(self, message: Lookup, found: DeliveryReport) -> None:
@@ -109,13 +111,13 @@ class Reconciler:
     async def _not_answered(self, message: Lookup) -> None:
         """An unknown message is looked for until the provider answers; what it once had may be gone there for good."""
         if message.status is MessageStatus.UNKNOWN:
-            await self._look_again(message, message.lookups, doubt.BETWEEN_LISTINGS)
+            await self._look_again(message, message.lookups, reconciliation_policy.BETWEEN_LISTINGS)
         else:
             await self._look_again(message, message.lookups + 1, _pause_after(message.lookups))
 
     async def _look_again(self, message: Lookup, count: int, pause: timedelta | None) -> None:
         later = None if pause is None else self._clock() + pause
-        await self._database.write(lambda connection: lookups.looked(connection, message, count, later))
+        await self._database.write(lambda connection: reconciliation_queries.looked(connection, message, count, later))
 
     async def _pause(self) -> None:
         try:

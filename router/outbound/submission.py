@@ -12,11 +12,11 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from router.insight.metrics import SUBMISSION_SECONDS, SUBMISSIONS
-from router.messages import ErrorClass, MessageStatus
-from router.outbound.settle import settle
-from router.providers.base import NotSent, OutboundText, OutcomeUnknown, Provider, SubmissionRefused
-from router.store import outbox, timers
-from router.store.messages import Report
+from router.message_status import ErrorClass, MessageStatus
+from router.outbound.delivery_recorder import settle
+from router.providers.provider_contract import NotSent, OutboundText, OutcomeUnknown, Provider, SubmissionRefused
+from router.store import outbox, timer_queue
+from router.store.message_rows import Report
 from router.store.outbox import Outgoing
 
 log = structlog.get_logger(__name__)
@@ -132,4 +132,4 @@ def _keep(connection: Connection, report: Report) -> None:
 
 def _expire(connection: Connection, message: Outgoing, token: str, reason: str, now: datetime) -> None:
     outbox.expire(connection, message.id, token, reason, now)
-    timers.start_with_message(connection, message.id, now)
+    timer_queue.start_with_message(connection, message.id, now)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, update
 
-from router.messages import MessageStatus
-from router.store import calls, schema
-from router.store.errors import StoreError
+from router.message_status import MessageStatus
+from router.store import call_queue, schema_version
 from router.store.inbox import EventStatus
+from router.store.store_errors import StoreError
 from router.store.tables import events, is_pending, is_under_way, messages
 
 
@@ -49,7 +49,7 @@ def put_back(backup: Path, database: Path, now: datetime) -> Path | None:
 
     Raises BackupUnusable or SchemaOutdated, and then has changed nothing.
     """
-    schema.require_known(require_whole(backup))
+    schema_version.require_known(require_whole(backup))
     partial = database.with_name(database.name + ".partial")
     partial.write_bytes(backup.read_bytes())
     _make_durable(partial)
@@ -88,7 +88,7 @@ def doubt_what_was_under_way(connection: Connection, now: datetime) -> None:
             changed_at=now,
         )
     )
-    calls.doubt_all(connection)
+    call_queue.doubt_all(connection)
     aside = update(events).where(is_pending(events))
     connection.execute(aside.values(status=EventStatus.SET_ASIDE, error="restored from a backup"))
 

@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select
 
-from flows.events import BusinessEventReceived
-from router.store import history, inbox
+from flows.protocol.events import BusinessEventReceived
+from router.store import inbox, thread_history
 from router.store.inbox import Arrival, EventStatus
 from router.store.tables import events, messages, threads
 
@@ -57,7 +57,7 @@ def fate(connection: Connection, public_id: str) -> EventFate | None:
     row = connection.execute(_BY_ID, {"wanted": _PREFIX + public_id}).one_or_none()
     if row is None:
         return None
-    event = history.event_named(connection, _PREFIX + public_id)
+    event = thread_history.event_named(connection, _PREFIX + public_id)
     wanted = {"customer": row.customer, "line": row.line, "event": row.id}
     return EventFate(
         customer=row.customer,

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from flows.contact import Contact
-from router.store.prepared import Prepared
+from flows.types.contact import Contact
+from router.store.prepared_statements import Prepared
 from router.store.suppressions import is_suppressed
 from router.store.tables import addresses, contact_attributes, contacts
 from router.store.upsert import Insert, PerDialect

@@ -7,10 +7,10 @@ from functools import cached_property
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, update
 
-from flows.conversation import Conversation, ConversationStatus
-from flows.effects import QueueConversation
+from flows.protocol.conversation import Conversation, ConversationStatus
+from flows.protocol.effects import QueueConversation
 from router.store import handovers
-from router.store.prepared import Prepared
+from router.store.prepared_statements import Prepared
 from router.store.tables import conversations, queue_entries
 
 _ENCODER = msgspec.json.Encoder()

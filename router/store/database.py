@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection
 
 from router.store.engines import Engines, open_engines
-from router.store.prepared import Prepared
+from router.store.prepared_statements import Prepared
 from router.store.writer import Append, Item, Write, Writer, translated
 
 Result = TypeVar("Result")

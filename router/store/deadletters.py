@@ -6,10 +6,10 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, select, update
 
-from router.messages import MessageStatus
-from router.store import timers
+from router.message_status import MessageStatus
+from router.store import timer_queue
 from router.store.inbox import EventStatus
-from router.store.lookups import resend
+from router.store.reconciliation_queries import resend
 from router.store.tables import events, is_under_way, is_unfinished, messages
 
 
@@ -68,7 +68,7 @@ def discard(connection: Connection, letter_id: str, now: datetime) -> bool:
         return False
     drop = update(messages).where(messages.c.id == message_id)
     connection.execute(drop.values(status=MessageStatus.CANCELED, changed_at=now))
-    timers.start_with_message(connection, message_id, now)
+    timer_queue.start_with_message(connection, message_id, now)
     return True
 
 

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 import msgspec
 
-from flows.effects import QueueConversation
-from flows.understanding import Gist
+from flows.protocol.effects import QueueConversation
+from flows.protocol.understood_texts import Gist
 
 #: No value is called so: names of values begin with a letter.
 _HEARD: Final = "_heard"

@@ -9,10 +9,10 @@ from functools import cached_property
 import msgspec
 from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
-from flows.events import Event
-from flows.needs import Met
+from flows.protocol.events import Event
+from flows.protocol.needs import Met
 from router.store.columns import database_now, reached
-from router.store.prepared import Prepared
+from router.store.prepared_statements import Prepared
 from router.store.tables import events, is_pending, is_unfinished, threads
 from router.store.upsert import PerDialect
 

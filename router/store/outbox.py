@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from msgspec import Struct, convert
 from sqlalchemy import Connection, RowMapping, and_, bindparam, exists, func, or_, select, update
 
-from flows.effects import MessageTemplate, Purpose
-from flows.media import Media
-from router.messages import MessageStatus
+from flows.protocol.effects import MessageTemplate, Purpose
+from flows.types.media import Media
+from router.message_status import MessageStatus
 from router.store.columns import reached
 from router.store.suppressions import is_active
 from router.store.tables import addresses, contacts, is_under_way, messages, threads

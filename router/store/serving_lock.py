@@ -7,7 +7,7 @@ from typing import Self
 
 from sqlalchemy import make_url
 
-from router.store.errors import AlreadyServed
+from router.store.store_errors import AlreadyServed
 
 
 class ServingLock:

@@ -7,8 +7,8 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from router.store.columns import database_now
-from router.store.errors import ClaimLost
-from router.store.prepared import Prepared
+from router.store.prepared_statements import Prepared
+from router.store.store_errors import ClaimLost
 from router.store.tables import threads
 from router.store.upsert import Insert, PerDialect
 

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from router.store.errors import StorageUnavailable
-from router.store.prepared import Prepared
+from router.store.prepared_statements import Prepared
+from router.store.store_errors import StorageUnavailable
 
 #: Who has just written this many at once is given as many again in a moment: worth waiting for, since a commit costs as
 #: much as thirty rows. One that comes alone never waits.

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from router.store import lookups
+from router.store import reconciliation_queries
 from router.store.tables import messages
 from tests.journeys.installation import Installation
 
@@ -43,4 +43,4 @@ def left_to_a_human(installation: Installation) -> int:
 
 def is_asked_about(installation: Installation, now: datetime) -> bool:
     """Whether the provider is yet to be asked about a message whose time has come."""
-    return bool(installation.read(lambda connection: lookups.due(connection, now, 1)))
+    return bool(installation.read(lambda connection: reconciliation_queries.due(connection, now, 1)))

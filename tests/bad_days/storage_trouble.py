@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 import requests
 from sqlalchemy import create_engine, text
 
-from router.store.errors import StorageUnavailable
+from router.store.store_errors import StorageUnavailable
 from tests.journeys.installation import DEADLINE, Installation, eventually
 
 Trouble = Callable[[Installation], AbstractContextManager[None]]

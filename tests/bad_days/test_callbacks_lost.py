@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from router.store.messages import FIRST_FOLLOW_UP
+from router.store.message_rows import FIRST_FOLLOW_UP
 from router.store.tables import deliveries, messages
 from tests.bad_days.kept import is_asked_about, statuses
 from tests.bad_days.provider import sent_by_us, turn_dials

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from flows.events import TextReceived
+from flows.protocol.events import TextReceived
 from router.app import utc_now
 from router.store import inbox
 from router.store.database import Database

@@ -23,14 +23,14 @@ from uvicorn.server import ServerState
 
 from router import logs
 from router.cli.request_deadline import DeadlineProtocol
-from router.providers.base import WebhookRequest
-from router.providers.twilio.config import TwilioConfig
-from router.providers.twilio.provider import TwilioProvider
-from router.store import schema
+from router.providers.provider_contract import WebhookRequest
+from router.providers.twilio.twilio_config import TwilioConfig
+from router.providers.twilio.twilio_provider import TwilioProvider
+from router.store import schema_version
 from router.store.database import Database
-from router.store.prepared import Prepared
-from router.webhooks.endpoint import TAKEN, Endpoint
-from router.webhooks.endpoints import Webhooks
+from router.store.prepared_statements import Prepared
+from router.webhooks.provider_webhooks import Webhooks
+from router.webhooks.webhook_endpoint import TAKEN, Endpoint
 from tests.bench import cores
 from tests.bench.account import ACCOUNT_SID, AUTH_TOKEN
 from tests.bench.texts import INBOUND, signed_texts
@@ -151,7 +151,7 @@ class Part:
 async def measure(folder: Path) -> None:
     url = f"sqlite:///{folder / 'parley.db'}"
     nowhere, database = Nowhere.open(url), Database.open(url)
-    schema.upgrade(database)
+    schema_version.upgrade(database)
     parts = [
         Part("uvicorn reads the request, writes the answer", HttpToolsProtocol, answer),
         Part("its deadline and its size", DeadlineProtocol, answer),

@@ -15,7 +15,7 @@ import flows
 from router import logs
 from router import settings as environment
 from router.app import Parley
-from router.cli.serving import Listener, run
+from router.cli.asgi_server import Listener, run
 from router.store.writer import Writer
 from tests.bench.statements import Statements
 from tests.bench.web_only import WebOnly

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from time import process_time
 
 from flows import Contact, Outcome, Service, load_text, step
-from flows.events import TextReceived
+from flows.protocol.events import TextReceived
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 ANA = Contact(name="Ana")

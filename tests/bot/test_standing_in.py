@@ -8,8 +8,8 @@ import pytest
 
 from bot.contract import BotUnavailable, TurnTaken
 from bot.standing_in import StandingIn
-from flows.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
-from flows.needs import Intent, UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
+from flows.protocol.needs import Intent, UnderstandingNeeded, Understood
 
 TURN = TurnTaken("0" * 32, "the key")
 NEED = BotTurnNeeded(Converse("hi"), BotMemory({"day": "monday"}, form="booking"), "en", timedelta(seconds=1))

@@ -9,7 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
+from router.emulator import NO_DELAYS, EmulatorConfig, create_emulator
 from tests.browser.answering_service import ACCOUNT_SID, AUTH_TOKEN, LINE, SECOND_LINE, AnsweringService
 from tests.served import address_of, free_socket, served
 

@@ -9,18 +9,18 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection, select
 from starlette.applications import Starlette
 
-from flows.effects import QueueConversation
-from flows.events import AgentReplied, ConversationTaken, Event
-from router.console.console import Console
+from flows.protocol.effects import QueueConversation
+from flows.protocol.events import AgentReplied, ConversationTaken, Event
+from router.console.console_app import Console
 from router.environment import Secret
-from router.messages import MessageStatus
-from router.store import conversations, history, messages, users
+from router.message_status import MessageStatus
+from router.store import console_users, conversations, message_rows, thread_history
 from router.store.database import Database
-from router.store.messages import Report
+from router.store.message_rows import Report
 from router.store.tables import events
 from tests.browser.conftest import NARROW, OpenPage
 from tests.router.console.busy_morning import busy_morning
-from tests.router.console.desk_data import NOW, PASSWORD, agent_joins, text_came, text_went
+from tests.router.console.console_data import NOW, PASSWORD, agent_joins, text_came, text_went
 from tests.served import address_of, free_socket, served
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ class Desk:
 
         def read(connection: Connection) -> list[Event | None]:
             names = connection.execute(select(events.c.provider_id).where(named).order_by(events.c.id)).scalars().all()
-            return [history.event_named(connection, name) for name in names]
+            return [thread_history.event_named(connection, name) for name in names]
 
         return self.database.read_now(read)
 
@@ -150,7 +150,7 @@ def test_a_delivery_changes_only_the_words_for_it(desk: Desk, open_page: OpenPag
     page.reload()
     before = page.locator(f"#message-{sent} .text").element_handle()
     report = Report("callback", NOW, MessageStatus.DELIVERED, public_id=sent)
-    desk.database.write_now(lambda connection: messages.record_report(connection, report))
+    desk.database.write_now(lambda connection: message_rows.record_report(connection, report))
     refresh(page)
     expect(page.locator(f"#message-{sent} .status")).to_have_text("delivered")
     assert before.evaluate("element => element.isConnected")
@@ -235,7 +235,7 @@ def test_a_session_that_ends_takes_nothing_typed_with_it(desk: Desk, browser: Br
     page.clock.install()
     page.reload()
     page.get_by_label("Your reply").fill("a long reply")
-    desk.database.write_now(lambda connection: users.disable(connection, "ana"))
+    desk.database.write_now(lambda connection: console_users.disable(connection, "ana"))
     refresh(page)
     expect(page.get_by_role("status")).to_have_text("Logged out: log in again in another tab")
     expect(page.get_by_label("Your reply")).to_have_value("a long reply")

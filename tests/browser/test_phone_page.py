@@ -7,7 +7,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
+from router.emulator import NO_DELAYS, EmulatorConfig, create_emulator
 from tests.browser.answering_service import ACCOUNT_SID, AUTH_TOKEN, LINE, PIXEL, SECOND_LINE
 from tests.browser.conftest import NARROW, OpenPage
 from tests.browser.phone import mine, text, theirs

@@ -10,9 +10,9 @@ import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from flows import load_text
-from flows.simulating.scenarios.reading import read_scenarios
-from flows.simulating.scenarios.running import Runner
-from router.providers.emulator import NO_DELAYS, EmulatorConfig, create_emulator
+from flows.authoring.simulation.scenarios.scenario_reader import read_scenarios
+from flows.authoring.simulation.scenarios.scenario_runner import Runner
+from router.emulator import NO_DELAYS, EmulatorConfig, create_emulator
 from tests.browser.answering_service import ACCOUNT_SID, AUTH_TOKEN
 from tests.browser.conftest import NARROW, OpenPage
 from tests.browser.phone import mine, text, theirs

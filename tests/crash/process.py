@@ -13,7 +13,7 @@ from pathlib import Path
 
 import requests
 
-from router.providers.emulator.app import create_emulator
+from router.emulator.emulator_app import create_emulator
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import (
     ACCOUNT_SID,

@@ -1,14 +1,14 @@
 """Services whose bot acts, and a customer who texts them; the bot does as a test says."""
 
 from flows import Service
-from flows.bot_turns import (
+from flows.protocol.bot_turns import (
     BotDeed,
     BotTurn,
     BotTurnNeeded,
 )
-from flows.effects import AskBot
-from flows.events import CallAnswered
-from flows.needs import Intent, Understood
+from flows.protocol.effects import AskBot
+from flows.protocol.events import CallAnswered
+from flows.protocol.needs import Intent, Understood
 from tests.flows.scenario import Chat, service_of
 
 HEAD = """

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows.needs import Entity, Intent, Met, Need, UnderstandingNeeded, Understood
+from flows.protocol.needs import Entity, Intent, Met, Need, UnderstandingNeeded, Understood
 from tests.flows.scenario import Chat, service_of
 
 STATES = """

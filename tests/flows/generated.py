@@ -10,9 +10,10 @@ import msgspec
 from hypothesis import strategies as st
 
 from flows import Contact, Conversation, Outcome, Service, load_text, step
-from flows.bot_turns import BotMemory, BotMessage, BotTurn, Button
-from flows.effects import AskBot, CallBusiness, Effect, StartBurstTimer, StartSilenceTimer
-from flows.events import (
+from flows.matching.opt_out_words import OptOutWord
+from flows.protocol.bot_turns import BotMemory, BotMessage, BotTurn, Button
+from flows.protocol.effects import AskBot, CallBusiness, Effect, StartBurstTimer, StartSilenceTimer
+from flows.protocol.events import (
     AgentReplied,
     BurstElapsed,
     BusinessEventReceived,
@@ -25,8 +26,7 @@ from flows.events import (
     SilenceElapsed,
     TextReceived,
 )
-from flows.needs import Entity, Fetched, FetchNeeded, Intent, Met, Need, Understood
-from flows.opt_out import OptOutWord
+from flows.protocol.needs import Entity, Fetched, FetchNeeded, Intent, Met, Need, Understood
 from tests.flows.scenario import MONDAY_MORNING
 
 NAMES = ("a", "b", "c")

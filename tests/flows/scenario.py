@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from flows import Contact, Conversation, ConversationStatus, Outcome, Rung, Service, load, load_text, step
-from flows.effects import Effect, QueueConversation, SendMessage, StartSilenceTimer
-from flows.events import Event, SilenceElapsed, TextReceived
-from flows.needs import Fetched, Met, Need, UnderstandingNeeded, Understood
-from flows.opt_out import OptOutWord
+from flows.matching.opt_out_words import OptOutWord
+from flows.protocol.effects import Effect, QueueConversation, SendMessage, StartSilenceTimer
+from flows.protocol.events import Event, SilenceElapsed, TextReceived
+from flows.protocol.needs import Fetched, Met, Need, UnderstandingNeeded, Understood
 
 SMS_LINE = "+12125550101"
 WHATSAPP_LINE = "whatsapp:+12125550101"

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from flows import examine
-from flows.service import OptOutReplies
-from flows.simulating.coverage import Coverage, Kind, Reached
-from flows.simulating.scenarios.reading import read_scenarios
-from flows.simulating.scenarios.running import Runner
-from flows.simulating.scenarios.scenario import Scenario
+from flows.authoring.simulation.coverage import Coverage, Kind, Reached
+from flows.authoring.simulation.scenarios.scenario import Scenario
+from flows.authoring.simulation.scenarios.scenario_reader import read_scenarios
+from flows.authoring.simulation.scenarios.scenario_runner import Runner
+from flows.model.service import OptOutReplies
 from tests.flows.scenario import SMS_LINE, WHATSAPP_LINE, harbour_dental
 
 EXAMPLE = Path(__file__).parents[2] / "flows.yaml"

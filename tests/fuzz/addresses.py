@@ -3,9 +3,9 @@
 from random import Random
 from typing import Final
 
-from router.messages import masked
-from router.providers.emulator.addresses import bare_number, channel_of, is_phone_number, on_channel, place_of
-from router.providers.twilio import words
+from router.emulator.account.channel_addresses import bare_number, channel_of, is_phone_number, on_channel, place_of
+from router.message_status import masked
+from router.providers.twilio import vocabulary
 from tests.fuzz import nasty
 
 GOOD: Final = [
@@ -43,7 +43,7 @@ class Addresses:
         return nasty.text(chance)
 
     def run(self, given: str) -> str:
-        known = words.ADDRESS.fullmatch(given) is not None
+        known = vocabulary.ADDRESS.fullmatch(given) is not None
         shown = masked(given)
         assert len(given) < 8 or given not in shown, "a log shows all of it"
         assert on_channel(given, channel_of(given)).endswith(bare_number(given))

@@ -12,10 +12,12 @@ from typing import Any, Final
 
 import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-with atheris.instrument_imports(include=["flows", "router.providers.twilio", "router.providers.emulator.addresses"]):
-    from router.providers.base import WebhookMalformed
-    from router.providers.twilio.inbound import read_text
-    from router.providers.twilio.reports import read_report
+with atheris.instrument_imports(
+    include=["flows", "router.providers.twilio", "router.emulator.account.channel_addresses"]
+):
+    from router.providers.provider_contract import WebhookMalformed
+    from router.providers.twilio.delivery_reports import read_report
+    from router.providers.twilio.inbound_message import read_text
     from tests.fuzz.addresses import Addresses
     from tests.fuzz.flow_files import SMALL, File, FlowFiles
     from tests.fuzz.templates import Templates, Written

@@ -11,8 +11,8 @@ import yaml
 
 import flows
 from flows import Conversation, FlowsInvalid, Outcome, Service, step
-from flows.events import TextReceived
-from flows.needs import Fetched, Met
+from flows.protocol.events import TextReceived
+from flows.protocol.needs import Fetched, Met
 from tests.fuzz import nasty
 from tests.fuzz.explosive_files import PLAIN, explosive
 from tests.fuzz.templates import template_source

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from flows.errors import FlowFailure
-from flows.texts.allowed import FILTERS, TESTS
-from flows.texts.template import LONGEST_TEXT, TemplateInvalid, compile_template
+from flows.text.sandbox import FILTERS, TESTS
+from flows.text.template import LONGEST_TEXT, TemplateInvalid, compile_template
+from flows.types.errors import FlowFailure
 from tests.fuzz import nasty
 
 _NAMES: Final = [

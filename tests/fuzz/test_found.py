@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from flows import Contact, FlowsInvalid, Rung, load_text
-from flows.errors import FlowFailure
-from flows.hearing.folding import fold
-from flows.hearing.heard import hear
-from flows.segments import count
-from flows.texts.template import TemplateInvalid, compile_template
-from router.providers.emulator.addresses import is_phone_number, place_of
+from flows.matching.case_folding import fold
+from flows.matching.utterance import hear
+from flows.text.segments import count
+from flows.text.template import TemplateInvalid, compile_template
+from flows.types.errors import FlowFailure
+from router.emulator.account.channel_addresses import is_phone_number, place_of
 from tests.flows.scenario import Chat, service_of
 
 NOTE = "it hurts " * 177

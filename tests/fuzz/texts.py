@@ -10,14 +10,14 @@ import msgspec
 
 import flows
 from flows import Contact, Conversation, Outcome, step
-from flows.effects import SendMessage
-from flows.events import AgentReplied, ConversationReturned, Event, SilenceElapsed, TextReceived
-from flows.hearing.heard import hear
-from flows.hearing.numbers import number_in
-from flows.needs import Fetched, FetchNeeded, Intent, Met, Need, Understood
-from flows.opt_out import classify
-from flows.segments import count
-from flows.texts.template import LONGEST_TEXT
+from flows.matching.number_parser import number_in
+from flows.matching.opt_out_words import classify
+from flows.matching.utterance import hear
+from flows.protocol.effects import SendMessage
+from flows.protocol.events import AgentReplied, ConversationReturned, Event, SilenceElapsed, TextReceived
+from flows.protocol.needs import Fetched, FetchNeeded, Intent, Met, Need, Understood
+from flows.text.segments import count
+from flows.text.template import LONGEST_TEXT
 from tests.fuzz import nasty
 
 EXAMPLE: Final = Path(__file__).parents[2] / "flows.yaml"

@@ -19,15 +19,15 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from flows import Conversation, Service
-from flows.bot_turns import BotTurn
-from flows.effects import AskBot, CallBusiness
-from flows.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken
-from flows.needs import Fetched, FetchNeeded
-from flows.simulating.simulation import Happened, Simulation
-from flows.simulating.world import Nobody
-from router.cli.developing.workbench import Workbench
+from flows.authoring.simulation.simulation import Happened, Simulation
+from flows.authoring.simulation.world import Nobody
+from flows.protocol.bot_turns import BotTurn
+from flows.protocol.effects import AskBot, CallBusiness
+from flows.protocol.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken
+from flows.protocol.needs import Fetched, FetchNeeded
+from router.cli.dev_server.workbench import Workbench
 from router.environment import Secret
-from router.providers.twilio.words import is_keyword
+from router.providers.twilio.vocabulary import is_keyword
 from router.settings import Settings
 from router.store import inbox
 from router.store.conversations import StoredConversation

@@ -17,9 +17,9 @@ from starlette.types import ASGIApp
 import flows
 from router.app import Parley, utc_now
 from router.cli.send import send_message
+from router.emulator.account.emulator_config import NO_DELAYS, EmulatorConfig
+from router.emulator.emulator_app import create_emulator
 from router.environment import Secret
-from router.providers.emulator.app import create_emulator
-from router.providers.emulator.config import NO_DELAYS, EmulatorConfig
 from router.settings import Settings
 from router.store.database import Database
 from tests.waiting import DEADLINE as DEADLINE

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import flows
 from flows import Service
-from flows.duration import parse_duration
-from flows.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken
+from flows.protocol.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken
+from flows.types.duration import parse_duration
 from tests.flows.generated import files, texts
 from tests.journeys.both_ways import (
     Deed,

@@ -10,7 +10,7 @@ import requests
 from starlette.applications import Starlette
 
 from router.bot_settings import BotSettings
-from router.providers.emulator.demo import DemoBookings
+from router.emulator.demo_bookings import DemoBookings
 from tests.journeys.agent import Agent
 from tests.journeys.conftest import EXAMPLE_BOT
 from tests.journeys.installation import DEADLINE, Installation, Phone, running

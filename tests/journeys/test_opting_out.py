@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from router.messages import MessageStatus
-from router.store import messages, threads
+from router.message_status import MessageStatus
+from router.store import message_rows, threads
 from router.store.suppressions import is_suppressed
 from router.store.tables import events
 from router.store.threads import Claim
@@ -19,8 +19,8 @@ def suppressed(installation: Installation) -> bool:
     return installation.read(lambda connection: is_suppressed(connection, CUSTOMER))
 
 
-def fate(installation: Installation, message_id: str) -> messages.Fate:
-    found = installation.read(lambda connection: messages.fate(connection, message_id))
+def fate(installation: Installation, message_id: str) -> message_rows.Fate:
+    found = installation.read(lambda connection: message_rows.fate(connection, message_id))
     assert found is not None
     return found
 

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from router.messages import MessageStatus
-from router.store import messages
+from router.message_status import MessageStatus
+from router.store import message_rows
 from router.store.tables import conversations, events
 from router.store.tables import messages as messages_table
 from tests.journeys.installation import Installation, eventually
@@ -110,12 +110,12 @@ def _outbound_statuses(installation: Installation) -> list[str]:
     return installation.read(lambda connection: list(connection.execute(query).scalars()))
 
 
-def _delivered_fate(installation: Installation) -> messages.Fate | None:
+def _delivered_fate(installation: Installation) -> message_rows.Fate | None:
     query = select(messages_table.c.public_id).where(messages_table.c.status == "delivered")
     public_id = installation.read(lambda connection: connection.execute(query).scalar())
-    return installation.read(lambda connection: messages.fate(connection, public_id)) if public_id else None
+    return installation.read(lambda connection: message_rows.fate(connection, public_id)) if public_id else None
 
 
-def _fate(installation: Installation, message_id: str, status: MessageStatus) -> messages.Fate | None:
-    fate = installation.read(lambda connection: messages.fate(connection, message_id))
+def _fate(installation: Installation, message_id: str, status: MessageStatus) -> message_rows.Fate | None:
+    fate = installation.read(lambda connection: message_rows.fate(connection, message_id))
     return fate if fate and fate.message["status"] == status else None

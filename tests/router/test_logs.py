@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from router.providers.emulator.app import create_emulator
+from router.emulator.emulator_app import create_emulator
 from tests.crash.process import ServedProcess
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import (

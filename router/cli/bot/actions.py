@@ -10,7 +10,7 @@ from bot.acting.child import ProjectActions
 from bot.acting.environment import environment_of_actions
 from bot.acting.pool import ActionPool, PoolSize
 from bot.acting.server import create_action_server
-from router.cli.serving import Listener, run
+from router.cli.asgi_server import Listener, run
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

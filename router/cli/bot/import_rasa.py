@@ -11,7 +11,7 @@ import msgspec
 from bot.project.configuration import Runs
 from bot.project.importing import ImportReport, Part, PartKind, examine
 from flows import Severity
-from router.cli import complaints
+from router.cli import complaint_formats
 from router.cli.echo import echo
 
 #: What is listed under which heading, in this order.
@@ -62,7 +62,7 @@ def _told(report: ImportReport) -> Iterator[str]:
             yield click.style(f"{heading} ({len(parts)})", bold=True)
             yield from _lines(parts)
     for each in report.complaints:
-        yield complaints.in_its_line(each)
+        yield complaint_formats.in_its_line(each)
     yield _summary(report)
 
 

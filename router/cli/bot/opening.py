@@ -17,9 +17,9 @@ from bot.vectors.errors import VectorsError
 from bot.vectors.tiers import vectors_for
 from flows import Service
 from router.bot_settings import TIERS, BotSettings
-from router.cli import complaints
+from router.cli import complaint_formats
+from router.cli.command_setup import bot_at, flows_path
 from router.cli.echo import echo
-from router.cli.opening import bot_at, flows_path
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -51,7 +51,7 @@ def open_project(settings: BotSettings) -> Project:
     with _complaints_told():
         project = read_project(settings.project, os.environ)
     for each in project.warnings:
-        echo(complaints.in_its_line(each), err=True)
+        echo(complaint_formats.in_its_line(each), err=True)
     return project
 
 
@@ -67,7 +67,7 @@ def _complaints_told() -> Iterator[None]:
         yield
     except ProjectInvalid as invalid:
         for each in invalid.complaints:
-            echo(complaints.in_its_line(each), err=True)
+            echo(complaint_formats.in_its_line(each), err=True)
         raise SystemExit(1) from None
 
 

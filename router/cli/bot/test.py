@@ -13,8 +13,8 @@ import msgspec
 
 from bot.contract import Bot, BotUnavailable
 from bot.embedded.engine import Surroundings
-from flows.bot_use import Engine
-from flows.needs import UnderstandingNeeded, Understood
+from flows.model.bot_use import Engine
+from flows.protocol.needs import UnderstandingNeeded, Understood
 from router import logs
 from router.bot.opening import open_engines
 from router.bot_settings import BotSettings

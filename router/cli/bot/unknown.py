@@ -12,12 +12,12 @@ from msgspec import Struct, to_builtins
 from bot.evaluating.clusters import clusters, same_texts
 from bot.evaluating.likeness import placed
 from bot.vectors.base import Vectors
-from flows.duration import parse_duration
-from flows.outcome import Rung
+from flows.protocol.outcome import Rung
+from flows.types.duration import parse_duration
 from router.cli.bot.opening import bot_options, open_vectors, read_settings
+from router.cli.command_setup import open_database
 from router.cli.echo import echo
-from router.cli.opening import open_database
-from router.store.meanings import AskedText, asked_since
+from router.store.asked_texts import AskedText, asked_since
 
 #: Groups, and texts of each, that the terminal shows; --json has them all.
 GROUPS, TEXTS = 20, 5

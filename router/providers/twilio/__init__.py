@@ -8,12 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from router.providers.twilio.config import TwilioConfig
-    from router.providers.twilio.provider import TwilioProvider
+    from router.providers.twilio.twilio_config import TwilioConfig
+    from router.providers.twilio.twilio_provider import TwilioProvider
 
 __all__ = ["TwilioConfig", "TwilioProvider"]
 
-_HOMES = {"TwilioConfig": "router.providers.twilio.config", "TwilioProvider": "router.providers.twilio.provider"}
+_HOMES = {
+    "TwilioConfig": "router.providers.twilio.twilio_config",
+    "TwilioProvider": "router.providers.twilio.twilio_provider",
+}
 
 
 def __getattr__(name: str) -> Any:

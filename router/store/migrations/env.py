@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that `router.store.schema` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `router.store.schema_version` hands over."""
 
 from alembic import context
 

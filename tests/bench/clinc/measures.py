@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bot.evaluating.measures import calibration_error
 from bot.evaluating.predictions import Prediction
 from bot.training_data import Example
-from flows.needs import Intent
+from flows.protocol.needs import Intent
 from tests.bench.clinc.data import Part
 
 

@@ -13,8 +13,8 @@ from bot.acting.opening import open_actions
 from bot.acting.pool import PoolSize
 from bot.contract import TurnTaken
 from bot.project.reading import read_project
-from flows.bot_turns import BeginForm, BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
-from flows.needs import Entity, Intent, Understood
+from flows.protocol.bot_turns import BeginForm, BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
+from flows.protocol.needs import Entity, Intent, Understood
 
 Begin = Callable[..., "Talk"]
 CONVERSATION = "0af7651916cd43dd8448eb211c80319c"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.acting.actions import ActionFailed, ActionRejected, ActionUnknown
-from flows.bot_turns import BotMemory, Button, Converse, RunAction
-from flows.needs import Entity, Intent, Understood
+from flows.protocol.bot_turns import BotMemory, Button, Converse, RunAction
+from flows.protocol.needs import Entity, Intent, Understood
 from tests.bot.acting.running import PROJECTS
 from tests.bot.acting.talking import Begin, talks
 

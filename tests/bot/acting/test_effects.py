@@ -12,7 +12,7 @@ from bot.acting.happening import apply
 from bot.acting.hearing import SILENCE
 from bot.acting.speaking import said_by_action
 from bot.project.domain import Domain, Form, Slot
-from flows.bot_turns import BotMemory, BotTurn
+from flows.protocol.bot_turns import BotMemory, BotTurn
 
 DOMAIN = Domain(slots={"day": Slot("text", initial="today")}, forms={"visit": Form(("day",))})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from router.providers.emulator.demo import DemoBookings
+from router.emulator.demo_bookings import DemoBookings
 from tests.bot.acting.talking import Begin, talks
 from tests.served import free_socket, served
 

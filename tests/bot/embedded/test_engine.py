@@ -10,8 +10,8 @@ from bot.embedded.engine import Embedded, Surroundings
 from bot.embedded.training import train
 from bot.entities.extracting import EntityExtractor
 from bot.training_data import Annotation, Example, TrainingData
-from flows.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
-from flows.needs import Intent, UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
+from flows.protocol.needs import Intent, UnderstandingNeeded, Understood
 
 DATA = TrainingData(
     (

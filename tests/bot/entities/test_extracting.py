@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.entities.extracting import EntityExtractor
 from bot.project.annotations import parse
 from bot.training_data import Example, TrainingData
-from flows.needs import Entity
-from flows.values import Money
+from flows.protocol.needs import Entity
+from flows.types.values import Money
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("America/New_York"))
 

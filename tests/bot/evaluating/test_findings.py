@@ -11,7 +11,7 @@ from bot.evaluating.coverage import coverage
 from bot.evaluating.predictions import Prediction
 from bot.training_data import Example
 from flows import load_text
-from flows.needs import Intent
+from flows.protocol.needs import Intent
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 

@@ -8,7 +8,7 @@ from bot.evaluating import measures
 from bot.evaluating.predictions import Prediction
 from bot.evaluating.report import report_on
 from bot.training_data import Example
-from flows.needs import Intent
+from flows.protocol.needs import Intent
 
 
 def predicted(meant: str, taken_for: str, confidence: float, *, out_of_scope: bool = False) -> Prediction:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.evaluating.predictions import cross_validated
 from bot.training_data import Example, TrainingData
-from flows.needs import Intent, Understood
+from flows.protocol.needs import Intent, Understood
 
 
 @dataclass

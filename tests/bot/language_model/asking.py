@@ -10,8 +10,8 @@ from bot.contract import Bot, BotUnavailable, TurnTaken
 from bot.language_model.engine import LanguageModel
 from bot.language_model.settings import LanguageModelSettings
 from bot.training_data import TrainingData
-from flows.bot_turns import BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
-from flows.needs import UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
+from flows.protocol.needs import UnderstandingNeeded, Understood
 from tests.bot.language_model.server import ChatServer
 
 Result = TypeVar("Result")

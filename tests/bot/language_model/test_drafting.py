@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.contract import BotUnavailable
 from bot.language_model.errors import AnswerUnusable
 from bot.language_model.evidence import unfit
-from flows.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, Converse, RunAction
+from flows.protocol.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, Converse, RunAction
 from tests.bot.language_model.asking import TEXTS, drafting, turned
 from tests.bot.language_model.server import ChatServer, says
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.language_model.masking import Masking
 from bot.language_model.settings import LanguageModelSettings
-from flows.hearing.folding import with_plain_digits
+from flows.matching.case_folding import with_plain_digits
 from tests.bot.language_model.asking import CHOICE, drafting, turned, understanding, understood
 from tests.bot.language_model.server import ChatServer, says
 from tests.proof import IN_FULL

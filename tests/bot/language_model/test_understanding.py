@@ -9,7 +9,7 @@ import pytest
 from bot.contract import BotUnavailable
 from bot.language_model.errors import AnswerUnusable
 from bot.training_data import Annotation, Example, TrainingData
-from flows.needs import Entity, Intent, UnderstandingNeeded, Understood
+from flows.protocol.needs import Entity, Intent, UnderstandingNeeded, Understood
 from tests.bot.language_model.asking import CHOICE, understanding, understood
 from tests.bot.language_model.server import ChatServer, Reply, completion, says
 

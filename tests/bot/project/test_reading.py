@@ -21,7 +21,7 @@ from bot.project.project import Project
 from bot.project.reading import read_project
 from bot.project.rules import ANY_VALUE, ActionStep, IntentStep, LoopStep, Rule, SlotsStep
 from bot.training_data import Annotation, Example
-from flows.bot_turns import Button
+from flows.protocol.bot_turns import Button
 from tests.bot.project.writing import DOMAIN, FERRY, write_project
 
 

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from bot.contract import TurnTaken
 from bot.rasa_server import RasaServer
-from flows.bot_turns import BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
-from flows.needs import UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
+from flows.protocol.needs import UnderstandingNeeded, Understood
 from tests.bot.rasa_server.recorded import HEARD_AT
 
 Result = TypeVar("Result")

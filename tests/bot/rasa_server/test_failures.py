@@ -11,7 +11,7 @@ import pytest
 from bot.contract import BotUnavailable
 from bot.rasa_server import http
 from bot.rasa_server.server import RasaServer
-from flows.needs import UnderstandingNeeded
+from flows.protocol.needs import UnderstandingNeeded
 from tests.bot.rasa_server.recorded import RecordedRasa, Reply, exchanges, recorded
 from tests.bot.rasa_server.talking import Talk, understand, with_server
 from tests.served import address_of, free_socket

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.contract import BotUnavailable
-from flows.bot_turns import BeginForm, BotMemory, BotTurn, RunAction
+from flows.protocol.bot_turns import BeginForm, BotMemory, BotTurn, RunAction
 from tests.bot.rasa_server.talking import Talk, chosen, understand, with_server
 
 URL = os.environ.get("PARLEY_TEST_RASA_URL", "")

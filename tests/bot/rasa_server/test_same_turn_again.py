@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 
 from bot.contract import BotUnavailable
-from flows.bot_turns import BeginForm, BotMemory, RunAction
+from flows.protocol.bot_turns import BeginForm, BotMemory, RunAction
 from tests.bot.rasa_server.recorded import LISTENS, RecordedRasa, Reply, exchanges, recorded
 from tests.bot.rasa_server.talking import Talk
 from tests.waiting import eventually

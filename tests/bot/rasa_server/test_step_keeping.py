@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.bot_turns import BeginForm, BotMemory
+from flows.protocol.bot_turns import BeginForm, BotMemory
 from tests.bot.rasa_server.recorded import LISTENS, RecordedRasa, Reply, exchanges, recorded
 from tests.bot.rasa_server.talking import Talk
 

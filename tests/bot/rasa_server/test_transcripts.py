@@ -11,8 +11,8 @@ from bot.contract import BotUnavailable
 from bot.rasa_server.health import Health, health_of
 from bot.rasa_server.step_keeping import events_for
 from bot.rasa_server.wire import ServedDomain, Status, Tracker, Version
-from flows.bot_turns import BotDeed, BotMemory, BotTurn, Converse, RunAction
-from flows.needs import Understood
+from flows.protocol.bot_turns import BotDeed, BotMemory, BotTurn, Converse, RunAction
+from flows.protocol.needs import Understood
 from tests.bot.rasa_server.recorded import LISTENS, Exchange, Received, RecordedRasa, Reply, exchanges, recorded
 from tests.bot.rasa_server.talking import Talk, chosen, understand
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.contract import BotUnavailable
 from bot.rasa_server.neutral import neutral
-from flows.bot_turns import BeginForm, BotMemory, BotMessage, Button, RunAction
+from flows.protocol.bot_turns import BeginForm, BotMemory, BotMessage, Button, RunAction
 from tests.bot.rasa_server.recorded import LISTENS, RecordedRasa, Reply, exchanges, recorded
 from tests.bot.rasa_server.talking import LATE, Talk, chosen, understand
 

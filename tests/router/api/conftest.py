@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from router.api.api import Api
-from router.api.events import BusinessEvents
-from router.api.explanations import Explanations
-from router.current import Current
+from router.active_flows import Current
+from router.api.api_app import Api
+from router.api.events_api import BusinessEvents
+from router.api.explanations_api import Explanations
 from router.store.database import Database
 from tests.router.asgi_client import AsgiClient
 from tests.router.clock import Clock

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from flows.events import BusinessEventReceived
-from router.store import history
+from flows.protocol.events import BusinessEventReceived
+from router.store import thread_history
 from router.store.database import Database
 from router.store.tables import events
 from tests.router.api.conftest import SHOP, TOKENS
@@ -40,7 +40,7 @@ def test_an_event_is_kept_for_its_customer_on_the_line_of_its_flow(database: Dat
     assert (answer.status, answer.json) == (202, {"id": "id-1"})
     assert answer.header("location") == "/api/v1/events/id-1"
     assert kept(database) == [(CUSTOMER, SHIPPING_LINE, "pending")]
-    event = database.read_now(lambda connection: history.event_named(connection, "event:id-1"))
+    event = database.read_now(lambda connection: thread_history.event_named(connection, "event:id-1"))
     typed = {**FIELDS, "day": {"$date": "2026-11-24"}, "from_hour": {"$time": "09:30"}}
     assert event == BusinessEventReceived(SHIPPING_LINE, "order.shipped", typed)
 

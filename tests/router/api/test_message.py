@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, text
 
-from flows.effects import Purpose
-from flows.media import Media
-from router.messages import Direction, ErrorClass, MessageStatus
-from router.store import messages, threads
+from flows.protocol.effects import Purpose
+from flows.types.media import Media
+from router.message_status import Direction, ErrorClass, MessageStatus
+from router.store import message_rows, threads
 from router.store.database import Database
-from router.store.messages import NewMessage, Report
+from router.store.message_rows import NewMessage, Report
 from tests.router.api.conftest import TOKENS, api_client
 from tests.router.asgi_client import AsgiClient
 
@@ -37,7 +37,7 @@ def write(connection: Connection, status: MessageStatus = MessageStatus.QUEUED, 
         rule=rule,
         not_before=NOW + timedelta(hours=8) if status is MessageStatus.HELD else None,
     )
-    messages.add(connection, message)
+    message_rows.add(connection, message)
 
 
 def test_a_message_is_shown_with_its_whole_way(database: Database, client: AsgiClient) -> None:
@@ -55,7 +55,7 @@ def test_a_message_is_shown_with_its_whole_way(database: Database, client: AsgiC
                 error_class=ErrorClass.BAD_NUMBER if failed else None,
                 raw=b"AccountSid=AC-secret&MessageStatus=undelivered",
             )
-            messages.record_report(connection, report)
+            message_rows.record_report(connection, report)
 
     database.write_now(delivered_badly)
     answer = client.get("/api/v1/messages/m1", SHOP)
@@ -115,7 +115,7 @@ def test_the_gates_word_is_shown(
 def test_what_the_provider_sent_word_for_word_stays_inside(database: Database, client: AsgiClient) -> None:
     def reported(connection: Connection) -> None:
         write(connection)
-        messages.record_report(connection, Report("callback", NOW, public_id="m1", raw=b"AccountSid=AC-secret"))
+        message_rows.record_report(connection, Report("callback", NOW, public_id="m1", raw=b"AccountSid=AC-secret"))
 
     database.write_now(reported)
     answer = client.get("/api/v1/messages/m1", SHOP)

@@ -12,7 +12,7 @@ from bot.contract import BotUnavailable
 from bot.embedded.engine import Surroundings
 from bot.embedded.training import train
 from bot.project.reading import read_project
-from flows.needs import UnderstandingNeeded, Understood
+from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.bot import in_process
 from router.bot.in_process import InProcessBot
 from router.bot_settings import BotSettings

@@ -8,12 +8,12 @@ import pytest
 
 from bot.contract import Bot, BotUnavailable, TurnTaken
 from flows import load_text
-from flows.bot_turns import BotMemory, BotMessage, BotTurn, BotTurnNeeded, RunAction
-from flows.needs import Intent, UnderstandingNeeded, Understood
+from flows.protocol.bot_turns import BotMemory, BotMessage, BotTurn, BotTurnNeeded, RunAction
+from flows.protocol.needs import Intent, UnderstandingNeeded, Understood
+from router.active_flows import Current
 from router.bot import in_service
 from router.bot.engines import Engines
 from router.bot.in_service import ServiceBot
-from router.current import Current
 
 NEED = UnderstandingNeeded("it throbs", "en", within=timedelta(milliseconds=10))
 TURN = BotTurnNeeded(RunAction("action_x"), BotMemory(), "en", timedelta(seconds=1))

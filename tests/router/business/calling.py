@@ -9,14 +9,14 @@ from sqlalchemy import Connection, func, select, update
 
 import flows
 from flows import Service
-from flows.events import CallAnswered
-from router.business.bot_turns import BotTurns
+from flows.protocol.events import CallAnswered
+from router.active_flows import Current
+from router.business.bot_turn_executor import BotTurns
+from router.business.business_http import BusinessHttp
 from router.business.caller import Caller, take_due
-from router.business.http import BusinessHttp
-from router.current import Current
-from router.store import calls as store
+from router.store import call_queue as store
 from router.store import inbox
-from router.store.calls import ABANDONED_AFTER
+from router.store.call_queue import ABANDONED_AFTER
 from router.store.database import Database
 from router.store.tables import calls
 from tests.bots import no_bot

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import update
 
 from flows import Service
-from flows.events import CallAnswered
-from flows.needs import Fetched
+from flows.protocol.events import CallAnswered
+from flows.protocol.needs import Fetched
 from router.business.caller import UNKNOWN, take_due
-from router.store import calls as store
+from router.store import call_queue as store
 from router.store.backup import doubt_what_was_under_way
-from router.store.calls import ABANDONED_AFTER
+from router.store.call_queue import ABANDONED_AFTER
 from router.store.database import Database
 from router.store.tables import calls
 from tests.business_system import Answer, BusinessSystem

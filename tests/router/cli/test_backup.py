@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from router.messages import MessageStatus
-from router.store import messages, suppressions
+from router.message_status import MessageStatus
+from router.store import message_rows, suppressions
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from router.store.tables import events
@@ -20,7 +20,7 @@ from tests.router.store.writing import CUSTOMER, NOW, message_written, text_arri
 
 def status(shell: Shell, public_id: str) -> str | None:
     database = Database.open(shell.database_url)
-    fate = database.read_now(lambda connection: messages.fate(connection, public_id))
+    fate = database.read_now(lambda connection: message_rows.fate(connection, public_id))
     database.close()
     return fate.message["status"] if fate else None
 

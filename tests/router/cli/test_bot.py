@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from sqlalchemy import Connection
 
-from flows.needs import Intent, Understood
+from flows.protocol.needs import Intent, Understood
 from router.cli.bot import COMMANDS
 from router.store import inbox
 from router.store.database import Database

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows import Complaint, Severity
-from router.cli import complaints
+from router.cli import complaint_formats
 from tests.router.cli.commands import Shell
 
 MESSAGE = 'state "wlcome" does not exist in flow "café" (did you mean "welcome"?)'
@@ -90,7 +90,9 @@ def test_github_gets_annotations_when_it_asks_or_runs_it(shell: Shell, bad: Path
 
 def test_an_annotation_keeps_to_its_line() -> None:
     odd = Complaint("a,b:c.yaml", 1, 2, "100%\nsure", "rule", Severity.WARNING)
-    assert complaints.as_annotation(odd) == "::warning file=a%2Cb%3Ac.yaml,line=1,col=2,title=rule::100%25%0Asure"
+    assert (
+        complaint_formats.as_annotation(odd) == "::warning file=a%2Cb%3Ac.yaml,line=1,col=2,title=rule::100%25%0Asure"
+    )
 
 
 @pytest.mark.parametrize("arguments", [[], ["nothing.yaml"], ["--format", "xml", "."]])
@@ -116,7 +118,7 @@ def test_the_caret_stands_under_the_place(
     monkeypatch.setenv("COLUMNS", "41")
     file = tmp_path / "flows.yaml"
     file.write_text(line)
-    written = complaints.in_its_line(Complaint(str(file), 1, column, "?", "rule"))
+    written = complaint_formats.in_its_line(Complaint(str(file), 1, column, "?", "rule"))
     assert written.replace("\x1b[31m\x1b[1m^\x1b[0m", "^").splitlines()[1:] == [shown, caret]
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from router.cli import COMMANDS
-from router.store import inbox, lookups, messages, outbox, suppressions
+from router.store import inbox, message_rows, outbox, reconciliation_queries, suppressions
 from router.store.database import Database
 from tests.router.cli.commands import Shell
 from tests.router.store.writing import CUSTOMER, LINE, NOW, message_written, text_arrives
@@ -35,7 +35,7 @@ def test_send_writes_a_message_for_the_serving_process(shell_on_each_database: S
     answer = json.loads(shell_on_each_database.succeed("send", CUSTOMER, "hello", "--json"))
     assert (answer["status"], answer["rule"]) == ("queued", None)
     database = Database.open(shell_on_each_database.database_url)
-    fate = database.read_now(lambda connection: messages.fate(connection, answer["id"]))
+    fate = database.read_now(lambda connection: message_rows.fate(connection, answer["id"]))
     database.close()
     assert fate is not None
     assert (fate.message["sender"], fate.message["recipient"], fate.message["text"]) == (LINE, CUSTOMER, "hello")
@@ -79,8 +79,8 @@ def set_two_aside(connection: Connection) -> tuple[str, str]:
     message_id = message_written(connection, "m")
     outbox.take(connection, [message_id], "token", NOW)
     outbox.doubt(connection, message_id, "token", NOW, "time-out", NOW)
-    (message,) = lookups.due(connection, NOW, 1)
-    lookups.looked(connection, message, 2, None)
+    (message,) = reconciliation_queries.due(connection, NOW, 1)
+    reconciliation_queries.looked(connection, message, 2, None)
     return f"event-{event_id}", "message-m"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.events import BusinessEventReceived
+from flows.protocol.events import BusinessEventReceived
 from router.store import business_events
 from router.store.database import Database
 from tests.router.cli.commands import Shell

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.simulating.lives import FLOWS
+from tests.flows.authoring.simulation.lives import FLOWS
 from tests.router.cli.commands import Shell
 
 

@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert
 
-from flows.conversation import ConversationStatus
-from flows.effects import Priority
-from flows.events import TextReceived
-from flows.media import Media
-from router.messages import MessageStatus
+from flows.protocol.conversation import ConversationStatus
+from flows.protocol.effects import Priority
+from flows.protocol.events import TextReceived
+from flows.types.media import Media
+from router.message_status import MessageStatus
 from router.store import inbox, suppressions
 from router.store.inbox import Arrival, EventStatus
 from router.store.tables import events
-from tests.router.console.desk_data import LINE, NOW, conversation_opens, conversation_waits, text_came, text_went
+from tests.router.console.console_data import LINE, NOW, conversation_opens, conversation_waits, text_came, text_went
 
 _URGENT, _ARABIC, _LANDLINE, _OPTED_OUT = "+12125550147", "+97225550188", "+12125550162", "+12125550119"
 

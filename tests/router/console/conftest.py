@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Connection
 from starlette.applications import Starlette
 
-from flows.events import Event
-from router.console.console import Console
+from flows.protocol.events import Event
+from router.console.console_app import Console
 from router.environment import Secret
-from router.store import sessions, users
+from router.store import console_sessions, console_users
 from router.store.database import Database
 from router.store.inbox import next_of_each_thread
 from tests.router.asgi_client import Answer, AsgiClient
-from tests.router.console.desk_data import NOW, PASSWORD, agent_joins
+from tests.router.console.console_data import NOW, PASSWORD, agent_joins
 
 
 class Clock:
@@ -83,9 +83,9 @@ class Desk:
 
 
 def _begin_session(connection: Connection, name: str, token: str, now: datetime) -> None:
-    known = users.credentials(connection, name)
+    known = console_users.credentials(connection, name)
     assert known is not None
-    sessions.begin(connection, token, known.user.id, now)
+    console_sessions.begin(connection, token, known.user.id, now)
 
 
 def hidden(page: Answer, action: str | None = None) -> dict[str, str]:

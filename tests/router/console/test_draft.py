@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from flows.conversation import Conversation, ConversationStatus
-from flows.effects import QueueConversation
-from flows.events import AgentReplied, ConversationReturned, Event
+from flows.protocol.conversation import Conversation, ConversationStatus
+from flows.protocol.effects import QueueConversation
+from flows.protocol.events import AgentReplied, ConversationReturned, Event
 from router.store import conversations, inbox
 from router.store.inbox import Arrival
 from tests.router.console.conftest import Browser, Desk
-from tests.router.console.desk_data import (
+from tests.router.console.console_data import (
     CUSTOMER,
     LINE,
     NOW,

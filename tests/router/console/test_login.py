@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from router.store import users
+from router.store import console_users
 from router.store.tables import sessions
 from tests.router.console.conftest import Browser, Clock, Desk, hidden
-from tests.router.console.desk_data import PASSWORD
+from tests.router.console.console_data import PASSWORD
 
 
 @pytest.mark.parametrize("path", ["/console", "/console?show=all", "/console/unsettled", "/console/conversations/7"])
@@ -65,7 +65,7 @@ def test_a_wrong_name_or_password_is_told_apart_by_nobody(desk: Desk, name: str,
 
 def test_a_disabled_user_is_out_at_once_and_stays_out(desk: Desk, ana: Browser) -> None:
     assert ana.get("/console").status == 200
-    desk.database.write_now(lambda connection: users.disable(connection, "ana"))
+    desk.database.write_now(lambda connection: console_users.disable(connection, "ana"))
     assert ana.get("/console").status == 303
     assert ana.log_in().status == 403
 

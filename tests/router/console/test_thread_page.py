@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from flows.conversation import ConversationStatus
-from flows.events import AgentReplied, TextReceived
-from flows.media import Media
-from flows.understanding import Gist
-from router.messages import MessageStatus
+from flows.protocol.conversation import ConversationStatus
+from flows.protocol.events import AgentReplied, TextReceived
+from flows.protocol.understood_texts import Gist
+from flows.types.media import Media
+from router.message_status import MessageStatus
 from router.store import inbox, suppressions
 from router.store.inbox import Arrival, EventStatus
 from router.store.tables import events
 from tests.router.console.conftest import Browser, Clock, Desk
-from tests.router.console.desk_data import (
+from tests.router.console.console_data import (
     CUSTOMER,
     LINE,
     NOW,

@@ -6,11 +6,11 @@ import pytest
 
 import flows
 from flows import Service
-from flows.contact import Contact
-from flows.events import TextReceived
-from flows.location import Location
-from flows.media import Media
-from router.store import contacts, history
+from flows.protocol.events import TextReceived
+from flows.types.contact import Contact
+from flows.types.location import Location
+from flows.types.media import Media
+from router.store import contacts, thread_history
 from router.store.database import Database
 from tests.router.clock import Clock
 from tests.router.engine.working import engine_of, handle, said_to
@@ -73,7 +73,7 @@ def test_a_place_is_kept_with_the_text_that_brought_it(sqlite: Database, service
     sqlite.write_now(lambda connection: event_arrives(connection, event))
     clock = Clock()
     handle(clock, engine_of(sqlite, service, clock), database=sqlite)
-    first = sqlite.read_now(lambda connection: history.thread_messages(connection, 1)[0])
+    first = sqlite.read_now(lambda connection: thread_history.thread_messages(connection, 1)[0])
     assert first.media == (Media("geo:40.7128,-74.006"),)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from flows import Service
-from flows.events import SilenceElapsed
+from flows.protocol.events import SilenceElapsed
 from router.engine.timekeeper import Timekeeper
 from router.store.database import Database
 from router.store.tables import timers

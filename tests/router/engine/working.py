@@ -9,10 +9,10 @@ from sqlalchemy import Connection, func, select
 
 import flows
 from flows import Service
-from router.business.http import BusinessHttp
-from router.business.knowledge import Knowledge
-from router.current import Current
-from router.engine.engine import Engine
+from router.active_flows import Current
+from router.business.business_http import BusinessHttp
+from router.business.query_resolver import Knowledge
+from router.engine.flow_engine import Engine
 from router.store import inbox
 from router.store.columns import database_now
 from router.store.database import Database

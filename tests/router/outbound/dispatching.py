@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from router.messages import MessageStatus
+from router.message_status import MessageStatus
 from router.outbound.dispatcher import Dispatcher
-from router.providers.base import Provider
-from router.store import messages as store
+from router.providers.provider_contract import Provider
+from router.store import message_rows as store
 from router.store import outbox
 from router.store.database import Database
 from router.store.tables import messages

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from router.messages import MessageStatus
-from router.providers.base import (
+from router.message_status import MessageStatus
+from router.providers.provider_contract import (
     Accepted,
     DeliveryReport,
     InboundText,

@@ -9,15 +9,15 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import Connection
 
-from router.messages import ErrorClass, MessageStatus
-from router.outbound.breaker import FAILURES, WINDOW
+from router.message_status import ErrorClass, MessageStatus
+from router.outbound.delivery_recorder import settle
 from router.outbound.dispatcher import Dispatcher
-from router.outbound.settle import settle
+from router.outbound.provider_breaker import FAILURES, WINDOW
 from router.outbound.submission import FIRST_LOOKUP, LONGEST_RETRY, WORTH_SENDING_FOR, retry_delay
-from router.providers.base import Accepted, NotSent, OutboundText, OutcomeUnknown, SubmissionRefused
-from router.store import messages, suppressions, threads, timers
+from router.providers.provider_contract import Accepted, NotSent, OutboundText, OutcomeUnknown, SubmissionRefused
+from router.store import message_rows, suppressions, threads, timer_queue
 from router.store.database import Database
-from router.store.messages import Report
+from router.store.message_rows import Report
 from tests.router.clock import Clock
 from tests.router.outbound.dispatching import dispatch, is_quiet, message_of, status_url
 from tests.router.outbound.scripted import ScriptedProvider, sid
@@ -46,7 +46,7 @@ def test_an_accepted_message_keeps_the_providers_id_and_its_history(
     (sent,) = provider.submitted
     assert (sent.message_id, sent.sender, sent.recipient) == ("m", LINE, CUSTOMER)
     assert sent.status_url == status_url("m")
-    fate = database.read_now(lambda connection: messages.fate(connection, "m"))
+    fate = database.read_now(lambda connection: message_rows.fate(connection, "m"))
     assert fate is not None
     assert (fate.message["status"], fate.message["provider_id"], fate.message["attempts"]) == (S.ACCEPTED, sid(1), 1)
     assert [(each["source"], each["status"]) for each in fate.deliveries] == [("submission", S.ACCEPTED)]
@@ -275,7 +275,7 @@ def test_a_silence_starts_when_its_question_leaves_or_never_will(
     def ask(connection: Connection) -> None:
         question = message_written(connection, "m")
         conversation_id = closed_conversation(connection)
-        timers.add(connection, conversation_id, 1, timedelta(minutes=30), question, NOW)
+        timer_queue.add(connection, conversation_id, 1, timedelta(minutes=30), question, NOW)
 
     sqlite.write_now(ask)
     if answer is None:
@@ -288,7 +288,7 @@ def test_a_silence_starts_when_its_question_leaves_or_never_will(
 
 
 def due(database: Database, at: datetime) -> int:
-    return len(database.read_now(lambda connection: timers.due(connection, at, 10)))
+    return len(database.read_now(lambda connection: timer_queue.due(connection, at, 10)))
 
 
 @pytest.mark.parametrize(

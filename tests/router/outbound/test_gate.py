@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from flows.effects import Purpose
-from router.messages import MessageStatus
+from flows.protocol.effects import Purpose
+from router.message_status import MessageStatus
 from router.outbound.gate import LONGEST_TEXT, WHATSAPP_WINDOW, Draft, Refuse, Send, judge
-from router.outbound.write import Text, Written, find_recipient, write_message
+from router.outbound.message_writer import Text, Written, find_recipient, write_message
 from router.store import suppressions, threads
 from router.store.database import Database
 from tests.router.store.writing import CUSTOMER, LINE, NOW

@@ -9,14 +9,14 @@ import pytest
 from msgspec import Struct
 from sqlalchemy import Connection, update
 
-from router.messages import MessageStatus
-from router.outbound.doubt import BETWEEN_LISTINGS, JUST_RECEIVED
+from router.message_status import MessageStatus
+from router.outbound.delivery_recorder import settle
 from router.outbound.reconciler import FOLLOW_UPS, Reconciler
-from router.outbound.settle import settle
-from router.providers.base import Accepted, DeliveryReport, ListedMessage, OutcomeUnknown
-from router.store import deadletters, messages, outbox
+from router.outbound.reconciliation_policy import BETWEEN_LISTINGS, JUST_RECEIVED
+from router.providers.provider_contract import Accepted, DeliveryReport, ListedMessage, OutcomeUnknown
+from router.store import deadletters, message_rows, outbox
 from router.store.database import Database
-from router.store.messages import FIRST_FOLLOW_UP, Report
+from router.store.message_rows import FIRST_FOLLOW_UP, Report
 from router.store.outbox import ABANDONED_AFTER
 from router.store.tables import messages as messages_table
 from tests.router.clock import Clock
@@ -284,7 +284,7 @@ def test_an_answer_that_is_behind_what_we_know_is_not_asked_for_at_every_sweep(a
         accepted.sweep()
         accepted.clock.advance(seconds=2)
     assert (accepted.status(), accepted.provider.lookups) == (S.SENT, 1)
-    fate = accepted.database.read_now(lambda connection: messages.fate(connection, "m"))
+    fate = accepted.database.read_now(lambda connection: message_rows.fate(connection, "m"))
     assert fate is not None
     assert [each["source"] for each in fate.deliveries] == ["submission", "callback"]
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, insert, select, text
 
-from flows.events import TextReceived
+from flows.protocol.events import TextReceived
 from router.store import inbox
 from router.store.database import Database
 from router.store.engines import open_engines

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from router.messages import MessageStatus
-from router.store import deadletters, messages, timers
+from router.message_status import MessageStatus
+from router.store import deadletters, message_rows, timer_queue
 from router.store.database import Database
 from tests.router.store.writing import NOW, closed_conversation, message_written
 
@@ -15,11 +15,11 @@ SILENCE = timedelta(minutes=30)
 def test_a_question_that_is_given_up_lets_its_silence_start(database: Database) -> None:
     def give_up(connection: Connection) -> None:
         question = message_written(connection, "m", status=MessageStatus.UNKNOWN)
-        timers.add(connection, closed_conversation(connection), 1, SILENCE, question, NOW)
+        timer_queue.add(connection, closed_conversation(connection), 1, SILENCE, question, NOW)
         assert deadletters.discard(connection, "message-m", NOW)
 
     database.write_now(give_up)
-    fate = database.read_now(lambda connection: messages.fate(connection, "m"))
+    fate = database.read_now(lambda connection: message_rows.fate(connection, "m"))
     assert fate is not None
     assert fate.message["status"] == MessageStatus.CANCELED
-    assert len(database.read_now(lambda connection: timers.due(connection, NOW + SILENCE, 10))) == 1
+    assert len(database.read_now(lambda connection: timer_queue.due(connection, NOW + SILENCE, 10))) == 1

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from router.messages import MessageStatus
-from router.store import lookups, outbox, suppressions
+from router.message_status import MessageStatus
+from router.store import outbox, reconciliation_queries, suppressions
 from router.store.database import Database
 from tests.router.store.writing import CUSTOMER, NOW, message_written
 
@@ -117,7 +117,14 @@ def test_calls_of_a_process_that_is_gone_become_unknown(database: Database) -> N
     database.write_now(write)
     assert doubted(outbox.ABANDONED_AFTER - timedelta(seconds=1)) == 0
     assert doubted(outbox.ABANDONED_AFTER) == 1
-    assert len(database.read_now(lambda connection: lookups.due(connection, NOW + outbox.ABANDONED_AFTER, 10))) == 1
+    assert (
+        len(
+            database.read_now(
+                lambda connection: reconciliation_queries.due(connection, NOW + outbox.ABANDONED_AFTER, 10)
+            )
+        )
+        == 1
+    )
 
 
 def test_the_only_process_doubts_every_call_of_the_last_one_at_its_start(database: Database) -> None:

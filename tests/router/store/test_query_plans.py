@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection, text
 
-from router.store import calls, desk, inbox, lookups, outbox
+from router.store import call_queue, console_queries, inbox, outbox, reconciliation_queries
 from router.store.database import Database
 from tests.router.store.writing import NOW
 
@@ -45,10 +45,10 @@ def _run(connection: Connection, query: str) -> None:
         case "abandoned":
             outbox.doubt_abandoned(connection, NOW)
         case "doubtful":
-            lookups.due(connection, NOW, 10)
+            reconciliation_queries.due(connection, NOW, 10)
         case "calls":
-            calls.due(connection, NOW, 10)
+            call_queue.due(connection, NOW, 10)
         case "overdue":
-            desk.count_overdue(connection, NOW)
+            console_queries.count_overdue(connection, NOW)
         case _:
             inbox.count_unfinished(connection)

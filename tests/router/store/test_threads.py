@@ -6,7 +6,7 @@ import pytest
 
 from router.store import threads
 from router.store.database import Database
-from router.store.errors import ClaimLost
+from router.store.store_errors import ClaimLost
 from router.store.threads import Claim
 from tests.router.store.writing import CUSTOMER, LEASE, LINE, NOW
 

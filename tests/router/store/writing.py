@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from flows.conversation import Conversation, ConversationStatus
-from flows.effects import Purpose
-from flows.events import Event, TextReceived
-from router.messages import Direction, MessageStatus
-from router.store import conversations, inbox, messages, threads
+from flows.protocol.conversation import Conversation, ConversationStatus
+from flows.protocol.effects import Purpose
+from flows.protocol.events import Event, TextReceived
+from router.message_status import Direction, MessageStatus
+from router.store import conversations, inbox, message_rows, threads
 from router.store.inbox import Arrival
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -43,7 +43,7 @@ def message_written(
     answers_event_id: int | None = None,
     created_at: datetime = NOW,
 ) -> int:
-    message = messages.NewMessage(
+    message = message_rows.NewMessage(
         public_id=public_id,
         thread_id=threads.ensure(connection, customer, LINE),
         direction=Direction.OUTBOUND,
@@ -55,7 +55,7 @@ def message_written(
         answers_event_id=answers_event_id,
         created_at=created_at,
     )
-    return messages.add(connection, message)
+    return message_rows.add(connection, message)
 
 
 def closed_conversation(connection: Connection, *, customer: str = CUSTOMER) -> int:

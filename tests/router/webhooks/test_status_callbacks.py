@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, func, select
 
-from router.store import messages as store
+from router.store import message_rows as store
 from router.store.tables import deliveries
 from tests.journeys.installation import ACCOUNT_SID, Installation, eventually
 from tests.router.webhooks.test_bad_input import Sent

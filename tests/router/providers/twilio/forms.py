@@ -4,7 +4,7 @@ from base64 import b64encode
 from hmac import digest
 from urllib.parse import urlencode
 
-from router.providers.base import WebhookRequest
+from router.providers.provider_contract import WebhookRequest
 from router.providers.twilio import TwilioConfig
 
 ACCOUNT = "AC" + "0" * 32

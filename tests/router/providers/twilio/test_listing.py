@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from router.messages import ErrorClass, MessageStatus
-from router.providers.base import DeliveryReport, ListedMessage, LookupFailed
-from router.providers.twilio.client import MOST_LISTED, PAGE_SIZE
+from router.message_status import ErrorClass, MessageStatus
+from router.providers.provider_contract import DeliveryReport, ListedMessage, LookupFailed
+from router.providers.twilio.twilio_client import MOST_LISTED, PAGE_SIZE
 from tests.router.providers.twilio.api import (
     RESOURCE,
     Answer,

@@ -1,0 +1,9 @@
+"""Texts that are told apart by their words alone."""
+
+from flows.matching.utterance import hear
+
+
+def spoken(text: str) -> str:
+    """The words of a text, whatever the signs around them."""
+    heard = hear(text)
+    return " ".join(heard.words) or heard.folded

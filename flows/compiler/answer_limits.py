@@ -1,0 +1,83 @@
+"""Compiles `from`, `to` and `within` of an answer."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any, Final, TypeVar
+
+from flows.compiler.grammar.answer_parts import AnswerPart
+from flows.compiler.scope import Scope
+from flows.model.answers.date_answer import DayLimit
+from flows.model.answers.limits import Limits
+from flows.source.document import Path, Plain, resolve
+from flows.types.duration import parse_duration
+
+V = TypeVar("V")
+
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_FARTHEST_AHEAD: Final = 36_500
+
+
+def number_limits(part: AnswerPart, path: Path, scope: Scope) -> Limits[float]:
+    return Limits(*_both(part, path, scope, number_of, "a number"))
+
+
+def time_limits(part: AnswerPart, path: Path, scope: Scope) -> Limits[time]:
+    return Limits(*_both(part, path, scope, time_of, "a time like 08:30"))
+
+
+def day_limits(part: AnswerPart, path: Path, scope: Scope) -> tuple[DayLimit | None, DayLimit | None]:
+    least, most = _both(part, path, scope, _day, "today, a date like 2026-03-03, or a time from today like 60d")
+    if part.within is None:
+        return least, most
+    if most is not None:
+        scope.complain((*path, "within"), '"to" and "within" exclude each other: keep one', "bad-answer")
+    return least, DayLimit(ahead=min(part.within.days, _FARTHEST_AHEAD))
+
+
+def _both(
+    part: AnswerPart, path: Path, scope: Scope, read: Callable[[str], V | None], expected: str
+) -> tuple[V | None, V | None]:
+    least = _limit(part.least, (*path, "from"), scope, read, expected)
+    most = _limit(part.most, (*path, "to"), scope, read, expected)
+    if least is not None and most is not None and not isinstance(least, DayLimit) and _less(most, least):
+        scope.complain((*path, "to"), '"to" is less than "from": nothing would be taken', "bad-answer")
+    return least, most
+
+
+def _less(one: Any, other: Any) -> bool:
+    return bool(one < other)
+
+
+def _limit(written: str | None, path: Path, scope: Scope, read: Callable[[str], V | None], expected: str) -> V | None:
+    limit = None if written is None else read(written)
+    if written is not None and limit is None:
+        scope.complain(path, f'"{path[-1]}" must be {expected}', "bad-value")
+    return limit
+
+
+def number_of(written: str) -> float | None:
+    number = resolve(Plain(written))
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else None
+
+
+def time_of(written: str) -> time | None:
+    return time.fromisoformat(written) if _TIME.fullmatch(written) else None
+
+
+def date_of(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if _DATE.fullmatch(written) else None
+    except ValueError:
+        return None
+
+
+def _day(written: str) -> DayLimit | None:
+    if written == "today":
+        return DayLimit()
+    ahead = parse_duration(written)
+    if ahead is not None:
+        return DayLimit(ahead=min(ahead.days, _FARTHEST_AHEAD))
+    day = date_of(written)
+    return None if day is None else DayLimit(day)

@@ -1,0 +1,113 @@
+"""The bot has taken its turn: say what it says, keep what it found out, and go on where it was asked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from msgspec import structs
+
+from flows.engine.bot_messages import is_for_agents, say_turn
+from flows.engine.no_match import miss
+from flows.engine.transitions import arrive, go_on, leave_flow, pass_through, take, take_failed, wait
+from flows.engine.turn import Turn
+from flows.model.flow import Action, BotAnswers, Escalation, Form, State, WayOut
+from flows.protocol.bot_turns import BotMemory, BotTurn
+from flows.protocol.understood_texts import gist_of
+
+_WANTS_A_HUMAN: Final = "the bot asked for a human"
+_DRAFTED: Final = "the bot drafted an answer"
+
+
+def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers, result: BotTurn) -> None:
+    if not result.is_good:
+        take_failed(turn, state, asked.failed, result)
+        return
+    if _is_refused(turn.conversation.bot, result):
+        result = structs.replace(result, knew=False)
+    say_turn(turn, result)
+    _understand(turn, result)
+    if is_for_agents(turn, result):
+        _hand_over(turn, state, _DRAFTED)
+        _add_draft(turn, result)
+        return
+    if result.hands_over:
+        _hand_over(turn, state, _WANTS_A_HUMAN)
+        return
+    match asked:
+        case Action():
+            _after_action(turn, state, asked, result)
+        case Form():
+            _after_form(turn, state, asked, result)
+        case BotAnswers():
+            _after_answer(turn, state, asked, result)
+
+
+def _add_draft(turn: Turn, result: BotTurn) -> None:
+    if turn.queued is not None:
+        turn.queued = structs.replace(turn.queued, draft="\n".join(message.text for message in result.messages))
+
+
+def _is_refused(before: BotMemory | None, result: BotTurn) -> bool:
+    """It took the text for an answer to what it had asked, threw that away, and asks the same again."""
+    asked = result.memory.asked
+    is_same = before is not None and asked is not None and before.asked == asked
+    return is_same and asked in result.slots and result.slots[asked] is None
+
+
+def _after_action(turn: Turn, state: State, action: Action, result: BotTurn) -> None:
+    # Forms are begun by the flow: one that an action opens has nobody to go on with it.
+    turn.end_bots_question()
+    if action.save is not None:
+        turn.save(action.save, dict(result.slots))
+    go_on(turn, state)
+
+
+def _after_form(turn: Turn, state: State, form: Form, result: BotTurn) -> None:
+    if result.form_left:
+        take(turn, state, form.left)
+    elif result.memory.form is not None or not result.knew:
+        _wait_on(turn, state, result)
+    else:
+        _save(turn, form.save, {**dict.fromkeys(form.save), **result.memory.slots})
+        go_on(turn, pass_through(turn, state, told=bool(turn.said)))
+
+
+def _after_answer(turn: Turn, state: State, bot: BotAnswers, result: BotTurn) -> None:
+    _save(turn, bot.save, result.slots)
+    is_first_text = turn.conversation.wait == 1
+    if is_first_text and not result.knew and not result.messages:
+        arrive(turn, state)
+        return
+    if is_first_text:
+        turn.set(state.settings)
+    _wait_on(turn, state, result)
+
+
+def _wait_on(turn: Turn, state: State, result: BotTurn) -> None:
+    if result.knew:
+        wait(turn, state)
+        return
+    if turn.conversation.misses >= state.no_match.times:
+        # It asks again what nobody will listen for any more.
+        turn.said.clear()
+    miss(turn, state, is_answered=bool(result.messages))
+
+
+def _save(turn: Turn, places: Mapping[str, str], slots: Mapping[str, Any]) -> None:
+    turn.save_all({place: slots[slot] for slot, place in places.items() if slot in slots})
+
+
+def _understand(turn: Turn, result: BotTurn) -> None:
+    """What the bot made of a text whose meaning nobody had asked for, for the human who may take over."""
+    heard = turn.conversation.heard
+    if heard and result.understood is not None:
+        turn.change(heard=(*heard[:-1], gist_of(heard[-1].text, result.understood)))
+
+
+def _hand_over(turn: Turn, state: State, reason: str) -> None:
+    """To those who are called when nothing takes a text here."""
+    usual = state.no_match.then.escalate or Escalation(turn.service.default_team.name)
+    way_out = WayOut("bot", escalate=replace(usual, reason=reason))
+    turn.trace.took(turn.flow.name, state.name, way_out)
+    turn.change(state=state.name)
+    leave_flow(turn, way_out, told=bool(turn.said))

@@ -1,0 +1,49 @@
+"""Rung 4: texts that come close together are one to the flow. The wait is bounded, by their number and in time."""
+
+from typing import Final
+
+from flows.engine.pending_events import hear_pending
+from flows.engine.turn import Turn
+from flows.matching.keyword_index import must_be_whole
+from flows.matching.utterance import Heard
+from flows.protocol.conversation import ConversationStatus
+from flows.protocol.effects import StartBurstTimer
+from flows.protocol.events import BurstElapsed, TextReceived
+from flows.protocol.outcome import Rung
+
+_MOST_TEXTS: Final = 10
+#: In burst windows, from the first text on.
+_LONGEST_WAIT: Final = 5
+
+
+def joins_burst(turn: Turn, heard: Heard) -> bool:
+    """False for a text that is exactly a keyword or a number to choose: it passes at once."""
+    if turn.service.windows.burst is None or must_be_whole(heard.folded):
+        return False
+    state = turn.state
+    rules = (turn.service.keywords, turn.flow.rules, *(() if state is None else (state.rules,)))
+    return not any(heard.words in listened.exact for listened in rules)
+
+
+def keep_for_burst(turn: Turn, event: TextReceived) -> Rung:
+    """Keep a text until no other comes close behind it."""
+    window = turn.service.windows.burst
+    turn.keep_pending(event)
+    conversation = turn.conversation
+    since = conversation.pending_since or turn.now
+    if window is None or len(conversation.pending) >= _MOST_TEXTS or turn.now - since >= window * _LONGEST_WAIT:
+        return hear_pending(turn)
+    turn.change(burst=conversation.burst + 1, pending_since=since)
+    turn.burst_timer = StartBurstTimer(window, turn.conversation.burst)
+    return Rung.BURST
+
+
+def burst_elapsed(turn: Turn, event: BurstElapsed) -> Rung:
+    """Hear what was kept, unless another text came since or someone else has taken over."""
+    conversation = turn.conversation
+    automated = conversation.status is ConversationStatus.AUTOMATED and not conversation.calling
+    if not automated or conversation.burst != event.burst or not conversation.pending or not turn.may_speak:
+        return Rung.STALE
+    rung = hear_pending(turn)
+    turn.answer_somehow()
+    return rung

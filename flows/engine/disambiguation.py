@@ -1,0 +1,113 @@
+"""The bot is unsure: the customer is asked what is meant, and answers."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from flows.engine.bot_messages import numbered
+from flows.engine.intent_rules import rules_by_intent
+from flows.engine.intent_selection import rule_for
+from flows.engine.no_match import miss
+from flows.engine.transitions import arrive, take, wait
+from flows.engine.turn import Turn
+from flows.matching.utterance import Heard
+from flows.model.answers.choice_answer import ChoiceAnswer
+from flows.model.flow import Rule, State
+from flows.protocol.needs import Entity
+from flows.protocol.outcome import Rung
+from flows.protocol.understood_texts import Offer, OfferedIntent
+from flows.types.values import stored
+
+#: "No thanks", "none of these". Whoever writes more says what is meant instead.
+_MOST_WORDS_OF_NO: Final = 3
+_NEITHER: Final = -1
+
+
+def offer(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
+    """Ask which is meant. Another doubtful text in place of an answer is a miss, so that there is an end to it."""
+    misses = turn.conversation.misses
+    if turn.offered is not None:
+        misses += 1
+        turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
+        if misses > state.no_match.times:
+            take(turn, state, state.no_match.then)
+            return Rung.NO_MATCH
+    _ask(turn, state, rules, entities, misses, is_opening=False)
+    return Rung.UNSURE
+
+
+def offer_at_once(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
+    """The same of an opening text, in place of what the start state says."""
+    turn.set(state.settings)
+    _ask(turn, state, rules, entities, 0, is_opening=True)
+    return Rung.UNSURE
+
+
+def _ask(
+    turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity], misses: int, *, is_opening: bool
+) -> None:
+    labels = [_label(turn, rule, rule.intent or "") for rule in rules]
+    if len(labels) == 1:
+        turn.say_wording("did_you_mean_one", meant=labels[0])
+    else:
+        turn.say_wording("did_you_mean", meant="\n".join(numbered(labels)))
+    wait(turn, state, misses)
+    intents = tuple(OfferedIntent(rule.intent or "", _kept(rule, entities)) for rule in rules)
+    turn.change(offered=Offer(turn.conversation.wait, intents, is_opening))
+
+
+def _kept(rule: Rule, entities: Sequence[Entity]) -> dict[str, object]:
+    return {place: stored(value) for place, value in rule.found(entities).items()}
+
+
+def _label(turn: Turn, rule: Rule | None, intent: str) -> str:
+    if rule is None or rule.label is None:
+        return intent.replace("_", " ").replace("/", " ")
+    return rule.label.render(turn.situation.language, turn.service.language, {})
+
+
+def answer_offer(turn: Turn, state: State, heard: Heard) -> Rung | None:
+    """Take a text for an answer to what was offered; None for one that is to be heard like any other."""
+    offered = turn.offered
+    if offered is None:
+        return None
+    rules = rules_by_intent(turn, state)
+    meant = [rule_for(each.intent, rules, turn.situation) for each in offered.intents]
+    labels = [_label(turn, rule, each.intent) for rule, each in zip(meant, offered.intents, strict=True)]
+    chosen = _chosen(turn, labels, heard)
+    turn.trace.answered_offer(labels, None if chosen == _NEITHER else chosen, is_neither=chosen == _NEITHER)
+    if chosen == _NEITHER:
+        return _neither(turn, state, offered)
+    rule = None if chosen is None else meant[chosen]
+    if chosen is None or rule is None:
+        return None
+    turn.save_all(offered.intents[chosen].values)
+    take(turn, state, rule.way_out)
+    return Rung.INTENT
+
+
+def _chosen(turn: Turn, labels: Sequence[str], heard: Heard) -> int | None:
+    """Counted from 0; None where the text says none of this."""
+    choice = ChoiceAnswer.of([str(number) for number in range(len(labels))], [[label] for label in labels])
+    whole = choice.whole(heard)
+    said = turn.service.bot.words.read(heard)
+    if whole is not None:
+        return whole
+    if len(labels) == 1 and said is not None:
+        return 0 if said else _no(heard)
+    named = choice.read(heard, turn.situation)
+    if named is not None:
+        return int(named)
+    return _no(heard) if said is False else None
+
+
+def _no(heard: Heard) -> int | None:
+    return _NEITHER if len(heard.words) <= _MOST_WORDS_OF_NO else None
+
+
+def _neither(turn: Turn, state: State, offered: Offer) -> Rung:
+    """What was offered in place of the welcome leads back to it."""
+    if offered.is_opening:
+        arrive(turn, state)
+        return Rung.ENTERED
+    miss(turn, state, wording="neither")
+    return Rung.NO_MATCH

@@ -1,0 +1,52 @@
+"""Puts what was said into messages."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flows.protocol.effects import MessageTemplate, Purpose, SendMessage
+from flows.text.template import LONGEST_TEXT
+from flows.types.media import Media
+
+#: Twilio's limit for the attachments of one message.
+MOST_MEDIA: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said, on its own or together with what is said next."""
+
+    text: str
+    separate: bool = False
+    media: tuple[Media, ...] = ()
+    template: MessageTemplate | None = None
+
+    @property
+    def stands_alone(self) -> bool:
+        return self.separate or self.template is not None
+
+    def joins(self, other: "Said") -> bool:
+        """True when the other can leave in the same message."""
+        fits = len(self.text) + 1 + len(other.text) <= LONGEST_TEXT and len(self.media + other.media) <= MOST_MEDIA
+        return fits and not self.stands_alone and not other.stands_alone
+
+    def with_(self, other: "Said") -> "Said":
+        # A picture may go without words.
+        text = "\n".join(filter(None, (self.text, other.text)))
+        return Said(text, media=self.media + other.media)
+
+
+def messages_of(said: Iterable[Said], purpose: Purpose) -> Iterator[SendMessage]:
+    """Texts on the way to a wait, as the messages they leave in: together, unless one is separate or too long."""
+    for part in _joined(said):
+        yield SendMessage(part.text, purpose, part.media, part.template)
+
+
+def _joined(said: Iterable[Said]) -> list[Said]:
+    joined: list[Said] = []
+    for part in said:
+        if joined and joined[-1].joins(part):
+            joined[-1] = joined[-1].with_(part)
+        else:
+            joined.append(part)
+    return joined

@@ -1,0 +1,73 @@
+"""Who is told what a step tries and takes: nobody in production; explanations and coverage are written from it.
+
+Each method gets values as they are, so that production pays for an empty call and for no words.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from flows.engine.intent_selection import Verdict
+from flows.matching.utterance import Heard
+from flows.model.answer_type import Answer
+from flows.model.flow import NoMatch, ReplyWindow, Rule, Rules, State, WayOut
+from flows.model.service import Windows
+from flows.model.situation import Situation
+from flows.protocol.conversation import Conversation
+from flows.protocol.events import Event
+from flows.protocol.needs import Understood
+from flows.types.contact import Contact
+
+
+class Trace:
+    """Hears everything and keeps nothing."""
+
+    __slots__ = ()
+
+    def begins(self, event: Event, contact: Contact) -> None:
+        """A step begins, or begins again now that a need is met: what was told of it before does not count."""
+
+    def conversation(self, before: Conversation | None, windows: Windows, now: datetime, *, opened: bool) -> None:
+        """A text goes on with the latest conversation, or opens another."""
+
+    def holder(self, conversation: Conversation) -> None:
+        """Who holds the conversation that a text belongs to."""
+
+    def burst(self, windows: Windows, *, joined: bool) -> None:
+        """A text is kept for its burst, or passes at once."""
+
+    def rules(self, kind: str, rules: Rules, heard: Heard, situation: Situation, taken: Rule | None) -> None:
+        """Rules were tried by words. The kind is "keyword", "reaching keyword", "rule" or "flow rule"."""
+
+    def understood(self, understood: Understood, rules: Sequence[Rule], situation: Situation, verdict: Verdict) -> None:
+        """Rules were tried by what the bot understood."""
+
+    def answered_offer(self, labels: Sequence[str], chosen: int | None, *, is_neither: bool) -> None:
+        """A text was read as a choice of what may have been meant; None is none, or none of it."""
+
+    def asked_bot(self, state: State, payload: str | None) -> None:
+        """A text goes to the bot: for its form, for an answer of its own, or as one of its buttons."""
+
+    def answer(self, answer: Answer, heard: Heard, value: object) -> None:
+        """A text was read as an answer; None is none."""
+
+    def checks(self, checks: Sequence[Rule], situation: Situation, taken: Rule | None) -> None:
+        """Conditions were tried before going on."""
+
+    def too_late(self, window: ReplyWindow | None, conversation: Conversation, now: datetime) -> None:
+        """The question is no longer open."""
+
+    def missed(self, flow: str, state: str, misses: int, no_match: NoMatch) -> None:
+        """Nothing took a text."""
+
+    def entered(self, flow: str, state: str) -> None:
+        """A state says and does its part."""
+
+    def took(self, flow: str, state: str, way_out: WayOut) -> None:
+        """A way out was taken."""
+
+    def failed(self, reason: str) -> None:
+        """The flow could not go on."""
+
+
+UNTRACED: Final = Trace()

@@ -1,0 +1,271 @@
+"""Moves a conversation through its flow until it waits, is handed over, or ends."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from flows.engine.bot_messages import numbered
+from flows.engine.bot_requests import begin_form, run_action
+from flows.engine.business_calls import call, explained, keep
+from flows.engine.turn import Turn
+from flows.model.flow import Action, Call, Escalation, Rule, Run, State, WayOut
+from flows.model.state_machine import Position
+from flows.protocol.bot_turns import BotMemory, BotTurn
+from flows.protocol.conversation import ConversationStatus, Frame
+from flows.protocol.effects import QueueConversation, StartSilenceTimer
+from flows.protocol.needs import Fetched
+from flows.types.errors import FlowFailure
+
+# A customer who let this many nudges pass is gone; the next text finds the conversation where it was.
+MOST_SILENCES = 3
+#: Flows within flows. Deeper than this a flow runs itself.
+MOST_FRAMES = 10
+
+
+def enter(turn: Turn, name: str) -> None:
+    """Come into a state of the present flow from anywhere, and go on from there."""
+    turn.flow.machine.enter(name, turn.position)
+    arrive(turn, turn.flow.states[name])
+
+
+def enter_anywhere(turn: Turn, name: str | None) -> None:
+    """Into a state of the present flow, of one below it, or of the line's own; into its start if none has it."""
+    while name not in turn.flow.states and turn.conversation.stack:
+        _pop(turn)
+    if name not in turn.flow.states:
+        turn.enter_flow(turn.service.flow_for(turn.conversation.line).name, {})
+    enter(turn, name if name is not None and name in turn.flow.states else turn.flow.start)
+
+
+def arrive(turn: Turn, state: State) -> None:
+    """Say, set and do what a state says, sets and does, and go on from there."""
+    go_on(turn, _arrived(turn, state))
+
+
+def _arrived(turn: Turn, state: State) -> State | None:
+    """The state to go on from, which has said and done its part; None where nothing goes on."""
+    announce(turn, state)
+    return _do(turn, state)
+
+
+def announce(turn: Turn, state: State) -> None:
+    turn.count_entry()
+    turn.trace.entered(turn.flow.name, state.name)
+    turn.end_bots_question()
+    turn.say(state.say, state.attached, separate=state.separate)
+    turn.set(state.settings)
+
+
+def say_choices(turn: Turn, state: State) -> None:
+    """The choices of a state, numbered, one a line."""
+    if state.answer is None:
+        return
+    labels = state.answer.labels(turn.situation, turn.service.language)
+    turn.say_text("\n".join(numbered(labels)))
+
+
+def go_on(turn: Turn, state: State | None) -> None:
+    """Pass through what waits for nothing, then wait."""
+    while state is not None and not state.waits:
+        state = pass_through(turn, state, told=state.say is not None)
+    if state is not None:
+        say_choices(turn, state)
+        wait(turn, state)
+
+
+def pass_through(turn: Turn, state: State, *, told: bool) -> State | None:
+    """Take the one way out of a state that does not wait, or no longer."""
+    check = holding_check(turn, state)
+    way_out = state.onward if check is None or not check.way_out.leaves else check.way_out
+    if check is not None and way_out is state.onward:
+        say_and_set(turn, check.way_out)
+    say_and_set(turn, way_out)
+    return _leave(turn, state, way_out, told=told or check is not None)
+
+
+def _do(turn: Turn, state: State) -> State | None:
+    """Make a state's call, begin its form, or go through the flow that it runs."""
+    if state.run is not None:
+        return _run(turn, state, state.run)
+    if state.form is not None:
+        begin_form(turn, state, state.form)
+        return None
+    return state if state.call is None else _call(turn, state, state.call)
+
+
+def _call(turn: Turn, state: State, made: Call | Action) -> State | None:
+    if isinstance(made, Action):
+        run_action(turn, state, made)
+        return None
+    result = call(turn, state, made)
+    return None if result is None else _answered(turn, state, made, result)
+
+
+def _answered(turn: Turn, state: State, made: Call, result: Fetched) -> State | None:
+    """A business system has answered: keep what it said, or take the way out for a call that failed."""
+    if result.is_good:
+        keep(turn, made, result)
+        return state
+    return _fail(turn, state, made.failed, result)
+
+
+def _fail(turn: Turn, state: State, failed: WayOut, result: Fetched | BotTurn) -> State | None:
+    say_and_set(turn, failed)
+    return _leave(turn, state, explained(failed, state.name, result), told=False)
+
+
+def go_on_after_call(turn: Turn, state: State, made: Call, result: Fetched) -> None:
+    """As if the answer had been there at once."""
+    go_on(turn, _answered(turn, state, made, result))
+
+
+def take_failed(turn: Turn, state: State, failed: WayOut, result: Fetched | BotTurn) -> None:
+    """Nothing came of a deed."""
+    go_on(turn, _fail(turn, state, failed, result))
+
+
+def _run(turn: Turn, state: State, run: Run) -> State | None:
+    """Into another flow; the present one waits below it."""
+    arguments = {setting.name: turn.value_of(setting) for setting in run.arguments}
+    _push(turn, Frame(turn.flow.name, state.name, turn.situation.values, dict(run.save)))
+    return _begin(turn, run.flow, arguments)
+
+
+def begin_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
+    """Go through a flow that a business event starts, and back to the question that is open, if any."""
+    if turn.conversation.wait:
+        _push(
+            turn,
+            Frame(
+                turn.flow.name,
+                turn.conversation.state,
+                turn.situation.values,
+                interrupted=True,
+                bot=turn.conversation.bot,
+            ),
+        )
+    go_on(turn, _begin(turn, flow, values))
+
+
+def _begin(turn: Turn, flow: str, values: dict[str, Any]) -> State | None:
+    turn.enter_flow(flow, values)
+    turn.flow.machine.enter(turn.flow.start, turn.position)
+    return _arrived(turn, turn.flow.states[turn.flow.start])
+
+
+def _push(turn: Turn, frame: Frame) -> None:
+    if len(turn.conversation.stack) >= MOST_FRAMES:
+        raise FlowFailure(f"flows within flows, deeper than {MOST_FRAMES}")
+    turn.change(stack=(*turn.conversation.stack, frame))
+
+
+def _pop(turn: Turn) -> Frame:
+    """Back in the flow below, at the state that waits there."""
+    *below, frame = turn.conversation.stack
+    turn.change(stack=tuple(below))
+    turn.enter_flow(frame.flow, dict(frame.values))
+    turn.change(state=frame.state)
+    turn.position = Position(frame.state)
+    _give_back_bots_question(turn, frame.bot)
+    return frame
+
+
+def _give_back_bots_question(turn: Turn, before: BotMemory | None) -> None:
+    """What the bot asked in between is over; it goes on asking what it asked when it was interrupted."""
+    turn.end_bots_question()
+    if before is not None:
+        slots = before.slots if turn.conversation.bot is None else turn.conversation.bot.slots
+        turn.change(bot=replace(before, slots=slots))
+
+
+def _return(turn: Turn) -> State:
+    """A flow that another runs has ended: its results go to that one, which goes on."""
+    gained = turn.situation.values
+    frame = _pop(turn)
+    if frame.state not in turn.flow.states:
+        raise FlowFailure(f'flow "{frame.flow}" has no state "{frame.state}" to come back to')
+    for name, place in frame.save.items():
+        turn.save(place, gained.get(name))
+    return turn.flow.states[frame.state]
+
+
+def holding_check(turn: Turn, state: State) -> Rule | None:
+    holding = next((check for check in state.checks if check.holds(turn.situation)), None)
+    turn.trace.checks(state.checks, turn.situation, holding)
+    return holding
+
+
+def take(turn: Turn, state: State, way_out: WayOut) -> None:
+    """Take a way out of the state the conversation waits in; one that leads nowhere waits for another text."""
+    say_and_set(turn, way_out)
+    if not way_out.leaves:
+        wait(turn, state)
+        return
+    go_on(turn, _leave(turn, state, way_out, told=False))
+
+
+def say_and_set(turn: Turn, way_out: WayOut) -> None:
+    """What a way out says and sets before it is gone."""
+    turn.trace.took(turn.flow.name, turn.position.state, way_out)
+    turn.say(way_out.say, way_out.attached)
+    turn.set(way_out.settings)
+
+
+def _leave(turn: Turn, state: State, way_out: WayOut, *, told: bool) -> State | None:
+    """Fire the machine; the state to go on from, which has said and done its part; None where nothing goes on."""
+    turn.flow.machine.fire(way_out.name, turn.position)
+    if way_out.go_to is not None:
+        return _arrived(turn, turn.flow.states[turn.position.state])
+    turn.change(state=state.name)
+    if way_out.escalate is None and turn.conversation.stack:
+        return _return(turn)
+    leave_flow(turn, way_out, told=told)
+    return None
+
+
+def leave_flow(turn: Turn, way_out: WayOut, *, told: bool) -> None:
+    """Hand over to a human, or end."""
+    if way_out.escalate is not None:
+        escalate(turn, way_out.escalate, told=told or way_out.say is not None)
+    else:
+        turn.leave(ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=False)
+
+
+def escalate(turn: Turn, escalation: Escalation, *, told: bool) -> None:
+    """Queue the conversation, and tell the customer when a human will answer: always, when that is not soon."""
+    if not turn.service.is_open(escalation.team, turn.now):
+        say_when_open(turn, "handed_over", escalation.team)
+    elif not told:
+        turn.say_wording("handed_over")
+    turn.leave(ConversationStatus.QUEUED, team=escalation.team, agent=None, acknowledged=False)
+    turn.queued = QueueConversation(
+        escalation.team,
+        escalation.priority,
+        escalation.reason,
+        escalation.skill,
+        turn.gathered(),
+        turn.conversation.heard,
+    )
+
+
+def say_when_open(turn: Turn, wording: str, team: str | None) -> None:
+    """The after-hours form of a wording."""
+    opening = turn.service.written_opening(team, turn.situation.language, turn.now)
+    turn.say_wording(f"{wording}_closed" if opening else f"{wording}_away", opening)
+
+
+def wait(turn: Turn, state: State, misses: int = 0) -> None:
+    """Stay in a state until something happens."""
+    turn.change(
+        status=ConversationStatus.AUTOMATED,
+        state=state.name,
+        wait=turn.conversation.wait + 1,
+        waiting_since=None if state.reply is None else turn.now,
+        misses=misses,
+        calling=False,
+        calls=0,
+        team=None,
+        agent=None,
+    )
+    if state.silence is not None and turn.conversation.silences < MOST_SILENCES:
+        turn.timer = StartSilenceTimer(state.silence.after, turn.conversation.wait)

@@ -1,0 +1,61 @@
+"""Answers that say how to reach somebody: phone number, address, postcode."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flows.matching.pattern import plain
+from flows.matching.utterance import Heard
+from flows.model.answers.postcode_parser import postcode_in
+from flows.model.situation import Situation
+from flows.types.phone_numbers import phone_number_spans
+
+_EMAIL: Final = re.compile(
+    r"(?<![^\s<>()\[\],;:\"'])[^\s@<>()\[\],;:\"']+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}(?![\w@-])"
+)
+_LONGEST_EMAIL: Final = 254  # RFC 5321, section 4.5.3.1.3
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneAnswer:
+    """One phone number that can exist, saved with its country: +12125550123."""
+
+    #: Where a number without a country belongs; None: to the sender's country.
+    country: str | None = None
+    retry: str = "retry_phone"
+
+    def read(self, heard: Heard, situation: Situation) -> str | None:
+        country = self.country or situation.country
+        found = {number for _, _, number in phone_number_spans(plain(heard.text), country)}
+        return found.pop() if len(found) == 1 else None
+
+
+def email_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every e-mail address in a text, and where it begins and ends."""
+    for match in _EMAIL.finditer(text):
+        if len(match[0]) <= _LONGEST_EMAIL:
+            yield match.start(), match.end(), match[0]
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAnswer:
+    """One e-mail address."""
+
+    retry: str = "retry_email"
+
+    def read(self, heard: Heard, _situation: Situation) -> str | None:
+        found = {address for _, _, address in email_spans(plain(heard.text))}
+        return found.pop() if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeAnswer:
+    """One postcode of a country."""
+
+    #: None: the sender's.
+    country: str | None = None
+    retry: str = "retry_postcode"
+
+    def read(self, heard: Heard, situation: Situation) -> str | None:
+        return postcode_in(plain(heard.text), self.country or situation.country)

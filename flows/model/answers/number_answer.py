@@ -1,0 +1,38 @@
+"""Answers that are amounts."""
+
+from dataclasses import dataclass
+
+from flows.matching.money_parser import Currencies
+from flows.matching.number_parser import number_in
+from flows.matching.utterance import Heard
+from flows.model.answers.limits import NO_LIMITS, Limits
+from flows.model.situation import Situation
+from flows.types.values import Money
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAnswer:
+    """One number, within its limits."""
+
+    limits: Limits[float] = NO_LIMITS
+    retry: str = "retry_number"
+
+    def read(self, heard: Heard, _situation: Situation) -> int | float | None:
+        number = number_in(heard)
+        return number if number is not None and self.limits.hold(number) else None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyAnswer:
+    """One amount of money, within its limits."""
+
+    currencies: Currencies
+    #: Meant where the text names none, or one that several share ("$"); None: that of the sender's country.
+    currency: str | None = None
+    limits: Limits[float] = NO_LIMITS
+    retry: str = "retry_money"
+
+    def read(self, heard: Heard, situation: Situation) -> Money | None:
+        usual = self.currency or self.currencies.by_country.get(situation.country or "")
+        money = self.currencies.amount_in(heard.folded, usual)
+        return money if money is not None and self.limits.hold(money.amount) else None

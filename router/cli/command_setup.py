@@ -1,0 +1,57 @@
+"""What several commands begin with: settings, flows and the database, or a clear word on why not."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from router import bot_settings
+from router import settings as environment
+from router.bot_settings import BotSettings
+from router.environment import SettingsInvalid
+from router.settings import Settings
+from router.store import schema_version
+from router.store.database import Database
+from router.store.store_errors import StoreError
+
+
+def read_settings() -> Settings:
+    try:
+        return environment.read(os.environ)
+    except SettingsInvalid as invalid:
+        raise click.ClickException("\n  ".join(["the environment is not complete:", *invalid.complaints])) from None
+
+
+def database_url() -> str:
+    """All that a command beside a serving process needs to know."""
+    try:
+        return environment.read_database_url(os.environ)
+    except SettingsInvalid as invalid:
+        raise click.ClickException(str(invalid)) from None
+
+
+def bot_at(environ: Mapping[str, str]) -> BotSettings:
+    """Where the bot is, for a command that needs nothing else."""
+    try:
+        return bot_settings.read(environ)
+    except SettingsInvalid as invalid:
+        raise click.ClickException(str(invalid)) from None
+
+
+def flows_path() -> Path:
+    return Path(os.environ.get("PARLEY_FLOWS") or Settings.flows)
+
+
+@contextmanager
+def open_database() -> Iterator[Database]:
+    """The database of this installation, beside a process that may serve it, with tables of this version."""
+    database = Database.open(database_url(), serving=False)
+    try:
+        schema_version.require_current(database)
+        yield database
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        database.close()

@@ -1,0 +1,1 @@
+"""What happens to messages between the account and the phones: delivery, queues, faults, callbacks."""

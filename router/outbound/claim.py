@@ -1,0 +1,59 @@
+"""Takes the messages that may leave now: judged once more and marked `submitting`, in one transaction.
+
+A STOP that was stored before that transaction counts.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from router.outbound.gate import Draft, Hold, Refuse, Send, judge
+from router.store import outbox, timer_queue
+from router.store.outbox import Outgoing
+
+
+class Allowance(Struct, frozen=True):
+    """How many messages may be taken, and how many of them may have been tried before."""
+
+    calls: int
+    retries: int
+
+
+def take_ready(connection: Connection, allowance: Allowance, token: str, now: datetime) -> list[Outgoing]:
+    """Oldest first, each thread's in its order; none that another process took first."""
+    ready = _within(allowance, outbox.ready(connection, now, allowance.calls, tried_before=allowance.retries > 0))
+    sendable = [message for message in ready if _passes(connection, message, now)]
+    taken = outbox.take(connection, [message.id for message in sendable], token, now)
+    return [message for message in sendable if message.id in taken]
+
+
+def _within(allowance: Allowance, ready: list[Outgoing]) -> list[Outgoing]:
+    retries = [message.id for message in ready if message.attempts > 0]
+    too_many = set(retries[allowance.retries :])
+    return [message for message in ready if message.id not in too_many]
+
+
+def _passes(connection: Connection, message: Outgoing, now: datetime) -> bool:
+    match judge(_draft(message), now):
+        case Send():
+            return True
+        case Hold(rule, until):
+            outbox.hold(connection, message.id, rule, until, now)
+        case Refuse(rule):
+            outbox.refuse(connection, message.id, rule, now)
+            timer_queue.start_with_message(connection, message.id, now)
+    return False
+
+
+def _draft(message: Outgoing) -> Draft:
+    return Draft(
+        message.recipient,
+        message.text,
+        bool(message.media),
+        message.purpose,
+        message.suppressed,
+        message.blocked,
+        message.last_text_at,
+        on_file=message.template is not None,
+    )

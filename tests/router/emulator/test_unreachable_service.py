@@ -1,0 +1,87 @@
+"""A webhook that nobody answers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from socket import SHUT_RDWR, socket
+from threading import Thread
+
+import pytest
+
+from router.emulator import NO_DELAYS, EmulatorConfig, create_emulator
+from tests.router.emulator.conftest import RunningEmulator
+from tests.router.emulator.emulator_account import ACCOUNT_SID, AUTH_TOKEN, LINE
+from tests.served import address_of, free_socket, served
+
+
+@contextmanager
+def _emulator(webhook_url: str) -> Iterator[RunningEmulator]:
+    listening = free_socket()
+    config = EmulatorConfig(
+        account_sid=ACCOUNT_SID,
+        auth_token=AUTH_TOKEN,
+        base_url=address_of(listening),
+        webhook_url=webhook_url,
+        numbers=(LINE,),
+        delays=NO_DELAYS,
+    )
+    with served(create_emulator(config), listening) as url:
+        yield RunningEmulator(url)
+
+
+def test_the_page_learns_that_nobody_is_there() -> None:
+    with free_socket() as closed:
+        address = address_of(closed)
+    with _emulator(f"{address}/inbound") as emulator:
+        [report] = emulator.text("hi").json()["reports"]
+    assert (report["http_status"], report["error_code"]) == (None, 11205)
+    assert "could not connect" in report["reason"]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "tries"), [("", 1), ("#rc=2", 1), ("#rc=2&rp=all", 3), ("#rc=0&rp=all", 1), ("#rc=x&rp=all", 2)]
+)
+def test_an_answer_cut_short_is_tried_again_only_when_asked(fragment: str, tries: int) -> None:
+    accepted: list[None] = []
+    with free_socket() as listening:
+        hanging_up = Thread(target=_hang_up_on_everybody, args=(listening, accepted, b""))
+        hanging_up.start()
+        with _emulator(f"{address_of(listening)}/inbound{fragment}") as emulator:
+            [report] = emulator.text("hi").json()["reports"]
+        listening.shutdown(SHUT_RDWR)
+        hanging_up.join()
+    assert (report["http_status"], report["error_code"]) == (None, 11200)
+    assert len(accepted) == tries
+
+
+def test_half_an_answer_is_never_asked_for_again() -> None:
+    accepted: list[None] = []
+    with free_socket() as listening:
+        half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nha"
+        hanging_up = Thread(target=_hang_up_on_everybody, args=(listening, accepted, half))
+        hanging_up.start()
+        with _emulator(f"{address_of(listening)}/inbound#rc=3&rp=all") as emulator:
+            [report] = emulator.text("hi").json()["reports"]
+        listening.shutdown(SHUT_RDWR)
+        hanging_up.join()
+    assert (report["error_code"], len(accepted)) == (11200, 1)
+    assert "middle of the answer" in report["reason"]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "seconds"), [("#rt=100&rp=rt&rc=2", "0.1"), ("#tt=150&rt=100&rp=rt&rc=5", "0.15")]
+)
+def test_a_silent_service_is_waited_for_as_long_as_the_address_says(fragment: str, seconds: str) -> None:
+    # It takes connections into its backlog and never reads from them.
+    with free_socket() as listening, _emulator(f"{address_of(listening)}/inbound{fragment}") as emulator:
+        [report] = emulator.text("hi").json()["reports"]
+    assert (report["error_code"], report["reason"]) == (11200, f"no answer within {seconds} s")
+
+
+def _hang_up_on_everybody(listening: socket, accepted: list[None], answer: bytes) -> None:
+    with suppress(OSError):
+        while True:
+            connection, _ = listening.accept()
+            connection.recv(65536)
+            accepted.append(None)
+            connection.sendall(answer)
+            connection.close()

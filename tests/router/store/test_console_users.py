@@ -1,0 +1,100 @@
+"""Users, their passwords and their sessions, on both databases."""
+
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection, select
+
+from router.store import console_sessions, console_users, passwords
+from router.store.console_sessions import IDLE, LIFETIME
+from router.store.database import Database
+from router.store.tables import sessions as sessions_table
+from tests.router.store.writing import NOW
+
+
+@pytest.fixture
+def ana(database: Database) -> int:
+    user_id = database.write_now(lambda connection: console_users.add(connection, "ana", "a hash", NOW))
+    assert user_id is not None
+    return user_id
+
+
+def test_a_name_is_taken_once(database: Database, ana: int) -> None:
+    assert database.write_now(lambda connection: console_users.add(connection, "ana", "another", NOW)) is None
+    known = database.read_now(lambda connection: console_users.credentials(connection, "ana"))
+    assert known is not None
+    assert (known.user.id, known.password_hash, known.user.disabled) == (ana, "a hash", False)
+
+
+def test_everybody_is_listed_by_name(database: Database, ana: int) -> None:
+    database.write_now(lambda connection: console_users.add(connection, "Ädda", "h", NOW))
+    assert {user.name for user in database.read_now(console_users.list_all)} == {"ana", "Ädda"}
+
+
+def test_a_session_is_found_by_its_token_alone(database: Database, ana: int) -> None:
+    database.write_now(lambda connection: console_sessions.begin(connection, "token", ana, NOW))
+
+    def found(connection: Connection) -> list[str | None]:
+        asked = [console_sessions.find(connection, token, NOW) for token in ("token", "Token", "")]
+        return [session.user if session else None for session in asked]
+
+    assert database.read_now(found) == ["ana", None, None]
+    stored = database.read_now(lambda connection: connection.execute(select(sessions_table.c.token_hash)).scalar_one())
+    assert stored != "token"
+
+
+def test_a_session_that_is_used_lasts_until_its_lifetime_ends(database: Database, ana: int) -> None:
+    database.write_now(lambda connection: console_sessions.begin(connection, "token", ana, NOW))
+    now = NOW
+    while now < NOW + LIFETIME - IDLE / 2:
+        now += IDLE / 2
+        database.write_now(partial(console_sessions.touch, token="token", now=now))
+    assert database.read_now(lambda connection: console_sessions.find(connection, "token", NOW + LIFETIME - IDLE / 9))
+    assert database.read_now(lambda connection: console_sessions.find(connection, "token", NOW + LIFETIME)) is None
+
+
+def test_a_login_sweeps_sessions_that_ran_out(database: Database, ana: int) -> None:
+    database.write_now(lambda connection: console_sessions.begin(connection, "old", ana, NOW))
+    database.write_now(lambda connection: console_sessions.begin(connection, "new", ana, NOW + IDLE))
+    rows = database.read_now(lambda connection: connection.execute(select(sessions_table)).all())
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize("change", ["disable", "password"])
+def test_who_is_disabled_or_gets_a_new_password_is_logged_out(database: Database, ana: int, change: str) -> None:
+    def change_user(connection: Connection) -> None:
+        console_sessions.begin(connection, "token", ana, NOW)
+        if change == "disable":
+            assert console_users.disable(connection, "ana")
+        else:
+            assert console_users.set_password(connection, "ana", "new")
+
+    database.write_now(change_user)
+    assert database.read_now(lambda connection: console_sessions.find(connection, "token", NOW)) is None
+
+
+def test_a_disabled_user_can_be_let_in_again(database: Database, ana: int) -> None:
+    database.write_now(lambda connection: console_users.disable(connection, "ana"))
+    database.write_now(lambda connection: console_users.enable(connection, "ana"))
+    assert [user.disabled for user in database.read_now(console_users.list_all)] == [False]
+
+
+def test_nobody_of_that_name_is_not_changed(database: Database) -> None:
+    def change_all(connection: Connection) -> list[bool]:
+        changes = (console_users.disable, console_users.enable)
+        return [change(connection, "nobody") for change in changes] + [
+            console_users.set_password(connection, "nobody", "h")
+        ]
+
+    assert database.write_now(change_all) == [False, False, False]
+
+
+def test_a_password_fits_its_own_hash_only() -> None:
+    password_hash = passwords.hashed("pässword, long")
+    assert "pässword" not in password_hash
+    assert passwords.fits("pässword, long", password_hash)
+    assert passwords.fits("pa\u0308ssword, long", password_hash)
+    assert not passwords.fits("password, long", password_hash)
+    assert not passwords.fits("pässword, long", None)
+    assert not passwords.fits("pässword, long", "not a hash")
+    assert not passwords.fits("a" * 2000, password_hash)
