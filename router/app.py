@@ -28,7 +28,7 @@ from router.bot.in_service import ServiceBot
 from router.bot.opening import open_engines
 from router.business.business_http import BusinessHttp
 from router.business.caller import Caller
-from router.business.query_resolver import Knowledge
+from router.business.query_resolver import QueryResolver
 from router.console.console_app import Console
 from router.engine.flow_engine import Engine
 from router.engine.timekeeper import Timekeeper
@@ -97,7 +97,7 @@ class Parley:
         self.engine = Engine(
             self.database,
             self.current,
-            Knowledge(self.business, bot),
+            QueryResolver(self.business, bot),
             new_id,
             self.clock,
             on_written=self.dispatcher.wakeup.ring,

@@ -8,7 +8,7 @@ from router.environment import Secret, SettingsInvalid, Source, optional_web_add
 
 TIERS = ("plain", "static", "accurate")
 #: Where the bot's project is if it is nowhere else.
-USUAL_FOLDER = Path("bot")
+DEFAULT_FOLDER = Path("bot")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _project(source: Source) -> Path | None:
     named = source.text("PARLEY_BOT", "", check=_is_project)
     if named:
         return Path(named)
-    return USUAL_FOLDER if has_domain(USUAL_FOLDER) else None
+    return DEFAULT_FOLDER if has_domain(DEFAULT_FOLDER) else None
 
 
 def has_domain(folder: Path) -> bool:

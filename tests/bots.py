@@ -17,7 +17,7 @@ from flows.protocol.bot_turns import (
 )
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.active_flows import Current
-from router.bot.engines import Engines
+from router.bot.engines import Bots
 from router.bot.in_service import ServiceBot
 
 #: What becomes of a turn; an error is raised.
@@ -76,4 +76,4 @@ class ScriptedBot:
 
 def no_bot(service: Service) -> ServiceBot:
     """As in an installation that has none."""
-    return ServiceBot(Engines(), Current(service))
+    return ServiceBot(Bots(), Current(service))

@@ -17,7 +17,7 @@ from flows.matching.date_parser import date_in
 from flows.matching.number_parser import number_in, number_spans
 from flows.matching.pattern import plain
 from flows.matching.time_parser import time_in
-from flows.matching.utterance import hear
+from flows.matching.utterance import utterance_of
 from flows.model.answers.contact_answer import email_spans
 from flows.model.answers.date_answer import is_month_first
 from flows.text.localized_text import primary
@@ -147,7 +147,7 @@ def kind_of_values(values: Sequence[str]) -> Kind | None:
 
 
 def _reads_number(value: str) -> bool:
-    return bool(re.fullmatch(r"[-−]?\d+(?:[.,]\d+)*", value)) and number_in(hear(value)) is not None
+    return bool(re.fullmatch(r"[-−]?\d+(?:[.,]\d+)*", value)) and number_in(utterance_of(value)) is not None
 
 
 def _reads_whole(kind: Kind) -> Callable[[str], bool]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from bot.entities.folded_text import Word
-from flows.matching.fuzzy_words import SHORTEST_FUZZY, NearWords
+from flows.matching.fuzzy_words import MIN_FUZZY_LENGTH, NearWords
 
 # No word of a text has a space in it.
 _END: Final = " end"
@@ -46,12 +46,12 @@ class Phrases:
             return
         self._known[word] = len(self._words)
         self._words.append(word)
-        if len(word) >= SHORTEST_FUZZY and not any(character.isdigit() for character in word):
+        if len(word) >= MIN_FUZZY_LENGTH and not any(character.isdigit() for character in word):
             self._near.add(word, self._known[word])
 
     def _meant(self, word: str) -> str:
         """The known word that is one mistake away, where there is exactly one."""
-        if word in self._known or word in self._ordinary or len(word) < SHORTEST_FUZZY:
+        if word in self._known or word in self._ordinary or len(word) < MIN_FUZZY_LENGTH:
             return word
         # People seldom mistype the first letter: "killing" is no "filling".
         near = {known for number in self._near.near(word) if (known := self._words[number])[0] == word[0]}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.vectors.base import Vectors
-from flows.matching.utterance import hear
+from flows.matching.utterance import utterance_of
 
 WIDTH = 4096
 #: Of the letters that count as a part: word stems of several languages are about so long.
@@ -33,6 +33,6 @@ def _by_letters(texts: Sequence[str]) -> NDArray[np.float32]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    for word in hear(text).words:
+    for word in utterance_of(text).words:
         yield word
         yield from (word[start : start + PART] for start in range(len(word) - PART + 1))

@@ -20,7 +20,7 @@ from flows.model.answers.number_answer import MoneyAnswer, NumberAnswer
 from flows.model.answers.text_answer import PatternAnswer, TextAnswer
 from flows.source.document import Path
 from flows.text.localized_text import Text
-from flows.text.template import LONGEST_TEXT
+from flows.text.template import MAX_TEXT_LENGTH
 
 #: The keys of an answer that only some types have.
 _KEYS: Final[Mapping[str, tuple[AnswerKind, ...]]] = {
@@ -83,7 +83,7 @@ def _misplaced(key: str, kinds: tuple[AnswerKind, ...], kind: AnswerKind) -> str
 
 
 def _check_choices(choices: list[ChoicePart], path: Path, scope: Scope) -> None:
-    if sum(len(label) + len("99 \n") for choice in choices for label in choice.label.values()) > LONGEST_TEXT:
+    if sum(len(label) + len("99 \n") for choice in choices for label in choice.label.values()) > MAX_TEXT_LENGTH:
         scope.complain(path, "the choices are longer than a text can be", "bad-answer")
     for number, choice in enumerate(choices):
         if any("{" in label for label in choice.label.values()):

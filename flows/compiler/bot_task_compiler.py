@@ -9,16 +9,16 @@ from flows.compiler.grammar.bot_task_parts import BotPart, FormPart
 from flows.compiler.grammar.call_parts import CallPart
 from flows.compiler.scope import Scope
 from flows.compiler.text_compiler import check_savable, compile_settings_of_slots
-from flows.compiler.transition_compiler import compile_failed, compile_way_out
-from flows.model.flow import Action, BotAnswers, Form, NoMatch, WayOut
+from flows.compiler.transition_compiler import compile_failed, compile_transition
+from flows.model.flow import Action, BotAnswers, Form, NoMatch, Transition
 from flows.source.document import Path
 
 #: A customer waits meanwhile, and so does whatever they text next.
-LONGEST_CALL: Final = timedelta(seconds=30)
+MAX_CALL_TIME: Final = timedelta(seconds=30)
 
 
 def check_within(within: timedelta, path: Path, scope: Scope) -> None:
-    if within > LONGEST_CALL:
+    if within > MAX_CALL_TIME:
         scope.complain((*path, "within"), "a customer cannot be kept waiting for more than 30s", "bad-call")
 
 
@@ -49,10 +49,10 @@ def compile_form(part: FormPart | None, no_match: NoMatch, path: Path, scope: Sc
     )
 
 
-def _left(part: FormPart, no_match: NoMatch, path: Path, scope: Scope) -> WayOut:
+def _left(part: FormPart, no_match: NoMatch, path: Path, scope: Scope) -> Transition:
     """A form that is left unfinished goes where a text goes that nothing takes, unless the author says where else."""
     usual = replace(no_match.then, name="left")
-    written = None if part.left is None else compile_way_out(part.left, "left", path, scope)
+    written = None if part.left is None else compile_transition(part.left, "left", path, scope)
     if written is None or written.leaves:
         return written or usual
     return replace(usual, say=written.say, settings=written.settings)

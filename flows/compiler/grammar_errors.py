@@ -13,9 +13,9 @@ from flows.compiler.grammar_messages import message_of
 from flows.source.document import Document, Map, Mark, Path, Sequence
 
 # Each attempt takes out at least one part; parts are nested so deep at most.
-_MOST_ATTEMPTS = 20
+_MAX_ATTEMPTS = 20
 # Nobody reads more at once, and a file can be nothing but mistakes.
-_MOST_MISTAKES = 500
+_MAX_MISTAKES = 500
 
 _AnyPart = TypeVar("_AnyPart", bound=Part)
 
@@ -31,13 +31,13 @@ def read_grammar(document: Document) -> ServicePart | None:
 
 
 def _read(document: Document) -> ServicePart | None:
-    for _ in range(_MOST_ATTEMPTS):
+    for _ in range(_MAX_ATTEMPTS):
         try:
             return ServicePart.model_validate(document.root)
         except ValidationError as invalid:
             errors = invalid.errors(include_url=False)
             wrong = _complain_of(document, errors)
-            if len(errors) > _MOST_MISTAKES:
+            if len(errors) > _MAX_MISTAKES:
                 return None
             document.damaged.update(document.mark(path[:-1]) for path in wrong)
             document.root = _filled(without(document.root, wrong), errors, document.mark(()))
@@ -56,7 +56,7 @@ def read_as(document: Document, part: type[_AnyPart]) -> _AnyPart | None:
 def _complain_of(document: Document, errors: list[ErrorDetails], part: type[Part] = ServicePart) -> list[Path]:
     """Complains of errors, at each place once, and returns what to take out for them."""
     by_place: dict[tuple[Path, str], list[ErrorDetails]] = {}
-    for error in errors[:_MOST_MISTAKES]:
+    for error in errors[:_MAX_MISTAKES]:
         key = str(error["loc"][-1]) if error["type"] == "missing" else ""
         by_place.setdefault((_written_path(document, error), key), []).append(error)
     for (path, _), those in by_place.items():

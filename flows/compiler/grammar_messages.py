@@ -14,7 +14,7 @@ from flows.source.document import Path
 # What comes later has a name here, so that its author is not told it is a typing mistake.
 _PLANNED: Final = frozenset({"migrate"})
 _BY_HAND: Final = frozenset({"dates", "holidays"})  # the keys of hours, which are no Part
-_MOST_LISTED: Final = 8
+_MAX_LISTED: Final = 8
 _NUMBERS: Final = frozenset({"int_type", "int_parsing", "int_from_float", "float_type", "float_parsing", "bool_type"})
 
 
@@ -93,7 +93,7 @@ def _unknown_key(error: ErrorDetails, root: type[Part]) -> str:
     hint = did_you_mean(key, keys)
     if not hint and " " in key:
         return f'unknown key "{key}": a text with a comma in it needs quotes between braces'
-    if not hint and len(keys) <= _MOST_LISTED:
+    if not hint and len(keys) <= _MAX_LISTED:
         hint = f" (there are {', '.join(keys)})" if len(keys) > 1 else f" (there is only {keys[0]})" if keys else ""
     return f'unknown key "{key}"{hint}'
 

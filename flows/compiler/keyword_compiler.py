@@ -9,7 +9,7 @@ from flows.compiler.grammar.keyword_parts import HearPart
 from flows.compiler.scope import Scope
 from flows.compiler.text_compiler import check_savable
 from flows.matching.case_folding import fold
-from flows.matching.fuzzy_words import SHORTEST_FUZZY
+from flows.matching.fuzzy_words import MIN_FUZZY_LENGTH
 from flows.matching.keyword_types import Between, Fuzzy, Keyword, Matching, Prefix, Word
 from flows.matching.pattern import Pattern, PatternInvalid
 from flows.matching.tokenizer import is_unspaced, words_of
@@ -53,8 +53,8 @@ def _prefix(text: str, path: Path, scope: Scope) -> Iterator[Keyword]:
 
 def _fuzzy(text: str, path: Path, scope: Scope) -> Iterator[Keyword]:
     folded = fold(text).strip()
-    if words_of(text) != [folded] or is_unspaced(folded) or len(folded) < SHORTEST_FUZZY or not folded.isalpha():
-        scope.complain(path, f'"fuzzy" takes one word of {SHORTEST_FUZZY} letters or more', "bad-word")
+    if words_of(text) != [folded] or is_unspaced(folded) or len(folded) < MIN_FUZZY_LENGTH or not folded.isalpha():
+        scope.complain(path, f'"fuzzy" takes one word of {MIN_FUZZY_LENGTH} letters or more', "bad-word")
     else:
         yield Fuzzy(text)
 

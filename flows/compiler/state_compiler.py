@@ -19,9 +19,9 @@ from flows.compiler.transition_compiler import (
     compile_event,
     compile_go_to,
     compile_rules,
-    compile_way_out,
+    compile_transition,
 )
-from flows.model.flow import Escalation, Flow, NoMatch, ReplyWindow, Rules, Silence, State, WayOut
+from flows.model.flow import Escalation, Flow, NoMatch, ReplyWindow, Rules, Silence, State, Transition
 from flows.model.state_machine import ENDED, OUTSIDE, FlowMachine, Move
 from flows.source.document import Path
 
@@ -90,7 +90,7 @@ def _reply_window(part: StatePart, path: Path, scope: Scope) -> ReplyWindow | No
         scope.complain((*path, "too_late"), 'nothing is too late here: add "reply_within"', "never-reached")
     if not isinstance(within, timedelta):
         return None
-    late = None if part.too_late is None else compile_way_out(part.too_late, "too_late", (*path, "too_late"), scope)
+    late = None if part.too_late is None else compile_transition(part.too_late, "too_late", (*path, "too_late"), scope)
     if late is not None and not late.leaves:
         late = replace(late, end=True)
     return ReplyWindow(within, late)
@@ -130,17 +130,17 @@ def _check_deeds(part: StatePart, path: Path, scope: Scope) -> None:
             scope.complain((*path, "rules", number, "intent"), problem, "never-reached")
 
 
-def _onward(part: StatePart, path: Path, scope: Scope) -> WayOut:
-    """A state that says no way out and waits for nothing ends the conversation; the next text opens another."""
+def _onward(part: StatePart, path: Path, scope: Scope) -> Transition:
+    """A state that says no transition and waits for nothing ends the conversation; the next text opens another."""
     go_to, escalate = compile_go_to(part.go_to, path, scope), compile_escalation(part.escalate, path, scope)
-    return WayOut("onward", go_to=go_to, escalate=escalate, end=go_to is None and escalate is None)
+    return Transition("onward", go_to=go_to, escalate=escalate, end=go_to is None and escalate is None)
 
 
 def _no_match(part: NoMatchPart | None, path: Path, scope: Scope) -> NoMatch:
     part = NoMatchPart() if part is None else part
-    then = compile_way_out(part.model_copy(update={"say": None}), "no_match", path, scope)
+    then = compile_transition(part.model_copy(update={"say": None}), "no_match", path, scope)
     if not then.leaves:
-        then = WayOut(
+        then = Transition(
             "no_match", settings=then.settings, escalate=Escalation(scope.default_team, reason=_NOT_UNDERSTOOD)
         )
     return NoMatch(then, compile_text(part.say, (*path, "say"), scope), part.times)
@@ -151,24 +151,24 @@ def _silence(part: SilencePart | None, path: Path, scope: Scope) -> Silence | No
         return None
     if not (part.say or part.go_to or part.escalate or part.end):
         scope.complain(path, 'a silence needs something to do: "say", "go_to", "escalate" or "end"', "empty-rule")
-    return Silence(part.after, compile_way_out(part, "silence", path, scope))
+    return Silence(part.after, compile_transition(part, "silence", path, scope))
 
 
 def machine_of(states: Mapping[str, State], rules: Rules) -> FlowMachine:
-    """The machine whose moves are the ways out."""
+    """The machine whose moves are the transitions."""
     return FlowMachine(states, _moves(states, rules))
 
 
 def _moves(states: Mapping[str, State], rules: Rules) -> Iterator[Move]:
     for name, state in states.items():
-        common = tuple(rule.way_out for rule in rules.rules) if state.waits else ()
-        for way_out in (*state.ways_out(), *common):
-            if way_out.leaves and (way_out.go_to is None or way_out.go_to in states):
-                yield Move(way_out.name, name, destination_of(way_out))
+        common = tuple(rule.transition for rule in rules.rules) if state.waits else ()
+        for transition in (*state.transitions(), *common):
+            if transition.leaves and (transition.go_to is None or transition.go_to in states):
+                yield Move(transition.name, name, destination_of(transition))
 
 
-def destination_of(way_out: WayOut) -> str:
+def destination_of(transition: Transition) -> str:
     """A state, or with a human (outside the flow), or its end."""
-    if way_out.go_to is not None:
-        return way_out.go_to
-    return ENDED if way_out.end else OUTSIDE
+    if transition.go_to is not None:
+        return transition.go_to
+    return ENDED if transition.end else OUTSIDE

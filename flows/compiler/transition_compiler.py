@@ -1,4 +1,4 @@
-"""Compiles ways out, and the rules that lead to them."""
+"""Compiles transitions, and the rules that lead to them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ from flows.compiler.grammar.transition_parts import (
     RulePart,
     SayingPart,
     TemplatePart,
-    WayOutPart,
+    TransitionPart,
 )
 from flows.compiler.keyword_compiler import compile_hearing
 from flows.compiler.scope import Scope
@@ -25,27 +25,27 @@ from flows.matching.keyword_index import KeywordIndex
 from flows.matching.keyword_types import Word
 from flows.matching.tokenizer import words_of
 from flows.model.flow import (
+    DEFAULT_CONFIDENCE,
     NOTHING_ATTACHED,
-    USUAL_CONFIDENCE,
     Attached,
     BusinessEvent,
     Escalation,
     OnFile,
     Rule,
     Rules,
-    WayOut,
+    Transition,
 )
 from flows.source.document import Path
 from flows.text.localized_text import Text
 
 #: Three of them, numbered, are to be read at a glance.
-_LONGEST_LABEL: Final = 100
+_MAX_LABEL_LENGTH: Final = 100
 
 
-def compile_way_out(part: WayOutPart, name: str, path: Path, scope: Scope) -> WayOut:
-    """A way out, known to the machine by its name."""
+def compile_transition(part: TransitionPart, name: str, path: Path, scope: Scope) -> Transition:
+    """A transition, known to the machine by its name."""
     check_one_way(part, path, scope)
-    return WayOut(
+    return Transition(
         name=name,
         say=compile_text(part.say, (*path, "say"), scope),
         attached=compile_attached(part, path, scope),
@@ -56,13 +56,13 @@ def compile_way_out(part: WayOutPart, name: str, path: Path, scope: Scope) -> Wa
     )
 
 
-def compile_failed(part: WayOutPart | None, name: str, path: Path, scope: Scope) -> WayOut:
+def compile_failed(part: TransitionPart | None, name: str, path: Path, scope: Scope) -> Transition:
     """What fails hands over to a human, unless the author says where else to go."""
-    written = None if part is None else compile_way_out(part, name, path, scope)
+    written = None if part is None else compile_transition(part, name, path, scope)
     if written is not None and written.leaves:
         return written
     say, settings = (None, ()) if written is None else (written.say, written.settings)
-    return WayOut(name, say=say, settings=settings, escalate=Escalation(scope.default_team))
+    return Transition(name, say=say, settings=settings, escalate=Escalation(scope.default_team))
 
 
 def compile_attached(part: SayingPart, path: Path, scope: Scope) -> Attached:
@@ -82,7 +82,7 @@ def _on_file(part: TemplatePart | None, path: Path, scope: Scope) -> OnFile | No
     return OnFile(part.id, values)
 
 
-def check_one_way(part: WayOutPart | StatePart, path: Path, scope: Scope) -> None:
+def check_one_way(part: TransitionPart | StatePart, path: Path, scope: Scope) -> None:
     written = [key for key in ("go_to", "escalate", "end") if getattr(part, key)]
     for extra in written[1:]:
         scope.complain((*path, extra), f'"{written[0]}" and "{extra}" exclude each other: keep one', "one-way-out")
@@ -142,11 +142,11 @@ def _rule(part: RulePart, name: str, path: Path, scope: Scope) -> Rule:
     intent = part.intent or IntentPart(name="")
     _check_save(part, path, scope)
     return Rule(
-        way_out=compile_way_out(part, name, path, scope),
+        transition=compile_transition(part, name, path, scope),
         condition=compile_condition(part.condition, (*path, "if"), scope),
         keywords=compile_hearing(part.hear, (*path, "hear"), scope),
         intent=intent.name or None,
-        above=USUAL_CONFIDENCE if intent.above is None else intent.above,
+        above=DEFAULT_CONFIDENCE if intent.above is None else intent.above,
         label=_label(intent.label, (*path, "intent", "label"), scope),
         save=part.save,
         event=compile_event(part.event),
@@ -166,8 +166,8 @@ def _label(written: dict[str, str] | None, path: Path, scope: Scope) -> Text | N
         place = (*path, language) if language else path
         if "{" in label:
             scope.complain(place, "a label is heard as it is written: no {{ }} in it", "bad-text")
-        if not 0 < len(label.strip()) <= _LONGEST_LABEL:
-            scope.complain(place, f"a label has at least one and at most {_LONGEST_LABEL} characters", "bad-text")
+        if not 0 < len(label.strip()) <= _MAX_LABEL_LENGTH:
+            scope.complain(place, f"a label has at least one and at most {_MAX_LABEL_LENGTH} characters", "bad-text")
     return compile_text(written, path, scope)
 
 
@@ -178,7 +178,7 @@ def compile_event(part: EventPart | None) -> BusinessEvent | None:
 def _keyword(part: KeywordPart, name: str, path: Path, scope: Scope) -> Rule:
     _check_rule(part, ["hear"] if part.hear is not None else [], path, scope)
     return Rule(
-        way_out=compile_way_out(part, name, path, scope),
+        transition=compile_transition(part, name, path, scope),
         condition=compile_condition(part.condition, (*path, "if"), scope),
         reaches_through=part.reaches_through,
         keywords=compile_hearing(part.hear, (*path, "hear"), scope),
@@ -199,5 +199,5 @@ def compile_checks(parts: Sequence[CheckPart], path: Path, scope: Scope) -> tupl
 
 
 def _check(part: CheckPart, number: int, path: Path, scope: Scope) -> Rule:
-    way_out = compile_way_out(part, f"check {number}", path, scope)
-    return Rule(way_out, compile_condition(part.condition, (*path, "if"), scope))
+    transition = compile_transition(part, f"check {number}", path, scope)
+    return Rule(transition, compile_condition(part.condition, (*path, "if"), scope))

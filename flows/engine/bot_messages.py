@@ -5,27 +5,27 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from flows.engine.said_messages import MOST_MEDIA, Said
+from flows.engine.said_messages import MAX_MEDIA, Said
 from flows.engine.turn import Turn
-from flows.matching.utterance import Heard, hear
+from flows.matching.utterance import Utterance, utterance_of
 from flows.matching.yes_no import YesNo
 from flows.model.answers.choice_answer import ChoiceAnswer
 from flows.model.bot_use import Drafts
 from flows.protocol.bot_turns import BotMemory, BotMessage, BotTurn, Button
-from flows.text.template import LONGEST_TEXT
+from flows.text.template import MAX_TEXT_LENGTH
 from flows.types.errors import FlowFailure
 from flows.types.media import Media
 
 #: What is kept of the bot's memory goes with the conversation from then on.
-LARGEST_MEMORY: Final = 16_384
+MAX_MEMORY_SIZE: Final = 16_384
 #: Nobody wants to read more at once.
-MOST_MESSAGES: Final = 10
+MAX_MESSAGES: Final = 10
 
 
 def say_turn(turn: Turn, result: BotTurn) -> None:
     """Say what the bot says, and keep what it knows; FlowFailure when that is out of all proportion."""
-    if len(result.messages) > MOST_MESSAGES:
-        raise FlowFailure(f"the bot said more than {MOST_MESSAGES} messages at once")
+    if len(result.messages) > MAX_MESSAGES:
+        raise FlowFailure(f"the bot said more than {MAX_MESSAGES} messages at once")
     offered: tuple[Button, ...] = ()
     for message in () if is_for_agents(turn, result) else result.messages:
         turn.said += _said(message, first=len(offered) + 1)
@@ -43,8 +43,8 @@ def is_for_agents(turn: Turn, result: BotTurn) -> bool:
 def _said(message: BotMessage, first: int) -> Iterator[Said]:
     """Its text, the buttons as numbered lines below it, its pictures with the last of it."""
     text = "\n".join((*filter(None, [message.text]), *numbered([each.title for each in message.buttons], first)))
-    media = tuple(Media(url) for url in message.media if url.startswith(("https://", "http://")))[:MOST_MEDIA]
-    *pieces, last = [text[start : start + LONGEST_TEXT] for start in range(0, len(text), LONGEST_TEXT)] or [""]
+    media = tuple(Media(url) for url in message.media if url.startswith(("https://", "http://")))[:MAX_MEDIA]
+    *pieces, last = [text[start : start + MAX_TEXT_LENGTH] for start in range(0, len(text), MAX_TEXT_LENGTH)] or [""]
     yield from map(Said, pieces)
     if last or media:
         yield Said(last, media=media)
@@ -56,22 +56,24 @@ def numbered(labels: Sequence[str], first: int = 1) -> Iterator[str]:
 
 
 def _keep(turn: Turn, memory: BotMemory) -> None:
-    if len(repr(memory)) > LARGEST_MEMORY:
-        raise FlowFailure(f"what the bot keeps of a conversation is larger than {LARGEST_MEMORY:,} characters")
+    if len(repr(memory)) > MAX_MEMORY_SIZE:
+        raise FlowFailure(f"what the bot keeps of a conversation is larger than {MAX_MEMORY_SIZE:,} characters")
     turn.change(bot=memory)
     turn.bot_asks = True
 
 
-def chosen_button(turn: Turn, heard: Heard) -> Button | None:
+def chosen_button(turn: Turn, utterance: Utterance) -> Button | None:
     """The button that a whole text names: by its number, its title, or a word for yes or no where it is such a one."""
     bot = turn.conversation.bot
     if bot is None or not bot.buttons:
         return None
-    number = ChoiceAnswer.of([*map(str, range(len(bot.buttons)))], [[each.title] for each in bot.buttons]).whole(heard)
-    return _by_yes_or_no(bot.buttons, turn.service.bot.words, heard) if number is None else bot.buttons[number]
+    number = ChoiceAnswer.of([*map(str, range(len(bot.buttons)))], [[each.title] for each in bot.buttons]).whole(
+        utterance
+    )
+    return _by_yes_or_no(bot.buttons, turn.service.bot.words, utterance) if number is None else bot.buttons[number]
 
 
-def _by_yes_or_no(buttons: Sequence[Button], words: YesNo, heard: Heard) -> Button | None:
-    meant = words.read(heard)
-    fitting = [each for each in buttons if meant is not None and words.read(hear(each.title)) is meant]
+def _by_yes_or_no(buttons: Sequence[Button], words: YesNo, utterance: Utterance) -> Button | None:
+    meant = words.read(utterance)
+    fitting = [each for each in buttons if meant is not None and words.read(utterance_of(each.title)) is meant]
     return fitting[0] if len(fitting) == 1 else None

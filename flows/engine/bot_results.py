@@ -10,7 +10,7 @@ from flows.engine.bot_messages import is_for_agents, say_turn
 from flows.engine.no_match import miss
 from flows.engine.transitions import arrive, go_on, leave_flow, pass_through, take, take_failed, wait
 from flows.engine.turn import Turn
-from flows.model.flow import Action, BotAnswers, Escalation, Form, State, WayOut
+from flows.model.flow import Action, BotAnswers, Escalation, Form, State, Transition
 from flows.protocol.bot_turns import BotMemory, BotTurn
 from flows.protocol.understood_texts import gist_of
 
@@ -99,15 +99,15 @@ def _save(turn: Turn, places: Mapping[str, str], slots: Mapping[str, Any]) -> No
 
 def _understand(turn: Turn, result: BotTurn) -> None:
     """What the bot made of a text whose meaning nobody had asked for, for the human who may take over."""
-    heard = turn.conversation.heard
-    if heard and result.understood is not None:
-        turn.change(heard=(*heard[:-1], gist_of(heard[-1].text, result.understood)))
+    utterance = turn.conversation.heard
+    if utterance and result.understood is not None:
+        turn.change(heard=(*utterance[:-1], gist_of(utterance[-1].text, result.understood)))
 
 
 def _hand_over(turn: Turn, state: State, reason: str) -> None:
     """To those who are called when nothing takes a text here."""
     usual = state.no_match.then.escalate or Escalation(turn.service.default_team.name)
-    way_out = WayOut("bot", escalate=replace(usual, reason=reason))
-    turn.trace.took(turn.flow.name, state.name, way_out)
+    transition = Transition("bot", escalate=replace(usual, reason=reason))
+    turn.trace.took(turn.flow.name, state.name, transition)
     turn.change(state=state.name)
-    leave_flow(turn, way_out, told=bool(turn.said))
+    leave_flow(turn, transition, told=bool(turn.said))

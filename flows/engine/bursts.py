@@ -5,24 +5,24 @@ from typing import Final
 from flows.engine.pending_events import hear_pending
 from flows.engine.turn import Turn
 from flows.matching.keyword_index import must_be_whole
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.protocol.conversation import ConversationStatus
 from flows.protocol.effects import StartBurstTimer
 from flows.protocol.events import BurstElapsed, TextReceived
 from flows.protocol.outcome import Rung
 
-_MOST_TEXTS: Final = 10
+_MAX_TEXTS: Final = 10
 #: In burst windows, from the first text on.
-_LONGEST_WAIT: Final = 5
+_MAX_WAIT: Final = 5
 
 
-def joins_burst(turn: Turn, heard: Heard) -> bool:
+def joins_burst(turn: Turn, utterance: Utterance) -> bool:
     """False for a text that is exactly a keyword or a number to choose: it passes at once."""
-    if turn.service.windows.burst is None or must_be_whole(heard.folded):
+    if turn.service.windows.burst is None or must_be_whole(utterance.folded):
         return False
     state = turn.state
     rules = (turn.service.keywords, turn.flow.rules, *(() if state is None else (state.rules,)))
-    return not any(heard.words in listened.exact for listened in rules)
+    return not any(utterance.words in listened.exact for listened in rules)
 
 
 def keep_for_burst(turn: Turn, event: TextReceived) -> Rung:
@@ -31,7 +31,7 @@ def keep_for_burst(turn: Turn, event: TextReceived) -> Rung:
     turn.keep_pending(event)
     conversation = turn.conversation
     since = conversation.pending_since or turn.now
-    if window is None or len(conversation.pending) >= _MOST_TEXTS or turn.now - since >= window * _LONGEST_WAIT:
+    if window is None or len(conversation.pending) >= _MAX_TEXTS or turn.now - since >= window * _MAX_WAIT:
         return hear_pending(turn)
     turn.change(burst=conversation.burst + 1, pending_since=since)
     turn.burst_timer = StartBurstTimer(window, turn.conversation.burst)

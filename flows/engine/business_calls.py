@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from flows.engine.turn import Turn
-from flows.model.flow import Call, State, WayOut
+from flows.model.flow import Call, State, Transition
 from flows.protocol.bot_turns import BotTurn
 from flows.protocol.effects import CallBusiness
 from flows.protocol.needs import Fetched, FetchNeeded
@@ -13,9 +13,9 @@ from flows.text.template import Template
 from flows.types.errors import FlowFailure
 
 #: What is kept of an answer goes with the conversation from then on.
-_LARGEST_KEPT: Final = 16_384
+_MAX_KEPT_SIZE: Final = 16_384
 #: Nobody means to call more often while a customer waits; a loop would call for ever.
-MOST_CALLS: Final = 20
+MAX_CALLS: Final = 20
 
 
 def call(turn: Turn, state: State, made: Call) -> Fetched | None:
@@ -32,8 +32,8 @@ def call(turn: Turn, state: State, made: Call) -> Fetched | None:
 
 def wait_for_deed(turn: Turn, state: State, misses: int = 0) -> int:
     """Stay in a state until a deed has been done; the number of that wait."""
-    if turn.conversation.calls >= MOST_CALLS:
-        raise FlowFailure(f"more than {MOST_CALLS} calls without a wait")
+    if turn.conversation.calls >= MAX_CALLS:
+        raise FlowFailure(f"more than {MAX_CALLS} calls without a wait")
     turn.change(
         state=state.name,
         wait=turn.conversation.wait + 1,
@@ -62,13 +62,13 @@ def keep(turn: Turn, made: Call, result: Fetched) -> None:
     """Save what a business system answered; FlowFailure when it is out of all proportion."""
     if made.save is None:
         return
-    if len(repr(result.body)) > _LARGEST_KEPT:
-        raise FlowFailure(f"the answer to a call is larger than {_LARGEST_KEPT:,} characters")
+    if len(repr(result.body)) > _MAX_KEPT_SIZE:
+        raise FlowFailure(f"the answer to a call is larger than {_MAX_KEPT_SIZE:,} characters")
     turn.save(made.save, result.body)
 
 
-def explained(failed: WayOut, state: str, result: Fetched | BotTurn) -> WayOut:
-    """A way out to a human tells why; the author's own reason stays."""
+def explained(failed: Transition, state: str, result: Fetched | BotTurn) -> Transition:
+    """A transition to a human tells why; the author's own reason stays."""
     escalation = failed.escalate
     if escalation is None or escalation.reason:
         return failed

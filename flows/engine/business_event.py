@@ -31,7 +31,7 @@ def happen(turn: Turn, event: BusinessEventReceived) -> Rung:
     rule = None if state is None else state.rules.find_by_event(event.name, turn.situation)
     if rule is not None and state is not None:
         turn.situation.values.update(_kept(rule.event, event.fields))
-        take(turn, state, rule.way_out)
+        take(turn, state, rule.transition)
         return Rung.EVENT
     flow = turn.service.flow_of_event(event.name)
     if flow is None:

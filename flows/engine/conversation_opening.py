@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from flows.engine.opt_out_answers import answer_opt_out
-from flows.engine.step_input import Given
+from flows.engine.step_input import StepInput
 from flows.engine.turn import Turn
 from flows.model.flow import Flow, ReplyWindow
 from flows.model.service import Service
@@ -14,39 +14,39 @@ from flows.protocol.events import BusinessEventReceived, TextReceived
 from flows.protocol.outcome import Outcome, Rung
 
 
-def text_turn(given: Given, event: TextReceived) -> Turn:
+def text_turn(step_input: StepInput, event: TextReceived) -> Turn:
     """A text goes on with the latest conversation, or reopens it, or opens another."""
-    service, before, now = given.service, given.before, given.now
+    service, before, now = step_input.service, step_input.before, step_input.now
     goes_on = before is not None and (_is_open(service, before, now) or _reopens(service, before, now))
-    given.trace.conversation(before, service.windows, now, opened=not goes_on)
+    step_input.trace.conversation(before, service.windows, now, opened=not goes_on)
     if before is not None and goes_on:
-        return Turn.begin(given, _texted(before, event, now))
-    return _open(given, service.flow_for(event.line), event)
+        return Turn.begin(step_input, _texted(before, event, now))
+    return _open(step_input, service.flow_for(event.line), event)
 
 
-def event_turn(given: Given, event: BusinessEventReceived) -> Turn:
+def event_turn(step_input: StepInput, event: BusinessEventReceived) -> Turn:
     """A business event goes on with an open conversation, or opens one in its own flow."""
-    service, before = given.service, given.before
-    if before is not None and _is_open(service, before, given.now):
-        return Turn.begin(given, before)
-    return _open(given, service.flow_of_event(event.name) or service.flow_for(event.line), event)
+    service, before = step_input.service, step_input.before
+    if before is not None and _is_open(service, before, step_input.now):
+        return Turn.begin(step_input, before)
+    return _open(step_input, service.flow_of_event(event.name) or service.flow_for(event.line), event)
 
 
-def record(given: Given, event: TextReceived) -> Outcome:
+def record(step_input: StepInput, event: TextReceived) -> Outcome:
     """Rungs 2 and 3 open no conversation: they record on the latest, or on one that is over at once."""
-    before, now = given.before, given.now
+    before, now = step_input.before, step_input.now
     if before is None:
-        new = _new(given.service.flow_for(event.line), event, now)
+        new = _new(step_input.service.flow_for(event.line), event, now)
         before = replace(new, status=ConversationStatus.CLOSED, closed_at=now)
-    turn = Turn.begin(given, _texted(before, event, now), opened=given.before is None)
+    turn = Turn.begin(step_input, _texted(before, event, now), opened=step_input.before is None)
     if event.opt_out is None:
         return turn.outcome(Rung.SUPPRESSED)
     return answer_opt_out(turn, event.opt_out, answered=event.answered_by_provider)
 
 
-def _open(given: Given, flow: Flow, event: TextReceived | BusinessEventReceived) -> Turn:
-    before, now = given.before, given.now
-    turn = Turn.begin(given, _new(flow, event, now), opened=True)
+def _open(step_input: StepInput, flow: Flow, event: TextReceived | BusinessEventReceived) -> Turn:
+    before, now = step_input.before, step_input.now
+    turn = Turn.begin(step_input, _new(flow, event, now), opened=True)
     if before is not None and before.status is not ConversationStatus.CLOSED:
         turn.ended = replace(before, status=ConversationStatus.CLOSED, closed_at=now)
     return turn

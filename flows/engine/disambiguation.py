@@ -9,7 +9,7 @@ from flows.engine.intent_selection import rule_for
 from flows.engine.no_match import miss
 from flows.engine.transitions import arrive, take, wait
 from flows.engine.turn import Turn
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.model.answers.choice_answer import ChoiceAnswer
 from flows.model.flow import Rule, State
 from flows.protocol.needs import Entity
@@ -18,7 +18,7 @@ from flows.protocol.understood_texts import Offer, OfferedIntent
 from flows.types.values import stored
 
 #: "No thanks", "none of these". Whoever writes more says what is meant instead.
-_MOST_WORDS_OF_NO: Final = 3
+_MAX_WORDS_OF_NO: Final = 3
 _NEITHER: Final = -1
 
 
@@ -65,7 +65,7 @@ def _label(turn: Turn, rule: Rule | None, intent: str) -> str:
     return rule.label.render(turn.situation.language, turn.service.language, {})
 
 
-def answer_offer(turn: Turn, state: State, heard: Heard) -> Rung | None:
+def answer_offer(turn: Turn, state: State, utterance: Utterance) -> Rung | None:
     """Take a text for an answer to what was offered; None for one that is to be heard like any other."""
     offered = turn.offered
     if offered is None:
@@ -73,7 +73,7 @@ def answer_offer(turn: Turn, state: State, heard: Heard) -> Rung | None:
     rules = rules_by_intent(turn, state)
     meant = [rule_for(each.intent, rules, turn.situation) for each in offered.intents]
     labels = [_label(turn, rule, each.intent) for rule, each in zip(meant, offered.intents, strict=True)]
-    chosen = _chosen(turn, labels, heard)
+    chosen = _chosen(turn, labels, utterance)
     turn.trace.answered_offer(labels, None if chosen == _NEITHER else chosen, is_neither=chosen == _NEITHER)
     if chosen == _NEITHER:
         return _neither(turn, state, offered)
@@ -81,27 +81,27 @@ def answer_offer(turn: Turn, state: State, heard: Heard) -> Rung | None:
     if chosen is None or rule is None:
         return None
     turn.save_all(offered.intents[chosen].values)
-    take(turn, state, rule.way_out)
+    take(turn, state, rule.transition)
     return Rung.INTENT
 
 
-def _chosen(turn: Turn, labels: Sequence[str], heard: Heard) -> int | None:
+def _chosen(turn: Turn, labels: Sequence[str], utterance: Utterance) -> int | None:
     """Counted from 0; None where the text says none of this."""
     choice = ChoiceAnswer.of([str(number) for number in range(len(labels))], [[label] for label in labels])
-    whole = choice.whole(heard)
-    said = turn.service.bot.words.read(heard)
+    whole = choice.whole(utterance)
+    said = turn.service.bot.words.read(utterance)
     if whole is not None:
         return whole
     if len(labels) == 1 and said is not None:
-        return 0 if said else _no(heard)
-    named = choice.read(heard, turn.situation)
+        return 0 if said else _no(utterance)
+    named = choice.read(utterance, turn.situation)
     if named is not None:
         return int(named)
-    return _no(heard) if said is False else None
+    return _no(utterance) if said is False else None
 
 
-def _no(heard: Heard) -> int | None:
-    return _NEITHER if len(heard.words) <= _MOST_WORDS_OF_NO else None
+def _no(utterance: Utterance) -> int | None:
+    return _NEITHER if len(utterance.words) <= _MAX_WORDS_OF_NO else None
 
 
 def _neither(turn: Turn, state: State, offered: Offer) -> Rung:

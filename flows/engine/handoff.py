@@ -5,7 +5,7 @@ from typing import Final
 from flows.engine.inbound_text import take_keyword
 from flows.engine.transitions import say_when_open
 from flows.engine.turn import Turn
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.effects import Priority, QueueConversation
 from flows.protocol.outcome import Rung
@@ -18,13 +18,13 @@ def is_held(conversation: Conversation) -> bool:
     return conversation.status in HELD
 
 
-def pass_on(turn: Turn, heard: Heard) -> Rung:
+def pass_on(turn: Turn, utterance: Utterance) -> Rung:
     """A text while a human holds the conversation goes to the human; only keywords that reach through act."""
     keywords = turn.service.keywords
-    keyword = keywords.find_reaching_through(heard, turn.situation)
-    turn.trace.rules("reaching keyword", keywords, heard, turn.situation, keyword)
+    keyword = keywords.find_reaching_through(utterance, turn.situation)
+    turn.trace.rules("reaching keyword", keywords, utterance, turn.situation, keyword)
     if keyword is not None:
-        take_keyword(turn, keyword, heard)
+        take_keyword(turn, keyword, utterance)
         return Rung.KEYWORD
     if turn.conversation.status is ConversationStatus.SNOOZED:
         _wake(turn)

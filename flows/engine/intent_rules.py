@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from flows.engine.intent_selection import NOTHING, Verdict, judge
+from flows.engine.intent_selection import NO_SELECTION, IntentSelection, select_intent
 from flows.engine.language_model_context import seen
 from flows.engine.transitions import leave_flow, say_and_set
 from flows.engine.turn import Turn
-from flows.matching.utterance import Heard
-from flows.model.flow import Escalation, Rule, State, WayOut
+from flows.matching.utterance import Utterance
+from flows.model.flow import Escalation, Rule, State, Transition
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from flows.protocol.outcome import Rung
 
@@ -20,7 +20,7 @@ class Meaning:
     """What the bot understood, and what follows from it."""
 
     understood: Understood = _NOBODY_ASKED
-    verdict: Verdict = NOTHING
+    verdict: IntentSelection = NO_SELECTION
     asked: bool = False
 
     @property
@@ -37,23 +37,23 @@ def rules_by_intent(turn: Turn, state: State) -> tuple[Rule, ...]:
     return (*state.rules.by_intent, *turn.flow.rules.by_intent)
 
 
-def meaning_of(turn: Turn, state: State, heard: Heard) -> Meaning:
+def meaning_of(turn: Turn, state: State, utterance: Utterance) -> Meaning:
     """Nothing is asked where no rule waits for a meaning, or where there are no words."""
     rules = rules_by_intent(turn, state)
-    if not rules or not heard.text.strip():
+    if not rules or not utterance.text.strip():
         return _NO_MEANING
-    understood = turn.meet(_need(turn, state, rules, heard))
+    understood = turn.meet(_need(turn, state, rules, utterance))
     if not isinstance(understood, Understood):
         return _NO_MEANING
-    verdict = judge(understood, rules, turn.situation, asks=turn.service.bot.ask_when_unsure)
+    verdict = select_intent(understood, rules, turn.situation, asks=turn.service.bot.ask_when_unsure)
     turn.trace.understood(understood, rules, turn.situation, verdict)
-    turn.keep_gist(heard.text, understood)
+    turn.keep_gist(utterance.text, understood)
     return Meaning(understood, verdict, asked=True)
 
 
-def _need(turn: Turn, state: State, rules: tuple[Rule, ...], heard: Heard) -> UnderstandingNeeded:
+def _need(turn: Turn, state: State, rules: tuple[Rule, ...], utterance: Utterance) -> UnderstandingNeeded:
     return UnderstandingNeeded(
-        heard.text,
+        utterance.text,
         turn.situation.language,
         flow=turn.flow.name,
         state=state.name,
@@ -68,10 +68,10 @@ def without_bot(turn: Turn, state: State, understood: Understood) -> Rung | None
     when_down = turn.service.bot.when_down
     if understood.problem is None or not isinstance(when_down, Escalation):
         return None
-    way_out = WayOut("when_down", escalate=_explained(when_down, state, understood.problem))
-    say_and_set(turn, way_out)
+    transition = Transition("when_down", escalate=_explained(when_down, state, understood.problem))
+    say_and_set(turn, transition)
     turn.change(state=state.name)
-    leave_flow(turn, way_out, told=False)
+    leave_flow(turn, transition, told=False)
     return Rung.NO_MATCH
 
 

@@ -6,7 +6,7 @@ from flows.model.flow import State
 
 
 def miss(turn: Turn, state: State, *, is_answered: bool = False, wording: str | None = None) -> None:
-    """Ask again, unless the bot has, in a wording of Parley's own if one fits; after so many times take the way out."""
+    """Ask again, unless the bot has, in a wording of its own if one fits; after so many times take the transition."""
     misses = turn.conversation.misses + 1
     turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
     if misses > state.no_match.times:

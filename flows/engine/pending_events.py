@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flows.engine.business_event import happen
 from flows.engine.inbound_text import listen
 from flows.engine.turn import Turn
-from flows.matching.utterance import Heard, hear
+from flows.matching.utterance import Utterance, utterance_of
 from flows.protocol.conversation import ConversationStatus
 from flows.protocol.events import TextReceived
 from flows.protocol.outcome import Rung
@@ -34,8 +34,8 @@ def _hear_next(turn: Turn) -> Rung:
     return happen(turn, others[0])
 
 
-def _heard_together(texts: Sequence[TextReceived]) -> Heard:
+def _heard_together(texts: Sequence[TextReceived]) -> Utterance:
     """As one text, with all that came with them; of several places the last."""
     location = next((event.location for event in reversed(texts) if event.location is not None), None)
     media = tuple(medium for event in texts for medium in event.media)
-    return hear("\n".join(event.text for event in texts), media, location)
+    return utterance_of("\n".join(event.text for event in texts), media, location)

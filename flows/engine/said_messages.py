@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.protocol.effects import MessageTemplate, Purpose, SendMessage
-from flows.text.template import LONGEST_TEXT
+from flows.text.template import MAX_TEXT_LENGTH
 from flows.types.media import Media
 
 #: Twilio's limit for the attachments of one message.
-MOST_MEDIA: Final = 10
+MAX_MEDIA: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Said:
 
     def joins(self, other: "Said") -> bool:
         """True when the other can leave in the same message."""
-        fits = len(self.text) + 1 + len(other.text) <= LONGEST_TEXT and len(self.media + other.media) <= MOST_MEDIA
+        fits = len(self.text) + 1 + len(other.text) <= MAX_TEXT_LENGTH and len(self.media + other.media) <= MAX_MEDIA
         return fits and not self.stands_alone and not other.stands_alone
 
     def with_(self, other: "Said") -> "Said":

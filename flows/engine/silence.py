@@ -8,7 +8,7 @@ from flows.protocol.outcome import Rung
 
 
 def silence_elapsed(turn: Turn, event: SilenceElapsed) -> Rung:
-    """Take the way out for silence, if the conversation still waits as it did when the timer was started."""
+    """Take the transition for silence, if the conversation still waits as it did when the timer was started."""
     conversation, state = turn.conversation, turn.state
     # A text of a burst is no silence, though it is not heard yet.
     silent = conversation.wait == event.wait and not conversation.pending

@@ -12,7 +12,7 @@ from flows.engine.conversation_opening import event_turn
 from flows.engine.flow_failure import fail
 from flows.engine.silence import silence_elapsed
 from flows.engine.step_ending import finished
-from flows.engine.step_input import Given
+from flows.engine.step_input import StepInput
 from flows.engine.text_rungs import text_received
 from flows.engine.trace import UNTRACED, Trace
 from flows.engine.turn import NeedArisen, Turn
@@ -56,30 +56,30 @@ def step(
     Everything that an outcome says commits together, or none of it. Raises nothing that a flow's author can cause.
     """
     try:
-        return _outcome(Given(service, conversation, now, contact, met, trace), event)
+        return _outcome(StepInput(service, conversation, now, contact, met, trace), event)
     except NeedArisen as arisen:
         return arisen.need
 
 
-def _outcome(given: Given, event: Event) -> Outcome:
-    given.trace.begins(event, given.contact)
+def _outcome(step_input: StepInput, event: Event) -> Outcome:
+    step_input.trace.begins(event, step_input.contact)
     match event:
         case TextReceived():
-            return text_received(given, event)
+            return text_received(step_input, event)
         case BusinessEventReceived():
-            turn = event_turn(given, event)
+            turn = event_turn(step_input, event)
         case _:
-            turn = _begin(given)
+            turn = _begin(step_input)
     return finished(turn, lambda: _HAPPEN[type(event)](turn, event))
 
 
-def _begin(given: Given) -> Turn:
+def _begin(step_input: StepInput) -> Turn:
     """Without a conversation there is only a closed one to act on, which most events leave as it is."""
-    if given.before is not None:
-        return Turn.begin(given, given.before)
-    flow = given.service.flow_for("")
-    closed = Conversation(flow.name, flow.start, status=ConversationStatus.CLOSED, closed_at=given.now)
-    return Turn.begin(given, closed, opened=True)
+    if step_input.before is not None:
+        return Turn.begin(step_input, step_input.before)
+    flow = step_input.service.flow_for("")
+    closed = Conversation(flow.name, flow.start, status=ConversationStatus.CLOSED, closed_at=step_input.now)
+    return Turn.begin(step_input, closed, opened=True)
 
 
 def _fail(turn: Turn, event: HandlingFailed) -> Rung:

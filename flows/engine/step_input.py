@@ -12,7 +12,7 @@ from flows.types.contact import Contact
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class StepInput:
     """The arguments of `step`, but for the event."""
 
     service: Service

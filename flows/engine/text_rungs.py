@@ -7,9 +7,9 @@ from flows.engine.conversation_opening import record, text_turn
 from flows.engine.handoff import is_held, pass_on, reopen
 from flows.engine.inbound_text import keyword_for, listen, take_keyword
 from flows.engine.step_ending import finished
-from flows.engine.step_input import Given
+from flows.engine.step_input import StepInput
 from flows.engine.turn import Turn
-from flows.matching.utterance import hear
+from flows.matching.utterance import utterance_of
 from flows.protocol.conversation import ConversationStatus
 from flows.protocol.events import TextReceived
 from flows.protocol.outcome import Outcome, Rung
@@ -18,10 +18,10 @@ from flows.protocol.outcome import Outcome, Rung
 _ANSWERED_LATER: Final = frozenset({Rung.HUMAN, Rung.BURST, Rung.CALLING})
 
 
-def text_received(given: Given, event: TextReceived) -> Outcome:
-    if event.opt_out is not None or given.contact.suppressed or given.contact.blocked:
-        return record(given, event)
-    turn = text_turn(given, event)
+def text_received(step_input: StepInput, event: TextReceived) -> Outcome:
+    if event.opt_out is not None or step_input.contact.suppressed or step_input.contact.blocked:
+        return record(step_input, event)
+    turn = text_turn(step_input, event)
     return finished(turn, lambda: _climb(turn, event))
 
 
@@ -34,23 +34,23 @@ def _climb(turn: Turn, event: TextReceived) -> Rung:
 
 
 def _rung_of(turn: Turn, event: TextReceived) -> Rung:
-    heard = hear(event.text, event.media, event.location)
+    utterance = utterance_of(event.text, event.media, event.location)
     turn.trace.holder(turn.conversation)
     if turn.conversation.status is ConversationStatus.CLOSED:
         return reopen(turn)
     if is_held(turn.conversation):
-        return pass_on(turn, heard)
+        return pass_on(turn, utterance)
     if turn.conversation.calling:
-        keyword = keyword_for(turn, heard)
+        keyword = keyword_for(turn, utterance)
         if keyword is None:
             turn.keep_pending(event)
             return Rung.CALLING
-        take_keyword(turn, keyword, heard)
+        take_keyword(turn, keyword, utterance)
         return Rung.KEYWORD
-    joined = joins_burst(turn, heard)
+    joined = joins_burst(turn, utterance)
     turn.trace.burst(turn.service.windows, joined=joined)
     if joined:
         return keep_for_burst(turn, event)
     if turn.conversation.pending:
         turn.change(pending=(), pending_since=None)
-    return listen(turn, heard)
+    return listen(turn, utterance)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from flows.engine.intent_selection import Verdict
-from flows.matching.utterance import Heard
+from flows.engine.intent_selection import IntentSelection
+from flows.matching.utterance import Utterance
 from flows.model.answer_type import Answer
-from flows.model.flow import NoMatch, ReplyWindow, Rule, Rules, State, WayOut
+from flows.model.flow import NoMatch, ReplyWindow, Rule, Rules, State, Transition
 from flows.model.service import Windows
 from flows.model.situation import Situation
 from flows.protocol.conversation import Conversation
@@ -36,10 +36,12 @@ class Trace:
     def burst(self, windows: Windows, *, joined: bool) -> None:
         """A text is kept for its burst, or passes at once."""
 
-    def rules(self, kind: str, rules: Rules, heard: Heard, situation: Situation, taken: Rule | None) -> None:
+    def rules(self, kind: str, rules: Rules, utterance: Utterance, situation: Situation, taken: Rule | None) -> None:
         """Rules were tried by words. The kind is "keyword", "reaching keyword", "rule" or "flow rule"."""
 
-    def understood(self, understood: Understood, rules: Sequence[Rule], situation: Situation, verdict: Verdict) -> None:
+    def understood(
+        self, understood: Understood, rules: Sequence[Rule], situation: Situation, verdict: IntentSelection
+    ) -> None:
         """Rules were tried by what the bot understood."""
 
     def answered_offer(self, labels: Sequence[str], chosen: int | None, *, is_neither: bool) -> None:
@@ -48,7 +50,7 @@ class Trace:
     def asked_bot(self, state: State, payload: str | None) -> None:
         """A text goes to the bot: for its form, for an answer of its own, or as one of its buttons."""
 
-    def answer(self, answer: Answer, heard: Heard, value: object) -> None:
+    def answer(self, answer: Answer, utterance: Utterance, value: object) -> None:
         """A text was read as an answer; None is none."""
 
     def checks(self, checks: Sequence[Rule], situation: Situation, taken: Rule | None) -> None:
@@ -63,8 +65,8 @@ class Trace:
     def entered(self, flow: str, state: str) -> None:
         """A state says and does its part."""
 
-    def took(self, flow: str, state: str, way_out: WayOut) -> None:
-        """A way out was taken."""
+    def took(self, flow: str, state: str, transition: Transition) -> None:
+        """A transition was taken."""
 
     def failed(self, reason: str) -> None:
         """The flow could not go on."""

@@ -8,7 +8,7 @@ from flows.engine.bot_messages import numbered
 from flows.engine.bot_requests import begin_form, run_action
 from flows.engine.business_calls import call, explained, keep
 from flows.engine.turn import Turn
-from flows.model.flow import Action, Call, Escalation, Rule, Run, State, WayOut
+from flows.model.flow import Action, Call, Escalation, Rule, Run, State, Transition
 from flows.model.state_machine import Position
 from flows.protocol.bot_turns import BotMemory, BotTurn
 from flows.protocol.conversation import ConversationStatus, Frame
@@ -17,9 +17,9 @@ from flows.protocol.needs import Fetched
 from flows.types.errors import FlowFailure
 
 # A customer who let this many nudges pass is gone; the next text finds the conversation where it was.
-MOST_SILENCES = 3
+MAX_SILENCES = 3
 #: Flows within flows. Deeper than this a flow runs itself.
-MOST_FRAMES = 10
+MAX_STACK_DEPTH = 10
 
 
 def enter(turn: Turn, name: str) -> None:
@@ -74,13 +74,13 @@ def go_on(turn: Turn, state: State | None) -> None:
 
 
 def pass_through(turn: Turn, state: State, *, told: bool) -> State | None:
-    """Take the one way out of a state that does not wait, or no longer."""
+    """Take the one transition of a state that does not wait, or no longer."""
     check = holding_check(turn, state)
-    way_out = state.onward if check is None or not check.way_out.leaves else check.way_out
-    if check is not None and way_out is state.onward:
-        say_and_set(turn, check.way_out)
-    say_and_set(turn, way_out)
-    return _leave(turn, state, way_out, told=told or check is not None)
+    transition = state.onward if check is None or not check.transition.leaves else check.transition
+    if check is not None and transition is state.onward:
+        say_and_set(turn, check.transition)
+    say_and_set(turn, transition)
+    return _leave(turn, state, transition, told=told or check is not None)
 
 
 def _do(turn: Turn, state: State) -> State | None:
@@ -102,14 +102,14 @@ def _call(turn: Turn, state: State, made: Call | Action) -> State | None:
 
 
 def _answered(turn: Turn, state: State, made: Call, result: Fetched) -> State | None:
-    """A business system has answered: keep what it said, or take the way out for a call that failed."""
+    """A business system has answered: keep what it said, or take the transition for a call that failed."""
     if result.is_good:
         keep(turn, made, result)
         return state
     return _fail(turn, state, made.failed, result)
 
 
-def _fail(turn: Turn, state: State, failed: WayOut, result: Fetched | BotTurn) -> State | None:
+def _fail(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> State | None:
     say_and_set(turn, failed)
     return _leave(turn, state, explained(failed, state.name, result), told=False)
 
@@ -119,7 +119,7 @@ def go_on_after_call(turn: Turn, state: State, made: Call, result: Fetched) -> N
     go_on(turn, _answered(turn, state, made, result))
 
 
-def take_failed(turn: Turn, state: State, failed: WayOut, result: Fetched | BotTurn) -> None:
+def take_failed(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> None:
     """Nothing came of a deed."""
     go_on(turn, _fail(turn, state, failed, result))
 
@@ -154,8 +154,8 @@ def _begin(turn: Turn, flow: str, values: dict[str, Any]) -> State | None:
 
 
 def _push(turn: Turn, frame: Frame) -> None:
-    if len(turn.conversation.stack) >= MOST_FRAMES:
-        raise FlowFailure(f"flows within flows, deeper than {MOST_FRAMES}")
+    if len(turn.conversation.stack) >= MAX_STACK_DEPTH:
+        raise FlowFailure(f"flows within flows, deeper than {MAX_STACK_DEPTH}")
     turn.change(stack=(*turn.conversation.stack, frame))
 
 
@@ -195,38 +195,38 @@ def holding_check(turn: Turn, state: State) -> Rule | None:
     return holding
 
 
-def take(turn: Turn, state: State, way_out: WayOut) -> None:
-    """Take a way out of the state the conversation waits in; one that leads nowhere waits for another text."""
-    say_and_set(turn, way_out)
-    if not way_out.leaves:
+def take(turn: Turn, state: State, transition: Transition) -> None:
+    """Take a transition of the state the conversation waits in; one that leads nowhere waits for another text."""
+    say_and_set(turn, transition)
+    if not transition.leaves:
         wait(turn, state)
         return
-    go_on(turn, _leave(turn, state, way_out, told=False))
+    go_on(turn, _leave(turn, state, transition, told=False))
 
 
-def say_and_set(turn: Turn, way_out: WayOut) -> None:
-    """What a way out says and sets before it is gone."""
-    turn.trace.took(turn.flow.name, turn.position.state, way_out)
-    turn.say(way_out.say, way_out.attached)
-    turn.set(way_out.settings)
+def say_and_set(turn: Turn, transition: Transition) -> None:
+    """What a transition says and sets before it is gone."""
+    turn.trace.took(turn.flow.name, turn.position.state, transition)
+    turn.say(transition.say, transition.attached)
+    turn.set(transition.settings)
 
 
-def _leave(turn: Turn, state: State, way_out: WayOut, *, told: bool) -> State | None:
+def _leave(turn: Turn, state: State, transition: Transition, *, told: bool) -> State | None:
     """Fire the machine; the state to go on from, which has said and done its part; None where nothing goes on."""
-    turn.flow.machine.fire(way_out.name, turn.position)
-    if way_out.go_to is not None:
+    turn.flow.machine.fire(transition.name, turn.position)
+    if transition.go_to is not None:
         return _arrived(turn, turn.flow.states[turn.position.state])
     turn.change(state=state.name)
-    if way_out.escalate is None and turn.conversation.stack:
+    if transition.escalate is None and turn.conversation.stack:
         return _return(turn)
-    leave_flow(turn, way_out, told=told)
+    leave_flow(turn, transition, told=told)
     return None
 
 
-def leave_flow(turn: Turn, way_out: WayOut, *, told: bool) -> None:
+def leave_flow(turn: Turn, transition: Transition, *, told: bool) -> None:
     """Hand over to a human, or end."""
-    if way_out.escalate is not None:
-        escalate(turn, way_out.escalate, told=told or way_out.say is not None)
+    if transition.escalate is not None:
+        escalate(turn, transition.escalate, told=told or transition.say is not None)
     else:
         turn.leave(ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=False)
 
@@ -267,5 +267,5 @@ def wait(turn: Turn, state: State, misses: int = 0) -> None:
         team=None,
         agent=None,
     )
-    if state.silence is not None and turn.conversation.silences < MOST_SILENCES:
+    if state.silence is not None and turn.conversation.silences < MAX_SILENCES:
         turn.timer = StartSilenceTimer(state.silence.after, turn.conversation.wait)

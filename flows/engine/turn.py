@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from flows.engine.attachments import said_with
 from flows.engine.said_messages import Said, messages_of
-from flows.engine.step_input import Given
+from flows.engine.step_input import StepInput
 from flows.engine.trace import UNTRACED, Trace
 from flows.model.flow import NOTHING_ATTACHED, Attached, Flow, Setting, State
 from flows.model.service import WHATSAPP, Service
@@ -29,7 +29,7 @@ from flows.protocol.effects import (
 from flows.protocol.events import BusinessEventReceived, Channel, TextReceived
 from flows.protocol.needs import Met, Need, Understood
 from flows.protocol.outcome import Outcome, Rung
-from flows.protocol.understood_texts import MOST_GISTS, Offer, gist_of
+from flows.protocol.understood_texts import MAX_GISTS, Offer, gist_of
 from flows.text.localized_text import Text
 from flows.text.template import Template
 from flows.types.contact import Contact
@@ -37,9 +37,9 @@ from flows.types.errors import FlowFailure
 from flows.types.values import plain, stored
 
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
-MOST_STATES_WITHOUT_WAIT = 100
+MAX_STATES_WITHOUT_WAIT = 100
 #: One event that asks for more goes round in circles, and its customer waits.
-MOST_QUESTIONS = 20
+MAX_QUERIES = 20
 
 _ONLY_A_NAME: Final = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}")
 
@@ -82,22 +82,22 @@ class Turn:
     entered: int = 0
 
     @classmethod
-    def begin(cls, given: Given, conversation: Conversation, *, opened: bool = False) -> "Turn":
-        service = given.service
+    def begin(cls, step_input: StepInput, conversation: Conversation, *, opened: bool = False) -> "Turn":
+        service = step_input.service
         flow = service.flows.get(conversation.flow) or service.flow_for(conversation.line)
         conversation = conversation if conversation.flow == flow.name else replace(conversation, flow=flow.name)
         inside = conversation.state in flow.states and not opened
         return cls(
             service=service,
             flow=flow,
-            contact=given.contact,
+            contact=step_input.contact,
             before=conversation,
             conversation=conversation,
-            situation=_situation_of(service, conversation, given.contact, given.now),
+            situation=_situation_of(service, conversation, step_input.contact, step_input.now),
             position=Position(conversation.state) if inside else Position(),
             opened=opened,
-            met=given.met,
-            trace=given.trace,
+            met=step_input.met,
+            trace=step_input.trace,
         )
 
     @property
@@ -128,8 +128,8 @@ class Turn:
     def meet(self, need: Need) -> Met:
         """What is known of a need; the step is left when nothing is, and made again when it is."""
         if need.key not in self.met:
-            if len(self.met) >= MOST_QUESTIONS:
-                raise FlowFailure(f"more than {MOST_QUESTIONS} questions at once")
+            if len(self.met) >= MAX_QUERIES:
+                raise FlowFailure(f"more than {MAX_QUERIES} questions at once")
             raise NeedArisen(need)
         return self.met[need.key]
 
@@ -243,12 +243,12 @@ class Turn:
 
     def keep_gist(self, text: str, understood: Understood) -> None:
         """Keep in short what the bot made of a text, for the human who may take over."""
-        self.change(heard=(*self.conversation.heard, gist_of(text, understood))[-MOST_GISTS:])
+        self.change(heard=(*self.conversation.heard, gist_of(text, understood))[-MAX_GISTS:])
 
     def count_entry(self) -> None:
         self.entered += 1
-        if self.entered > MOST_STATES_WITHOUT_WAIT:
-            raise FlowFailure(f"more than {MOST_STATES_WITHOUT_WAIT} states without a wait")
+        if self.entered > MAX_STATES_WITHOUT_WAIT:
+            raise FlowFailure(f"more than {MAX_STATES_WITHOUT_WAIT} states without a wait")
 
     def start_over(self) -> None:
         """Forget everything decided so far."""

@@ -22,7 +22,7 @@ _INVISIBLE: Final = regex.compile(
 )
 _FOREIGN_DIGIT: Final = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
 # A row of marks is sorted, which takes the square of its length; no script puts 30 on a letter (UAX 15).
-_TOO_MANY_MARKS: Final = regex.compile(r"(\p{M}{30})\p{M}+")
+_EXCESS_MARKS: Final = regex.compile(r"(\p{M}{30})\p{M}+")
 # Letters that carry their accent inside, so that no decomposition takes it off.
 _PLAIN_LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "“": '"', "”": '"'}
@@ -33,7 +33,7 @@ def fold(text: str) -> str:
     """Two texts that a reader takes for the same fold to the same string."""
     if text.isascii():
         return text.lower()
-    visible = _TOO_MANY_MARKS.sub(r"\1", _INVISIBLE.sub("", text))
+    visible = _EXCESS_MARKS.sub(r"\1", _INVISIBLE.sub("", text))
     decomposed = normalize("NFKD", normalize("NFKC", visible).casefold())
     bare = _OPTIONAL_MARKS.sub("", decomposed).translate(_PLAIN_LETTERS)
     return with_plain_digits(normalize("NFKC", bare))

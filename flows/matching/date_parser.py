@@ -13,7 +13,7 @@ from flows.matching.calendar_vocabulary import CalendarWords, Item, Kind, leaves
 
 _WEEK: Final = 7
 # Ten years: nobody books later "in 5000 days".
-_FARTHEST_AHEAD: Final = 3660
+_MAX_AHEAD: Final = 3660
 _YEAR_FIGURES: Final = 4
 _MONTHS: Final = 12
 _LEAP: Final = 8
@@ -172,7 +172,7 @@ class _Reader:
         return None if item is None else self._ahead_by(item.numbers[0])
 
     def _ahead_by(self, days: int) -> _Named | None:
-        return _Named((self._today + timedelta(days=days),)) if days <= _FARTHEST_AHEAD else None
+        return _Named((self._today + timedelta(days=days),)) if days <= _MAX_AHEAD else None
 
     def _day_of_month(self) -> _Named | None:
         """ "the 3rd": of this month, or of the next."""

@@ -8,12 +8,12 @@ look-ups, however many words are known (the deletion neighbourhood of FastSS and
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 
 #: In shorter words one mistake makes too often another word: "tooth" is near "booth", but "book" near half a dozen.
-SHORTEST_FUZZY: Final = 5
+MIN_FUZZY_LENGTH: Final = 5
 # Its spellings are as many as its letters.
-_LONGEST: Final = 60
+_MAX_LENGTH: Final = 60
 
 
 class NearWords:
@@ -22,7 +22,7 @@ class NearWords:
     def __init__(self) -> None:
         self._numbers: dict[str, list[int]] = {}
         self._spellings: dict[str, list[str]] = {}
-        self._shortest, self._longest = _LONGEST, 0
+        self._shortest, self._longest = _MAX_LENGTH, 0
 
     def add(self, word: str, number: int) -> None:
         if word not in self._numbers:
@@ -32,8 +32,8 @@ class NearWords:
         self._shortest = min(len(word), self._shortest)
         self._longest = max(len(word), self._longest)
 
-    def find(self, heard: Heard, found: set[int]) -> None:
-        for word in heard.words:
+    def find(self, utterance: Utterance, found: set[int]) -> None:
+        for word in utterance.words:
             found.update(self.near(word))
 
     def near(self, word: str) -> Iterable[int]:

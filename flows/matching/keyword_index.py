@@ -11,7 +11,7 @@ from flows.matching.pattern import Patterns
 from flows.matching.phrase_trie import Phrases, UnspacedPhrases, WholeTexts
 from flows.matching.prefix_index import Prefixes
 from flows.matching.tokenizer import is_unspaced, words_in
-from flows.matching.utterance import Heard, hear
+from flows.matching.utterance import Utterance, utterance_of
 
 # A menu number must be the whole text; longer numbers are words like any other.
 _MENU_DIGITS: Final = 2
@@ -20,7 +20,7 @@ _MENU_DIGITS: Final = 2
 class _Finder(Protocol):
     """Knows one kind of keyword."""
 
-    def find(self, heard: Heard, found: set[int]) -> None:
+    def find(self, utterance: Utterance, found: set[int]) -> None:
         """Adds the rules that a text calls for."""
         ...
 
@@ -36,7 +36,7 @@ class KeywordIndex:
         self._finders: dict[type[_Finder], _Finder] = {}
         for rule, keyword in self._keywords:
             self._add(keyword, rule)
-        self.find(hear(""))  # what is compiled when it is first used is compiled now, not for a customer
+        self.find(utterance_of(""))  # what is compiled when it is first used is compiled now, not for a customer
 
     def _add(self, keyword: Keyword | str, rule: int) -> None:
         match keyword:
@@ -71,18 +71,18 @@ class KeywordIndex:
             self._finders[kind] = kind()
         return cast(_AnyFinder, self._finders[kind])
 
-    def find(self, heard: Heard) -> list[int]:
+    def find(self, utterance: Utterance) -> list[int]:
         """The rules that have a keyword in the text, without repetition, in their order."""
         found: set[int] = set()
         for finder in self._finders.values():
-            finder.find(heard, found)
+            finder.find(utterance, found)
         return sorted(found)
 
-    def reasons(self, heard: Heard) -> list[tuple[int, str]]:
+    def reasons(self, utterance: Utterance) -> list[tuple[int, str]]:
         """The rules that a text calls for, each with its keywords in the text as they are written. Walks them all."""
-        called = set(self.find(heard))
+        called = set(self.find(utterance))
         candidates = ((rule, keyword) for rule, keyword in self._keywords if rule in called)
-        reasons = ((rule, str(keyword)) for rule, keyword in candidates if KeywordIndex([[keyword]]).find(heard))
+        reasons = ((rule, str(keyword)) for rule, keyword in candidates if KeywordIndex([[keyword]]).find(utterance))
         return list(dict.fromkeys(reasons))
 
 

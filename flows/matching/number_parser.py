@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 
 _NUMBER: Final = re.compile(r"(?<![\d.,])[-−]?\d+(?:[.,]\d+)*(?![\d])")
 _GROUPED: Final = re.compile(r"[-−]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
 # Longer ones are no amounts; int() on a very long one would be slow.
-_LONGEST: Final = 18
+_MAX_LENGTH: Final = 18
 
 
-def number_in(heard: Heard) -> int | float | None:
+def number_in(utterance: Utterance) -> int | float | None:
     """The one number a text names ("2", "2 people", "1,200.50", "3,5"); None when there is none or more than one."""
-    found = _NUMBER.findall(heard.folded)
+    found = _NUMBER.findall(utterance.folded)
     return _read(found[0]) if len(found) == 1 else None
 
 
@@ -26,7 +26,7 @@ def number_spans(folded: str) -> Iterator[tuple[int, int, int | float]]:
 
 
 def _read(written: str) -> int | float | None:
-    return None if len(written) > _LONGEST else value_of(written.replace("−", "-"))
+    return None if len(written) > _MAX_LENGTH else value_of(written.replace("−", "-"))
 
 
 def value_of(written: str) -> int | float | None:

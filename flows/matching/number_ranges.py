@@ -5,7 +5,7 @@ from math import inf
 
 from flows.matching.keyword_types import Between
 from flows.matching.number_parser import number_in
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 
 
 class NumberRanges:
@@ -21,8 +21,8 @@ class NumberRanges:
         self._ranges.append((least, most, rule))
         self._limits = sorted({limit for least, most, _ in self._ranges for limit in (least, most)})
 
-    def find(self, heard: Heard, found: set[int]) -> None:
-        number = number_in(heard)
+    def find(self, utterance: Utterance, found: set[int]) -> None:
+        number = number_in(utterance)
         if number is not None:
             found.update(self._rules_for(number))
 

@@ -27,11 +27,11 @@ _WORDS: Final = {
 }  # fmt: skip
 _MEANINGS: Final = {tuple(text.split()): word for word, texts in _WORDS.items() for text in texts}
 # "stop all" is the longest there is; a longer text is not worth cutting into words.
-_LONGEST: Final = 64
+_MAX_LENGTH: Final = 64
 
 
 def classify(text: str) -> OptOutWord | None:
     """What the whole text asks for, whatever its case, accents, blanks, punctuation and emoji; None for any other."""
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return None
     return _MEANINGS.get(tuple(word for word in words_of(text) if word[0].isalnum()))

@@ -14,10 +14,10 @@ from unicodedata import normalize
 import re2
 
 from flows.matching.case_folding import with_plain_digits
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.types.errors import FlowsError
 
-LONGEST_PATTERN: Final = 1000
+MAX_PATTERN_LENGTH: Final = 1000
 _NEAR_BOUNDARY: Final = r"[^0-9A-Za-z_]"
 _BOUNDARY: Final = (
     r"(?:[^\pL\pM\pN_]|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"  # as in hearing/words
@@ -36,8 +36,8 @@ class Pattern:
 
     def __init__(self, source: str) -> None:
         """PatternInvalid when it cannot be one."""
-        if len(source) > LONGEST_PATTERN:
-            raise PatternInvalid(f"it is longer than {LONGEST_PATTERN:,} characters")
+        if len(source) > MAX_PATTERN_LENGTH:
+            raise PatternInvalid(f"it is longer than {MAX_PATTERN_LENGTH:,} characters")
         self.source = source
         self.names: frozenset[str] = frozenset(_compiled(source).groupindex)
         _compiled(_between(source, _NEAR_BOUNDARY))  # refused where it would swallow what is put around it
@@ -47,14 +47,14 @@ class Pattern:
         # Compiled when the set has found it for the first time: the classes of Unicode take two milliseconds.
         return _compiled(_between(f"(?P<whole_>{self.source})", _BOUNDARY))
 
-    def find(self, heard: Heard) -> str | None:
+    def find(self, utterance: Utterance) -> str | None:
         """The part of the text that it describes, as the customer wrote it."""
-        match = self._within_words.search(plain(heard.text))
+        match = self._within_words.search(plain(utterance.text))
         return None if match is None else str(match["whole_"])
 
-    def groups(self, heard: Heard) -> Mapping[str, str]:
+    def groups(self, utterance: Utterance) -> Mapping[str, str]:
         """What its named groups have found, by name; a group that found nothing is left out."""
-        match = self._within_words.search(plain(heard.text)) if self.names else None
+        match = self._within_words.search(plain(utterance.text)) if self.names else None
         groups = {} if match is None else match.groupdict()
         return {name: groups[name] for name in sorted(self.names) if groups.get(name)}
 
@@ -80,11 +80,11 @@ class Patterns:
     def _sets(self) -> list["_Set"]:
         return _sets_of(self._patterns)
 
-    def find(self, heard: Heard, found: set[int]) -> None:
-        text = plain(heard.text)
+    def find(self, utterance: Utterance, found: set[int]) -> None:
+        text = plain(utterance.text)
         for compiled, patterns in self._sets:
             likely = (patterns[number] for number in _match(compiled, text, len(patterns)))
-            found.update(rule for pattern, rule in likely if rule not in found and pattern.find(heard) is not None)
+            found.update(rule for pattern, rule in likely if rule not in found and pattern.find(utterance) is not None)
 
 
 def _match(compiled: Any, text: str, patterns: int) -> Iterable[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from unicodedata import category
 
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 
 #: Marks the end of a keyword in a trie; no word and no character equals it.
 _END: Final = ""
@@ -21,8 +21,8 @@ class WholeTexts:
     def add(self, keyword: str, words: Sequence[str], rule: int) -> None:
         self._rules.setdefault(_whole_of(keyword, words), []).append(rule)
 
-    def find(self, heard: Heard, found: set[int]) -> None:
-        found.update(self._rules.get(_whole_of(heard.folded, heard.words), ()))
+    def find(self, utterance: Utterance, found: set[int]) -> None:
+        found.update(self._rules.get(_whole_of(utterance.folded, utterance.words), ()))
 
 
 def _whole_of(folded: str, words: Sequence[str]) -> str:
@@ -41,8 +41,8 @@ class Phrases:
     def add(self, words: Iterable[str], rule: int) -> None:
         _insert(self._trie, words, rule)
 
-    def find(self, heard: Heard, found: set[int]) -> None:
-        words = heard.words
+    def find(self, utterance: Utterance, found: set[int]) -> None:
+        words = utterance.words
         for start, word in enumerate(words):
             node = self._trie.get(word)
             position = start
@@ -61,8 +61,8 @@ class UnspacedPhrases:
     def add(self, keyword: str, rule: int) -> None:
         _insert(self._trie, keyword.strip(), rule)
 
-    def find(self, heard: Heard, found: set[int]) -> None:
-        folded = heard.folded
+    def find(self, utterance: Utterance, found: set[int]) -> None:
+        folded = utterance.folded
         if folded.isascii():
             return
         for start in range(len(folded)):

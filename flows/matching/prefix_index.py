@@ -1,6 +1,6 @@
 """Words known by how they begin."""
 
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 
 
 class Prefixes:
@@ -14,8 +14,8 @@ class Prefixes:
         self._rules.setdefault(prefix, []).append(rule)
         self._lengths = sorted({len(prefix) for prefix in self._rules})
 
-    def find(self, heard: Heard, found: set[int]) -> None:
-        for word in heard.words:
+    def find(self, utterance: Utterance, found: set[int]) -> None:
+        for word in utterance.words:
             for length in self._lengths:
                 if length > len(word):
                     break

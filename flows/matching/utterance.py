@@ -9,11 +9,11 @@ from flows.types.location import Location
 from flows.types.media import Media
 
 #: WhatsApp's limit, and more than twice that of SMS: what comes after it was written by no person.
-_LONGEST: Final = 4096
+_MAX_LENGTH: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Utterance:
     """One text, and what came with it."""
 
     text: str
@@ -23,7 +23,7 @@ class Heard:
     location: Location | None = None
 
 
-def hear(text: str, media: tuple[Media, ...] = (), location: Location | None = None) -> Heard:
-    text = text[:_LONGEST]
+def utterance_of(text: str, media: tuple[Media, ...] = (), location: Location | None = None) -> Utterance:
+    text = text[:_MAX_LENGTH]
     folded = fold(text)
-    return Heard(text, folded, tuple(words_in(folded)), media, location)
+    return Utterance(text, folded, tuple(words_in(folded)), media, location)

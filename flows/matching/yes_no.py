@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.matching.keyword_index import KeywordIndex
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class YesNo:
     def of(cls, yes: Iterable[str], no: Iterable[str]) -> "YesNo":
         return cls(KeywordIndex([tuple(yes), tuple(no)]))
 
-    def read(self, heard: Heard) -> bool | None:
+    def read(self, utterance: Utterance) -> bool | None:
         """True, False, or None when the text says neither, or both."""
-        match self.index.find(heard):
+        match self.index.find(utterance):
             case [0]:
                 return True
             case [1]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from flows.matching.pattern import Pattern
-from flows.matching.utterance import Heard, hear
+from flows.matching.utterance import Utterance, utterance_of
 from flows.model.situation import Situation
 from flows.text.localized_text import Text
 from flows.types.values import plain
 
 #: A longer list nobody reads on a phone.
-MOST_ITEMS: Final = 50
+MAX_ITEMS: Final = 50
 
 
 class AnswerType(Protocol):
@@ -22,7 +22,7 @@ class AnswerType(Protocol):
         """The wording for a text that is none."""
         ...
 
-    def read(self, heard: Heard, situation: Situation, /) -> Any:
+    def read(self, utterance: Utterance, situation: Situation, /) -> Any:
         """The value in a text, typed (flows.types.values); None when there is none."""
         ...
 
@@ -30,7 +30,7 @@ class AnswerType(Protocol):
 def items(situation: Situation, name: str) -> list[Any]:
     """The values of a saved list, in their plain form; none where nothing or something else is saved."""
     found = situation.value(name)
-    return [plain(item) for item in found[:MOST_ITEMS]] if isinstance(found, list) else []
+    return [plain(item) for item in found[:MAX_ITEMS]] if isinstance(found, list) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,20 @@ class Answer:
     #: Its named groups are saved too.
     pattern: Pattern | None = None
 
-    def read(self, heard: Heard, situation: Situation) -> Any:
+    def read(self, utterance: Utterance, situation: Situation) -> Any:
         """The value in a text; None when there is none, or none that is asked for."""
         if self.among is None:
-            return self.type.read(heard, situation)
+            return self.type.read(utterance, situation)
         found = items(situation, self.among)
-        value = self.type.read(self._chosen(heard, found), situation)
+        value = self.type.read(self._chosen(utterance, found), situation)
         return value if value is not None and plain(value) in found else None
 
-    def _chosen(self, heard: Heard, found: Sequence[Any]) -> Heard:
+    def _chosen(self, utterance: Utterance, found: Sequence[Any]) -> Utterance:
         """A text that is the number of an item of the list stands for that item."""
-        number = "".join(heard.words)
+        number = "".join(utterance.words)
         if self.lists_found and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(found):
-            return hear(str(found[int(number) - 1]))
-        return heard
+            return utterance_of(str(found[int(number) - 1]))
+        return utterance
 
     def labels(self, situation: Situation, fallback: str) -> list[str]:
         """The choices to list below the question, in the customer's language."""
@@ -71,7 +71,7 @@ class Answer:
         names = situation.names()
         return [label.render(situation.language, fallback, names) for label in self.listed]
 
-    def saved(self, value: Any, heard: Heard) -> Mapping[str, Any]:
+    def saved(self, value: Any, utterance: Utterance) -> Mapping[str, Any]:
         """What to save of the value in a text, by name."""
-        groups = {} if self.pattern is None else self.pattern.groups(heard)
+        groups = {} if self.pattern is None else self.pattern.groups(utterance)
         return groups if self.save is None else {**groups, self.save: value}

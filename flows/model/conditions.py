@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from flows.matching.keyword_index import KeywordIndex
-from flows.matching.utterance import hear
+from flows.matching.utterance import utterance_of
 from flows.model.comparison import Limit, are_equal, is_greater, is_less
 from flows.model.situation import Situation
 from flows.protocol.events import Channel
@@ -96,7 +96,7 @@ class Contains:
 
     def holds(self, situation: Situation) -> bool:
         value = situation.value(self.name)
-        return isinstance(value, str) and bool(self.index.find(hear(value)))
+        return isinstance(value, str) and bool(self.index.find(utterance_of(value)))
 
 
 @dataclass(frozen=True, slots=True)

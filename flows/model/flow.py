@@ -1,4 +1,4 @@
-"""A compiled flow: states, their rules, and the ways out of them."""
+"""A compiled flow: states, their rules, and the transitions of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flows.matching.keyword_index import KeywordIndex
 from flows.matching.keyword_types import Keyword, Matching
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.model.answer_type import Answer
 from flows.model.conditions import Condition
 from flows.model.situation import Situation
@@ -18,7 +18,7 @@ from flows.text.localized_text import Text
 from flows.text.template import Template
 
 #: How sure the bot must be where a rule does not say.
-USUAL_CONFIDENCE: Final = 0.6
+DEFAULT_CONFIDENCE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ NOTHING_ATTACHED: Final = Attached()
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
+class Transition:
     """What happens when a rule, a check, a silence or the state's own end is reached.
 
     At most one of `go_to`, `escalate` and `end` is there; with none, the conversation stays where it is.
@@ -89,14 +89,14 @@ class BusinessEvent:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A way out, and when it is taken."""
+    """A transition, and when it is taken."""
 
-    way_out: WayOut
+    transition: Transition
     condition: Condition | None = None
     reaches_through: bool = False
     #: What the bot must have understood, and how surely.
     intent: str | None = None
-    above: float = USUAL_CONFIDENCE
+    above: float = DEFAULT_CONFIDENCE
     #: What the customer is asked whether they mean it by; None: the intent's name.
     label: Text | None = None
     #: Which entity is kept under which name: `city`, or `city.from` with its role.
@@ -111,10 +111,10 @@ class Rule:
         """The keywords as they are written, for people to read."""
         return tuple(dict.fromkeys(str(keyword) for keyword in self.keywords))
 
-    def captured(self, heard: Heard) -> Mapping[str, str]:
+    def captured(self, utterance: Utterance) -> Mapping[str, str]:
         """What the named groups of its patterns have found."""
         patterns = (keyword.pattern for keyword in self.keywords if isinstance(keyword, Matching))
-        return {name: found for pattern in patterns for name, found in pattern.groups(heard).items()}
+        return {name: found for pattern in patterns for name, found in pattern.groups(utterance).items()}
 
     def found(self, entities: Sequence[Entity]) -> Mapping[str, Any]:
         """What the bot found in a text, by the names to keep it under. Of several of a kind the first counts."""
@@ -142,13 +142,13 @@ class Rules:
     #: The keywords as words: a text that is exactly one of them.
     exact: frozenset[tuple[str, ...]] = frozenset()
 
-    def find(self, heard: Heard, situation: Situation) -> Rule | None:
+    def find(self, utterance: Utterance, situation: Situation) -> Rule | None:
         """The first rule that hears the text and whose condition holds."""
-        return next((rule for rule in self._hearing(heard) if rule.holds(situation)), None)
+        return next((rule for rule in self._hearing(utterance) if rule.holds(situation)), None)
 
-    def find_reaching_through(self, heard: Heard, situation: Situation) -> Rule | None:
+    def find_reaching_through(self, utterance: Utterance, situation: Situation) -> Rule | None:
         """The same among the rules that act while a human holds the conversation."""
-        return next((rule for rule in self._hearing(heard) if rule.reaches_through and rule.holds(situation)), None)
+        return next((rule for rule in self._hearing(utterance) if rule.reaches_through and rule.holds(situation)), None)
 
     def find_by_event(self, name: str, situation: Situation) -> Rule | None:
         """The first rule that waits for a business event."""
@@ -156,8 +156,8 @@ class Rules:
             (rule for rule in self.by_event if rule.event and rule.event.name == name and rule.holds(situation)), None
         )
 
-    def _hearing(self, heard: Heard) -> Iterator[Rule]:
-        found = self.index.find(heard)
+    def _hearing(self, utterance: Utterance) -> Iterator[Rule]:
+        found = self.index.find(utterance)
         tried = sorted({*found, *self.wordless}) if self.wordless else found
         return (self.rules[number] for number in tried)
 
@@ -166,7 +166,7 @@ class Rules:
 class NoMatch:
     """What to say to a text that nothing takes, how often, and what then."""
 
-    then: WayOut
+    then: Transition
     say: Text | None = None
     times: int = 2
 
@@ -176,7 +176,7 @@ class Silence:
     """What happens when no text comes."""
 
     after: timedelta
-    then: WayOut
+    then: Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Call:
     method: str
     address: Template
     within: timedelta
-    failed: WayOut
+    failed: Transition
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     save: str | None = None
@@ -202,7 +202,7 @@ class Action:
 
     name: str
     within: timedelta
-    failed: WayOut
+    failed: Transition
     #: Slots to set before.
     arguments: tuple[Setting, ...] = ()
     save: str | None = None
@@ -215,8 +215,8 @@ class Form:
     name: str
     within: timedelta
     #: Left unfinished; and no result.
-    left: WayOut
-    failed: WayOut
+    left: Transition
+    failed: Transition
     arguments: tuple[Setting, ...] = ()
     #: Which slot is kept under which name.
     save: Mapping[str, str] = field(default_factory=dict)
@@ -227,7 +227,7 @@ class BotAnswers:
     """A text that nothing in the state takes is answered by the bot itself."""
 
     within: timedelta
-    failed: WayOut
+    failed: Transition
     #: Which slot is kept under which name, whenever a turn sets it.
     save: Mapping[str, str] = field(default_factory=dict)
 
@@ -246,7 +246,7 @@ class ReplyWindow:
     """How long the answer to a question is accepted, and what a later text meets; None: it starts afresh."""
 
     within: timedelta
-    too_late: WayOut | None = None
+    too_late: Transition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ class State:
     name: str
     no_match: NoMatch
     #: Where it goes when it need not wait, or once its answer is there.
-    onward: WayOut
+    onward: Transition
     say: Text | None = None
     attached: Attached = NOTHING_ATTACHED
     separate: bool = False
@@ -287,12 +287,12 @@ class State:
 
     @property
     def goes_on(self) -> bool:
-        """Whether it ever takes its own way out: once it has what it waits for, or at once."""
+        """Whether it ever takes its own transition: once it has what it waits for, or at once."""
         return not self.waits or self.answer is not None or self.form is not None
 
-    def ways_out(self) -> tuple[WayOut, ...]:
-        """Every way out of it, whichever is taken."""
-        ruled = tuple(rule.way_out for rule in (*self.rules.rules, *self.checks))
+    def transitions(self) -> tuple[Transition, ...]:
+        """Every transition of it, whichever is taken."""
+        ruled = tuple(rule.transition for rule in (*self.rules.rules, *self.checks))
         silent = () if self.silence is None else (self.silence.then,)
         called = () if self.call is None else (self.call.failed,)
         left = () if self.form is None else (self.form.left,)

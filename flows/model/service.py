@@ -116,7 +116,7 @@ class Service:
         """The messages that the provider must have on file."""
         for flow in self.flows.values():
             for state in flow.states.values():
-                attached = (state.attached, *(way_out.attached for way_out in state.ways_out()))
+                attached = (state.attached, *(transition.attached for transition in state.transitions()))
                 yield from (each.template for each in attached if each.template is not None)
 
     def flow_of_event(self, name: str) -> Flow | None:

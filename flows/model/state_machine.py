@@ -51,10 +51,10 @@ class FlowMachine:
         )
 
     def fire(self, trigger: str, position: Position) -> None:
-        """Move a position along a way out."""
+        """Move a position along a transition."""
         event = self._machine.events.get(trigger)
         if event is None:
-            raise FlowFailure(f'there is no way out "{trigger}" in this flow')
+            raise FlowFailure(f'there is no transition "{trigger}" in this flow')
         try:
             event.trigger(position)
         except (MachineError, ValueError) as error:

@@ -8,9 +8,9 @@ from flows.protocol.needs import Understood
 from flows.types.values import plain
 
 #: As many texts as a human reads before answering.
-MOST_GISTS: Final = 3
-_LONGEST_SHOWN: Final = 160
-_MOST_ENTITIES: Final = 10
+MAX_GISTS: Final = 3
+_MAX_SHOWN_LENGTH: Final = 160
+_MAX_ENTITIES: Final = 10
 
 
 class OfferedIntent(Struct, frozen=True, omit_defaults=True):
@@ -44,7 +44,7 @@ class Gist(Struct, frozen=True, omit_defaults=True):
 def gist_of(text: str, understood: Understood) -> Gist:
     entities = {
         each.name if each.role is None else f"{each.name}.{each.role}": _short(str(plain(each.value)))
-        for each in understood.entities[:_MOST_ENTITIES]
+        for each in understood.entities[:_MAX_ENTITIES]
     }
     if understood.out_of_scope or not understood.intents:
         return Gist(_short(text), entities=entities)
@@ -53,4 +53,4 @@ def gist_of(text: str, understood: Understood) -> Gist:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    return text if len(text) <= _MAX_SHOWN_LENGTH else text[: _MAX_SHOWN_LENGTH - 1] + "…"

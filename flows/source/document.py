@@ -11,7 +11,7 @@ from flows.types.errors import Complaint, Severity
 
 Path = tuple[str | int, ...]
 
-_MOST_HINTED: Final = 50
+_MAX_HINTED: Final = 50
 
 _INTEGER: Final = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
@@ -81,7 +81,7 @@ class Document:
 
     def did_you_mean(self, name: str, known: Iterable[object]) -> str:
         """A hint, in the first complaints: each looks through all names, of which there may be as many."""
-        return did_you_mean(name, known) if len(self.complaints) < _MOST_HINTED else ""
+        return did_you_mean(name, known) if len(self.complaints) < _MAX_HINTED else ""
 
     def allows(self, complaint: Complaint) -> bool:
         """True for a warning that a comment switches off."""

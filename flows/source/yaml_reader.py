@@ -16,8 +16,8 @@ from flows.source.document import Document, Map, Mark, Plain, Sequence
 from flows.source.environment_variables import UnsetVariable, with_environment
 from flows.source.yaml_errors import in_words
 
-LARGEST_FILE: Final = 4_000_000
-_MOST_VALUES: Final = 500_000  # aliases counted as often as they are used
+MAX_FILE_SIZE: Final = 4_000_000
+_MAX_VALUES: Final = 500_000  # aliases counted as often as they are used
 _DEEPEST: Final = 60
 
 _NULL: Final = re.compile(r"~|null|Null|NULL|")
@@ -33,8 +33,8 @@ def read_document(text: str, file: str, environ: Mapping[str, str]) -> Document:
 
 
 def _read_into(document: Document, text: str, environ: Mapping[str, str]) -> None:
-    if len(text) > LARGEST_FILE:
-        document.complain((), f"the file is larger than {LARGEST_FILE:,} characters", "too-large")
+    if len(text) > MAX_FILE_SIZE:
+        document.complain((), f"the file is larger than {MAX_FILE_SIZE:,} characters", "too-large")
         return
     reader = _Reader(document, environ)
     try:
@@ -167,10 +167,8 @@ class _Reader:
 
     def _grown(self, size: int, value: Any, event: Any) -> int:
         size += value.size if isinstance(value, Map | Sequence) else 1
-        if size > _MOST_VALUES:
-            raise _Unreadable(
-                _mark(self._file, event.start_mark), f"more than {_MOST_VALUES:,} values, aliases counted"
-            )
+        if size > _MAX_VALUES:
+            raise _Unreadable(_mark(self._file, event.start_mark), f"more than {_MAX_VALUES:,} values, aliases counted")
         return size
 
     def _complain(self, event: Any, message: str, rule: str) -> None:

@@ -12,9 +12,9 @@ from jinja2 import nodes, pass_context
 from jinja2.runtime import Context
 
 #: Values looked at, characters counted; a text that is meant to be read looks at a few hundred.
-MOST_WORK: Final = 20_000
+MAX_WORK: Final = 20_000
 #: The compiler takes a tenth of a millisecond for each.
-MOST_PARTS: Final = 300
+MAX_PARTS: Final = 300
 #: No template can name it.
 _BUDGET: Final = "work left"
 #: These follow the dots of an `attribute` for each item.
@@ -23,7 +23,7 @@ _BY_ATTRIBUTE: Final = frozenset({"max", "min", "sort", "sum", "unique"})
 
 def with_budget(values: Any) -> dict[str, Any]:
     """The values of one rendering, and what it may still do."""
-    return {**values, _BUDGET: [MOST_WORK]}
+    return {**values, _BUDGET: [MAX_WORK]}
 
 
 def count_work(template: nodes.Template) -> None:

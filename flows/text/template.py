@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.filters import do_round
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from flows.text.render_budget import COUNTED, MOST_PARTS, count_work, parts_of, with_budget
+from flows.text.render_budget import COUNTED, MAX_PARTS, count_work, parts_of, with_budget
 from flows.text.sandbox import FILTERS, TESTS, refusals
 from flows.text.template_errors import in_words
 from flows.text.template_names import names_of
@@ -20,9 +20,9 @@ from flows.types.errors import FlowFailure, FlowsError
 from flows.types.values import plain
 
 #: Twilio's limit for a message body is 1,600 characters (error 21617).
-LONGEST_TEXT: Final = 1600
-_LONGEST_SOURCE: Final = 4000
-_MOST_DECIMALS: Final = 15
+MAX_TEXT_LENGTH: Final = 1600
+_MAX_SOURCE_LENGTH: Final = 4000
+_MAX_DECIMALS: Final = 15
 _UNSENDABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -54,15 +54,15 @@ def _written(value: Any) -> Any:
 def _join(values: Iterable[Any], separator: str = "") -> str:
     """Jinja's `join`, refused where its result would be out of all proportion: it can be chained."""
     parts = [str(value) for value in values]
-    if sum(map(len, parts)) + len(str(separator)) * len(parts) > _LONGEST_SOURCE:
+    if sum(map(len, parts)) + len(str(separator)) * len(parts) > _MAX_SOURCE_LENGTH:
         raise ValueError("the joined text is too long")
     return str(separator).join(parts)
 
 
 def _round(value: Any, precision: int = 0, method: Any = "common") -> Any:
     """Jinja's `round`, which would compute ten to the power of whatever is written."""
-    if abs(precision) > _MOST_DECIMALS:
-        raise ValueError(f"a number is rounded to {_MOST_DECIMALS} decimals at most")
+    if abs(precision) > _MAX_DECIMALS:
+        raise ValueError(f"a number is rounded to {_MAX_DECIMALS} decimals at most")
     return do_round(value, precision, method)
 
 
@@ -113,8 +113,8 @@ def compile_address_template(source: str) -> Template:
 
 def _template(source: str, environment: Environment) -> Template:
     source = source.strip()
-    if len(source) > _LONGEST_SOURCE:
-        raise TemplateInvalid(f"the text is longer than {_LONGEST_SOURCE:,} characters")
+    if len(source) > _MAX_SOURCE_LENGTH:
+        raise TemplateInvalid(f"the text is longer than {_MAX_SOURCE_LENGTH:,} characters")
     if "{" not in source:
         return Template(_short(source), None, frozenset())
     return _parsed(source, environment)
@@ -123,8 +123,8 @@ def _template(source: str, environment: Environment) -> Template:
 def _short(source: str) -> str:
     if not _can_be_sent(source):
         raise TemplateInvalid("the text has a character that cannot be sent")
-    if len(source) > LONGEST_TEXT:
-        raise TemplateInvalid(f"the text is longer than {LONGEST_TEXT:,} characters")
+    if len(source) > MAX_TEXT_LENGTH:
+        raise TemplateInvalid(f"the text is longer than {MAX_TEXT_LENGTH:,} characters")
     return source
 
 
@@ -150,8 +150,8 @@ def _compiled(source: str, environment: Environment) -> jinja2.Template:
 
 
 def _check(tree: nodes.Template) -> None:
-    if parts_of(tree) > MOST_PARTS:
-        raise TemplateInvalid(f"the text has more than {MOST_PARTS:,} parts")
+    if parts_of(tree) > MAX_PARTS:
+        raise TemplateInvalid(f"the text has more than {MAX_PARTS:,} parts")
     if complaint := next(refusals(tree), None):
         raise TemplateInvalid(complaint)
 
@@ -177,7 +177,7 @@ def _capped(compiled: jinja2.Template, values: Mapping[str, Any]) -> str:
     pieces = []
     for piece in compiled.generate(with_budget(values)):
         size += len(piece)
-        if size > LONGEST_TEXT:
-            raise FlowFailure(f"it is longer than {LONGEST_TEXT:,} characters")
+        if size > MAX_TEXT_LENGTH:
+            raise FlowFailure(f"it is longer than {MAX_TEXT_LENGTH:,} characters")
         pieces.append(piece)
     return "".join(pieces)

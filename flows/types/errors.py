@@ -46,4 +46,4 @@ class FlowsInvalid(FlowsError):
 
 
 class FlowFailure(FlowsError):
-    """A flow could not go on: a text that does not render, a way out that does not exist, a loop without a wait."""
+    """A flow could not go on: a text that does not render, a transition that does not exist, a loop without a wait."""

@@ -10,7 +10,7 @@ import phonenumbers
 _NOWHERE: Final = ("001", "ZZ")
 
 
-_LONGEST_TEXT: Final = 300
+_MAX_TEXT_LENGTH: Final = 300
 
 
 def phone_number_spans(text: str, country: str | None) -> Iterator[tuple[int, int, str]]:
@@ -19,7 +19,7 @@ def phone_number_spans(text: str, country: str | None) -> Iterator[tuple[int, in
     `country`: where one without a country belongs. Of a longer text the beginning is looked at.
     """
     leniency = phonenumbers.Leniency.POSSIBLE
-    for match in phonenumbers.PhoneNumberMatcher(text[:_LONGEST_TEXT], country, leniency=leniency, max_tries=10):
+    for match in phonenumbers.PhoneNumberMatcher(text[:_MAX_TEXT_LENGTH], country, leniency=leniency, max_tries=10):
         yield match.start, match.end, phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -17,7 +17,7 @@ from router.api.bearer_tokens import CLIENT
 from router.api.json_body import read_body
 from router.api.message_view import moment
 from router.api.problem import ProblemResponse
-from router.business.event_intake import Happening, HappeningRefused, event_of
+from router.business.event_intake import EventRefused, PostedEvent, event_of
 from router.message_status import masked
 from router.store import business_events
 from router.store.business_events import EventFate
@@ -25,7 +25,7 @@ from router.store.database import Database
 
 log = structlog.get_logger(__name__)
 
-LONGEST_KEY = 255
+MAX_KEY_LENGTH = 255
 
 
 class Posted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,9 +59,9 @@ class BusinessEvents:
         public_id = self._id(request)
         try:
             customer, event = event_of(
-                self._current.service, Happening(posted.name, posted.to, posted.line, posted.fields)
+                self._current.service, PostedEvent(posted.name, posted.to, posted.line, posted.fields)
             )
-        except HappeningRefused as refused:
+        except EventRefused as refused:
             return ProblemResponse(422, "The event cannot be used as it is.", errors=refused.problems)
         now = self._clock()
         is_new_or_same = await self._database.write(
@@ -78,8 +78,8 @@ class BusinessEvents:
         key = request.headers.get("idempotency-key")
         if key is None:
             return self._new_id()
-        if not 0 < len(key) <= LONGEST_KEY:
-            raise HTTPException(400, f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.")
+        if not 0 < len(key) <= MAX_KEY_LENGTH:
+            raise HTTPException(400, f"An Idempotency-Key has 1 to {MAX_KEY_LENGTH} characters.")
         return sha256(f"{request.scope[CLIENT]}\0{key}".encode()).hexdigest()[:32]
 
     async def show(self, request: Request) -> Response:

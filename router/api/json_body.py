@@ -6,7 +6,7 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-LARGEST_BODY = 64 * 1024
+MAX_BODY_SIZE = 64 * 1024
 
 Wanted = TypeVar("Wanted")
 
@@ -18,8 +18,8 @@ async def read_body(request: Request, type_: type[Wanted]) -> Wanted:
     raw = bytearray()
     async for part in request.stream():
         raw += part
-        if len(raw) > LARGEST_BODY:
-            raise HTTPException(413, f"The body is larger than {LARGEST_BODY // 1024} KiB.")
+        if len(raw) > MAX_BODY_SIZE:
+            raise HTTPException(413, f"The body is larger than {MAX_BODY_SIZE // 1024} KiB.")
     try:
         return msgspec.json.decode(raw, type=type_)
     except msgspec.ValidationError as error:

@@ -9,7 +9,7 @@ from router.bot.in_process import InProcessBot
 
 
 @dataclass(frozen=True, slots=True)
-class Engines:
+class Bots:
     """None: not set up. Which of them is asked, the flows say."""
 
     embedded: InProcessBot | None = None

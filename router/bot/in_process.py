@@ -36,9 +36,9 @@ LOOK_SECONDS = 1.0
 #: One is ready, so that the first customer who needs an action does not wait for a process to start.
 ACTION_PROCESSES = PoolSize(warm=1)
 #: No turn may take longer; a bot that another has replaced is kept until then.
-LONGEST_TURN_SECONDS = 30.0
+MAX_TURN_SECONDS = 30.0
 #: 150 intents of 100 examples each take half a minute; beyond this something is wrong.
-LONGEST_TRAINING_SECONDS = 600.0
+MAX_TRAINING_SECONDS = 600.0
 
 #: Where a developer reads what becomes of a change.
 Tell = Callable[[str], None]
@@ -107,7 +107,7 @@ class InProcessBot:
     def _let_finish(self, bot: Embedded) -> None:
         """Its turns under way go on; it takes no more."""
         loop = asyncio.get_running_loop()
-        self._leaving[bot] = loop.call_later(LONGEST_TURN_SECONDS, self._end, bot)
+        self._leaving[bot] = loop.call_later(MAX_TURN_SECONDS, self._end, bot)
 
     def _end(self, bot: Embedded) -> None:
         del self._leaving[bot]
@@ -141,10 +141,10 @@ class InProcessBot:
         options = [f"--project={self._folder}", f"--model={self._settings.model}", f"--tier={self._settings.tier}"]
         child = await asyncio.create_subprocess_exec(*command, *options, stderr=asyncio.subprocess.PIPE)
         try:
-            async with asyncio.timeout(LONGEST_TRAINING_SECONDS):
+            async with asyncio.timeout(MAX_TRAINING_SECONDS):
                 _, told = await child.communicate()
         except TimeoutError:
-            raise TrainingFailed(f"the training took longer than {LONGEST_TRAINING_SECONDS:g} s") from None
+            raise TrainingFailed(f"the training took longer than {MAX_TRAINING_SECONDS:g} s") from None
         finally:
             if child.returncode is None:
                 child.kill()

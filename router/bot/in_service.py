@@ -10,7 +10,7 @@ from flows.model.bot_use import STANDS_IN
 from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.active_flows import Current
-from router.bot.engines import Engines
+from router.bot.engines import Bots
 from router.insight.metrics import BOT_QUESTIONS, BOT_SECONDS, BOT_TURNS
 
 log = structlog.get_logger(__name__)
@@ -22,7 +22,7 @@ GRACE_SECONDS = 0.5
 class ServiceBot:
     """What the service knows of bots. It stands where a business system would: never trusted to answer, or in time."""
 
-    def __init__(self, engines: Engines, current: Current) -> None:
+    def __init__(self, engines: Bots, current: Current) -> None:
         self._engines = engines
         self._current = current
 

@@ -14,7 +14,7 @@ from bot.project.project import ProjectInvalid
 from bot.project.reading import read_project
 from bot.rasa_server import RasaServer
 from bot.training_data import TrainingData
-from router.bot.engines import Engines
+from router.bot.engines import Bots
 from router.bot.in_process import InProcessBot, Tell
 from router.bot_settings import BotSettings
 
@@ -23,10 +23,10 @@ log = structlog.get_logger(__name__)
 
 def open_engines(
     settings: BotSettings, clock: Callable[[], datetime], surroundings: Surroundings, tell: Tell | None = None
-) -> Engines:
+) -> Bots:
     """What answers by itself at once, and the embedded bot, whose `run` makes it ready."""
     tell = tell or (lambda _: None)
-    return Engines(
+    return Bots(
         embedded=None if settings.project is None else InProcessBot(settings, settings.project, surroundings, tell),
         rasa=RasaServer(settings.url, token=settings.token.reveal, clock=clock) if settings.url else None,
         language_model=_language_model(settings, clock) if settings.llm_url else None,

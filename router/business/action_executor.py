@@ -24,7 +24,7 @@ def failure(call: DueCall, problem: str) -> Result:
     return BotTurn(problem=problem) if call.is_of_bot else Fetched(problem=problem)
 
 
-class Deeds:
+class ActionExecutor:
     """Each is done as the flows say it now."""
 
     def __init__(self, database: Database, current: Current, http: BusinessHttp, bot: BotTurns) -> None:

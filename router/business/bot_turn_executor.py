@@ -10,7 +10,7 @@ import structlog
 from bot.contract import BotUnavailable, TurnTaken
 from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
 from router.business.business_http import NotReached
-from router.business.response_reader import LARGEST_ANSWER
+from router.business.response_reader import MAX_ANSWER_SIZE
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ def _usable(result: BotTurn) -> BotTurn:
         usable = _DECODER.decode(encoded)
     except (TypeError, ValueError, RecursionError):
         return BotTurn(problem="its answer holds what cannot be kept")
-    if len(encoded) > LARGEST_ANSWER:
-        return BotTurn(problem=f"its answer is larger than {LARGEST_ANSWER // 1024} KiB")
+    if len(encoded) > MAX_ANSWER_SIZE:
+        return BotTurn(problem=f"its answer is larger than {MAX_ANSWER_SIZE // 1024} KiB")
     # PostgreSQL keeps no NUL, and no phone shows one.
     return BotTurn(problem="its answer holds a NUL character") if rb"\u0000" in encoded else usable

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from flows.protocol.events import CallAnswered
 from flows.protocol.needs import Fetched
 from router.active_flows import Current
-from router.business.action_executor import Deeds, Result, failure
+from router.business.action_executor import ActionExecutor, Result, failure
 from router.business.bot_turn_executor import BotTurns
 from router.business.business_http import BusinessHttp, NotReached
 from router.coordination.wakeup import Wakeup
@@ -62,7 +62,7 @@ class Caller:
     ) -> None:
         self.wakeup = Wakeup()
         self._database = database
-        self._deeds = Deeds(database, current, http, bot)
+        self._deeds = ActionExecutor(database, current, http, bot)
         self._new_id = new_id
         self._clock = clock
         self._on_event = on_event
@@ -123,7 +123,7 @@ class Caller:
 
     async def _call(self, attempt: Attempt) -> Result:
         call = attempt.call
-        if call.attempts >= call_queue.MOST_ATTEMPTS:
+        if call.attempts >= call_queue.MAX_ATTEMPTS:
             return failure(call, UNKNOWN)
         left = attempt.until - self._clock()
         if left <= timedelta():

@@ -13,7 +13,7 @@ from flows.protocol.events import BusinessEventReceived
 from router.business.event_fields import read_fields
 
 
-class Happening(Struct, frozen=True):
+class PostedEvent(Struct, frozen=True):
     """Something that happened, and the customer it matters to."""
 
     name: str
@@ -25,7 +25,7 @@ class Happening(Struct, frozen=True):
     written: bool = False
 
 
-class HappeningRefused(Exception):
+class EventRefused(Exception):
     """No flow can make anything of it; what is wrong, by the name of the part."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
@@ -33,11 +33,11 @@ class HappeningRefused(Exception):
         self.problems = problems
 
 
-def event_of(service: Service, happening: Happening) -> tuple[str, BusinessEventReceived]:
+def event_of(service: Service, happening: PostedEvent) -> tuple[str, BusinessEventReceived]:
     """The customer's address and the event to write. Raises HappeningRefused with everything that is wrong."""
     declared = service.business_event(happening.name)
     if declared is None:
-        raise HappeningRefused({"name": _not_known(service)})
+        raise EventRefused({"name": _not_known(service)})
     values, problems = read_fields(declared.fields, happening.fields, written=happening.written)
     customer, problem = _customer(happening.to)
     line = None if problem else _line(service, happening, customer)
@@ -46,7 +46,7 @@ def event_of(service: Service, happening: Happening) -> tuple[str, BusinessEvent
     elif line is None:
         problems["from"] = _no_line(service, customer)
     if problems or line is None:
-        raise HappeningRefused(problems)
+        raise EventRefused(problems)
     return customer, BusinessEventReceived(line, happening.name, values)
 
 
@@ -68,7 +68,7 @@ def _customer(to: str) -> tuple[str, str]:
     return channel + phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), ""
 
 
-def _line(service: Service, happening: Happening, customer: str) -> str | None:
+def _line(service: Service, happening: PostedEvent, customer: str) -> str | None:
     """The sender that was asked for, or else one whose flow the event starts, or else the first of the channel."""
     fitting = _lines(service, customer)
     if happening.line is not None:

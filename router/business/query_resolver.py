@@ -13,7 +13,7 @@ class Understanding(Protocol):
         """What a text means; nothing when that cannot be found out. Raises nothing."""
 
 
-class Knowledge:
+class QueryResolver:
     """Meets needs. Asking changes nothing anywhere, so the same may be asked again at any time."""
 
     def __init__(self, http: BusinessHttp, understanding: Understanding) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from flows.protocol.needs import Fetched
 
-LARGEST_ANSWER: Final = 64 * 1024
+MAX_ANSWER_SIZE: Final = 64 * 1024
 _JSON: Final = re.compile(r"application/(?:[\w.+-]+\+)?json", re.IGNORECASE)
 
 
@@ -33,8 +33,8 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
     raw = bytearray()
     async for part in answer.content.iter_any():
         raw += part
-        if len(raw) > LARGEST_ANSWER:
-            raise UnreadableAnswer(answer.status, f"its answer is larger than {LARGEST_ANSWER // 1024} KiB")
+        if len(raw) > MAX_ANSWER_SIZE:
+            raise UnreadableAnswer(answer.status, f"its answer is larger than {MAX_ANSWER_SIZE // 1024} KiB")
     return bytes(raw)
 
 

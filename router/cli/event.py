@@ -7,7 +7,7 @@ from uuid import uuid4
 import click
 
 import flows
-from router.business.event_intake import Happening, HappeningRefused, event_of
+from router.business.event_intake import EventRefused, PostedEvent, event_of
 from router.cli.command_setup import flows_path, open_database
 from router.store import business_events
 
@@ -22,12 +22,12 @@ def event(name: str, fields: tuple[str, ...], to: str, line: str | None) -> None
 
     A list is written with commas, yes/no as yes or no.
     """
-    happening = Happening(name, to, line, _fields(fields), written=True)
+    happening = PostedEvent(name, to, line, _fields(fields), written=True)
     try:
         customer, received = event_of(flows.load(flows_path(), os.environ), happening)
     except flows.FlowsInvalid as invalid:
         raise click.ClickException(str(invalid)) from None
-    except HappeningRefused as refused:
+    except EventRefused as refused:
         problems = [f"{part} {problem}" for part, problem in refused.problems.items()]
         raise click.ClickException("\n  ".join(["the event cannot be used:", *problems])) from None
     public_id, now = uuid4().hex, datetime.now(UTC)

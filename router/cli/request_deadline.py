@@ -11,7 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 #: From the connection, or the request's first byte on one that is kept alive, to the last byte of its body.
 SECONDS: Final = 10.0
 #: Address and headers together; proxies allow 8 KiB or so.
-LARGEST_HEAD: Final = 32 * 1024
+MAX_HEAD_SIZE: Final = 32 * 1024
 
 
 class DeadlineProtocol(HttpToolsProtocol):
@@ -56,7 +56,7 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def _count(self, length: int) -> None:
         self._head += length
-        if self._head > LARGEST_HEAD:
+        if self._head > MAX_HEAD_SIZE:
             self._hang_up()
 
     def _hang_up(self) -> None:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flows.protocol.needs import Intent, Understood
 
-_USUAL: Final = 0.95
+_DEFAULT_CONFIDENCE: Final = 0.95
 OUT_OF_SCOPE: Final = Understood(out_of_scope=True)
 
 
@@ -15,7 +15,7 @@ def meaning_typed(line: str) -> Understood | None:
     for word in line.split():
         confidence = _confidence(word)
         if confidence is None:
-            intents.append(Intent(word, _USUAL))
+            intents.append(Intent(word, _DEFAULT_CONFIDENCE))
         elif is_named and 0 <= confidence <= 1:
             intents[-1] = Intent(intents[-1].name, confidence)
         else:

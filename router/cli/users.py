@@ -13,7 +13,7 @@ from router.store import passwords
 
 _stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 _generate = click.option("--generate", is_flag=True, help="Make up a password and print it.")
-_LONGEST_NAME = 64
+_MAX_NAME_LENGTH = 64
 
 
 @click.group()
@@ -90,8 +90,8 @@ def change_password(name: str, *, password_stdin: bool, generate: bool) -> None:
 
 def _name(typed: str) -> str:
     name = kept.normal_name(typed)
-    if not name.isprintable() or not 0 < len(name) <= _LONGEST_NAME:
-        raise click.UsageError(f"a name is 1 to {_LONGEST_NAME} printable characters")
+    if not name.isprintable() or not 0 < len(name) <= _MAX_NAME_LENGTH:
+        raise click.UsageError(f"a name is 1 to {_MAX_NAME_LENGTH} printable characters")
     return name
 
 
@@ -107,8 +107,8 @@ def _password(*, from_stdin: bool, generate: bool) -> str:
         if from_stdin
         else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
-    if not passwords.SHORTEST <= len(typed) <= passwords.LONGEST:
-        raise click.UsageError(f"a password has {passwords.SHORTEST} to {passwords.LONGEST} characters")
+    if not passwords.MIN_LENGTH <= len(typed) <= passwords.MAX_LENGTH:
+        raise click.UsageError(f"a password has {passwords.MIN_LENGTH} to {passwords.MAX_LENGTH} characters")
     return str(typed)
 
 

@@ -13,7 +13,7 @@ from flows.protocol.events import AgentReplied, ConversationClosed, Conversation
 from router.console.access import Door
 from router.console.posted_form import Form
 from router.console.thread_page import NOT_THERE, ThreadPage, asked_for, holder
-from router.outbound.gate import LONGEST_TEXT
+from router.outbound.gate import MAX_TEXT_LENGTH
 from router.store import console_queries, inbox, thread_history
 from router.store.console_queries import Standing
 from router.store.database import Database
@@ -124,8 +124,8 @@ def _add_once(connection: Connection, arrival: Arrival, otherwise: str) -> None:
 def _reply_key(form: Form, text: str) -> str:
     if not text:
         raise NotDone("Write something first.")
-    if len(text) > LONGEST_TEXT:
-        raise NotDone(f"A text has at most {LONGEST_TEXT} characters; this one has {len(text)}.")
+    if len(text) > MAX_TEXT_LENGTH:
+        raise NotDone(f"A text has at most {MAX_TEXT_LENGTH} characters; this one has {len(text)}.")
     key = form.get("key", "")
     if not _KEY.fullmatch(key):
         raise _NOT_OURS

@@ -27,7 +27,7 @@ LOGIN = "/console/login"
 #: Only plain paths of the console, so that a forged link cannot lead elsewhere after the login.
 _SAFE_NEXT = re.compile(r"/console(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9=&_-]*)?")
 #: Failed logins per name and per client address.
-_MOST_ATTEMPTS, _WINDOW = 10, timedelta(minutes=5)
+_MAX_ATTEMPTS, _WINDOW = 10, timedelta(minutes=5)
 #: Each hash takes 64 MiB while it is computed.
 _HASHES_AT_ONCE = 2
 
@@ -54,7 +54,7 @@ class Login:
         self._cookie = cookie
         self._forgery = forgery
         self._clock = clock
-        self._attempts = Attempts(_MOST_ATTEMPTS, _WINDOW, clock)
+        self._attempts = Attempts(_MAX_ATTEMPTS, _WINDOW, clock)
         self._hashing = ThreadPoolExecutor(_HASHES_AT_ONCE, "console-hash")
 
     async def show(self, request: Request) -> Response:

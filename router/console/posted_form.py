@@ -7,8 +7,8 @@ from starlette.requests import ClientDisconnect, Request
 
 _TYPE = "application/x-www-form-urlencoded"
 #: A text of 1600 characters is at most 20 KB; more is taken, so that a longer reply can be given back with a word.
-_LARGEST_BODY = 512 * 1024
-_MOST_FIELDS = 20
+_MAX_BODY_SIZE = 512 * 1024
+_MAX_FIELDS = 20
 
 Form = dict[str, str]
 
@@ -19,7 +19,7 @@ async def read_form(request: Request) -> Form:
         raise HTTPException(415, f"send {_TYPE}")
     body = await _read_capped(request)
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
     except ValueError:
         raise HTTPException(400, "this is not a form of ours") from None
     return dict(pairs)
@@ -30,7 +30,7 @@ async def _read_capped(request: Request) -> bytes:
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > _LARGEST_BODY:
+            if len(body) > _MAX_BODY_SIZE:
                 raise HTTPException(413, "this form is too large")
     except ClientDisconnect:
         raise HTTPException(400, "the request ended before its body did") from None

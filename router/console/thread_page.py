@@ -12,7 +12,7 @@ from starlette.responses import Response
 from flows.protocol.events import AgentReplied
 from router.console.access import Door, Visitor
 from router.console.page_templates import Pages
-from router.outbound.gate import LONGEST_TEXT
+from router.outbound.gate import MAX_TEXT_LENGTH
 from router.store import console_queries, thread_history
 from router.store.columns import to_microseconds
 from router.store.console_queries import Standing
@@ -21,7 +21,7 @@ from router.store.inbox import EventStatus
 from router.store.thread_history import ThreadMessage, UnhandledEvent
 
 NOT_THERE = HTTPException(404, "There is no such conversation.")
-_LARGEST_ID = 2**63 - 1
+_MAX_ID = 2**63 - 1
 
 
 class Thread(Struct, frozen=True):
@@ -70,7 +70,7 @@ class ThreadPage:
     def _page(self, conversation_id: int, visitor: Visitor, thread: Thread, reply: Reply, notice: str = "") -> Response:
         values = _values(conversation_id, visitor, thread)
         status = 409 if reply.problem or notice else 200
-        return self._pages.page("thread.html", status, reply=reply, notice=notice, longest=LONGEST_TEXT, **values)
+        return self._pages.page("thread.html", status, reply=reply, notice=notice, longest=MAX_TEXT_LENGTH, **values)
 
     async def _read(self, conversation_id: int) -> Thread:
         thread = await self._database.read(lambda connection: read_thread(connection, conversation_id))
@@ -106,7 +106,7 @@ def holder(standing: Standing) -> str:
 def asked_for(request: Request) -> int:
     """The conversation's id. HTTPException 404 for a number that no database could hold."""
     number = int(request.path_params["id"])
-    if number > _LARGEST_ID:
+    if number > _MAX_ID:
         raise NOT_THERE
     return number
 

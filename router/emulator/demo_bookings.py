@@ -19,7 +19,7 @@ _MORNING: Final = 3
 _SATURDAY, _SUNDAY = 5, 6
 _OFFERED: Final = 3
 #: More nobody books by hand.
-_MOST_APPOINTMENTS: Final = 10_000
+_MAX_APPOINTMENTS: Final = 10_000
 _ORDERS: Final = {"H1001": "ready", "H1002": "in_work", "H1003": "collected"}
 
 
@@ -63,7 +63,7 @@ class DemoBookings:
         if key and key in self._answers:
             return self._answers[key]
         answer = answered()
-        if key and len(self._answers) < _MOST_APPOINTMENTS:
+        if key and len(self._answers) < _MAX_APPOINTMENTS:
             self._answers[key] = answer
         return answer
 
@@ -71,7 +71,7 @@ class DemoBookings:
         day, time = _date(wanted.get("day")), wanted.get("time")
         if day is None or not isinstance(time, str):
             return _problem('"day" and "time" are needed, like 2026-03-02 and 09:00', 422)
-        if time not in self._free(day) or len(self._taken) >= _MOST_APPOINTMENTS:
+        if time not in self._free(day) or len(self._taken) >= _MAX_APPOINTMENTS:
             return _problem("this time is taken", 409)
         self._taken[day, time] = number = f"A{next(self._numbers)}"
         return JSONResponse({"id": number, "day": day.isoformat(), "time": time}, 201)

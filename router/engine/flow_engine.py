@@ -21,10 +21,10 @@ from flows.protocol.events import HandlingFailed, TextReceived
 from flows.protocol.needs import Met, Need
 from flows.types.contact import Contact
 from router.active_flows import Current
-from router.business.query_resolver import Knowledge
+from router.business.query_resolver import QueryResolver
 from router.coordination.wakeup import Wakeup
 from router.engine.step_commit import Step, commit_step
-from router.engine.step_queries import Inquiry
+from router.engine.step_queries import StepQueries
 from router.insight.metrics import EVENTS_HANDLED, EVENTS_SET_ASIDE
 from router.store import inbox, step_context, threads
 from router.store.database import Database
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 #: Threads at work at once in one process.
 AT_WORK = 128
 #: Those that wait for a business system leave their place to others, up to so many.
-MOST_ASKING = 512
+MAX_ASKING = 512
 #: How long to look away when nothing rings: picks up what another process or the command line wrote.
 IDLE_SECONDS = 1.0
 #: A worker that is silent for this long has lost its thread to another.
@@ -67,14 +67,14 @@ class Engine:
         self,
         database: Database,
         current: Current,
-        knowledge: Knowledge,
+        knowledge: QueryResolver,
         new_id: Callable[[], str],
         clock: Callable[[], datetime],
         on_written: Callable[[], None],
         on_call: Callable[[], None],
     ) -> None:
         self.wakeup = Wakeup()
-        self._inquiry = Inquiry(database, knowledge, LEASE)
+        self._inquiry = StepQueries(database, knowledge, LEASE)
         self._database = database
         self._current = current
         self._new_id = new_id
@@ -99,7 +99,7 @@ class Engine:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _claim(self) -> list[Task]:
-        free = AT_WORK - len(self._tasks) + min(self._inquiry.asking, MOST_ASKING)
+        free = AT_WORK - len(self._tasks) + min(self._inquiry.asking, MAX_ASKING)
         if free <= 0:
             return []
         token, now = self._new_id(), self._clock()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from flows import Outcome
 from flows.protocol.needs import Fetched, FetchNeeded, Met, Need
-from router.business.query_resolver import Knowledge
+from router.business.query_resolver import QueryResolver
 from router.store import inbox, threads
 from router.store.database import Database
 from router.store.inbox import PendingEvent
@@ -22,10 +22,10 @@ log = structlog.get_logger(__name__)
 Step = Callable[[Mapping[str, Met]], Outcome | Need]
 
 
-class Inquiry:
+class StepQueries:
     """`asking` counts the steps that wait for an answer: they need a thread, and next to nothing of the engine."""
 
-    def __init__(self, database: Database, knowledge: Knowledge, lease: timedelta) -> None:
+    def __init__(self, database: Database, knowledge: QueryResolver, lease: timedelta) -> None:
         self.asking = 0
         self._database = database
         self._knowledge = knowledge

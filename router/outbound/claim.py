@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from router.outbound.gate import Draft, Hold, Refuse, Send, judge
+from router.outbound.gate import Hold, OutboundCandidate, Refuse, Send, judge
 from router.store import outbox, timer_queue
 from router.store.outbox import Outgoing
 
@@ -46,8 +46,8 @@ def _passes(connection: Connection, message: Outgoing, now: datetime) -> bool:
     return False
 
 
-def _draft(message: Outgoing) -> Draft:
-    return Draft(
+def _draft(message: Outgoing) -> OutboundCandidate:
+    return OutboundCandidate(
         message.recipient,
         message.text,
         bool(message.media),

@@ -11,12 +11,12 @@ from msgspec import Struct
 from flows.protocol.effects import Purpose
 
 #: Twilio takes at most 1600 characters of text (docs/api/messaging, Body).
-LONGEST_TEXT = 1600
+MAX_TEXT_LENGTH = 1600
 #: WhatsApp takes free-form texts for this long after the customer's last one (docs/whatsapp, customer service window).
 WHATSAPP_WINDOW = timedelta(hours=24)
 
 
-class Draft(Struct, frozen=True):
+class OutboundCandidate(Struct, frozen=True):
     """A message to be judged, with what the rules need to know about its recipient."""
 
     recipient: str
@@ -48,42 +48,42 @@ class Refuse(Struct, frozen=True):
 
 
 Verdict = Send | Hold | Refuse
-Rule = Callable[[Draft, datetime], Hold | Refuse | None]
+Rule = Callable[[OutboundCandidate, datetime], Hold | Refuse | None]
 
 
-def judge(draft: Draft, now: datetime) -> Verdict:
+def judge(candidate: OutboundCandidate, now: datetime) -> Verdict:
     """What the first rule that objects says; Send if none does."""
     for rule in RULES:
-        objection = rule(draft, now)
+        objection = rule(candidate, now)
         if objection is not None:
             return objection
     return Send()
 
 
-def _suppression(draft: Draft, now: datetime) -> Refuse | None:  # noqa: ARG001
+def _suppression(candidate: OutboundCandidate, now: datetime) -> Refuse | None:  # noqa: ARG001
     """The one confirmation of STOP, START or HELP is exempt (DESIGN.md, 8)."""
-    if draft.suppressed and draft.purpose is not Purpose.COMPLIANCE:
+    if candidate.suppressed and candidate.purpose is not Purpose.COMPLIANCE:
         return Refuse("suppressed")
     return None
 
 
-def _blocked(draft: Draft, now: datetime) -> Refuse | None:  # noqa: ARG001
-    return Refuse("blocked") if draft.blocked else None
+def _blocked(candidate: OutboundCandidate, now: datetime) -> Refuse | None:  # noqa: ARG001
+    return Refuse("blocked") if candidate.blocked else None
 
 
-def _empty(draft: Draft, now: datetime) -> Refuse | None:  # noqa: ARG001
-    return None if draft.text.strip() or draft.has_media or draft.on_file else Refuse("empty")
+def _empty(candidate: OutboundCandidate, now: datetime) -> Refuse | None:  # noqa: ARG001
+    return None if candidate.text.strip() or candidate.has_media or candidate.on_file else Refuse("empty")
 
 
-def _too_long(draft: Draft, now: datetime) -> Refuse | None:  # noqa: ARG001
-    return Refuse("too_long") if len(draft.text) > LONGEST_TEXT and not draft.on_file else None
+def _too_long(candidate: OutboundCandidate, now: datetime) -> Refuse | None:  # noqa: ARG001
+    return Refuse("too_long") if len(candidate.text) > MAX_TEXT_LENGTH and not candidate.on_file else None
 
 
-def _whatsapp_window(draft: Draft, now: datetime) -> Refuse | None:
+def _whatsapp_window(candidate: OutboundCandidate, now: datetime) -> Refuse | None:
     """A message on file is how to reach a customer outside of it."""
-    if draft.on_file or not draft.recipient.startswith("whatsapp:"):
+    if candidate.on_file or not candidate.recipient.startswith("whatsapp:"):
         return None
-    is_open = draft.last_text_at is not None and now - draft.last_text_at < WHATSAPP_WINDOW
+    is_open = candidate.last_text_at is not None and now - candidate.last_text_at < WHATSAPP_WINDOW
     return None if is_open else Refuse("whatsapp_window")
 
 

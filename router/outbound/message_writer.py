@@ -10,7 +10,7 @@ from flows.protocol.effects import MessageTemplate, Purpose
 from flows.text import segments
 from flows.types.media import Media
 from router.message_status import Direction, MessageStatus
-from router.outbound.gate import Draft, Hold, Refuse, Send, judge
+from router.outbound.gate import Hold, OutboundCandidate, Refuse, Send, judge
 from router.store import contacts, message_rows, threads
 
 
@@ -89,8 +89,8 @@ def _message(recipient: Recipient, text: Text, public_id: str, now: datetime) ->
     )
 
 
-def _draft(recipient: Recipient, text: Text) -> Draft:
-    return Draft(
+def _draft(recipient: Recipient, text: Text) -> OutboundCandidate:
+    return OutboundCandidate(
         recipient.customer,
         text.text,
         bool(text.media),
@@ -102,8 +102,8 @@ def _draft(recipient: Recipient, text: Text) -> Draft:
     )
 
 
-def _standing(draft: Draft, now: datetime) -> tuple[MessageStatus, str | None, datetime | None]:
-    match judge(draft, now):
+def _standing(candidate: OutboundCandidate, now: datetime) -> tuple[MessageStatus, str | None, datetime | None]:
+    match judge(candidate, now):
         case Send():
             return MessageStatus.QUEUED, None, None
         case Hold(rule, until):

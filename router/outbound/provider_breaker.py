@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 #: Opens when at least half of this many latest calls failed; a call or two that fail say nothing.
 WINDOW, FAILURES = 20, 10
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+FIRST_PAUSE, MAX_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
 
 
 class Breaker:
@@ -34,7 +34,7 @@ class Breaker:
         if self._open_until is None:
             return calls
         # A pause further ahead than any was set before the clock was put back.
-        if self._is_probing or now < self._open_until <= now + LONGEST_PAUSE:
+        if self._is_probing or now < self._open_until <= now + MAX_PAUSE:
             return 0
         return min(calls, 1)
 
@@ -58,7 +58,7 @@ class Breaker:
 
     def _open(self, now: datetime) -> None:
         self._open_until = now + self._pause
-        self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        self._pause = min(self._pause * 2, MAX_PAUSE)
         self._is_probing = False
 
     def _close(self) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 SHARE = 0.2
 PER_SECOND = 1.0
 #: Savings end here: an hour without trouble must not buy a storm.
-MOST = 100.0
+MAX_RETRIES = 100.0
 
 
 class RetryBudget:
@@ -33,4 +33,4 @@ class RetryBudget:
         self._savings -= count
 
     def _earn(self, amount: float) -> None:
-        self._savings = min(self._savings + amount, MOST)
+        self._savings = min(self._savings + amount, MAX_RETRIES)

@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 WORTH_SENDING_FOR = timedelta(hours=4)
 #: Twilio's advice for load refusals is 100 ms doubled, at most 30 s (twilio-reliability-patterns); ours starts higher,
 #: since a refused connection takes longer to mend.
-FIRST_RETRY, LONGEST_RETRY = timedelta(milliseconds=500), timedelta(seconds=30)
+FIRST_RETRY, MAX_RETRY_DELAY = timedelta(milliseconds=500), timedelta(seconds=30)
 #: A callback usually proves an unknown message within seconds; the first listing waits for it.
 FIRST_LOOKUP = timedelta(seconds=15)
 
@@ -95,7 +95,7 @@ class Submitter:
 
     def _refused(self, message: Outgoing, token: str, refusal: SubmissionRefused) -> Result:
         if refusal.error_class is ErrorClass.CAPACITY:
-            return self._not_sent(message, token, str(refusal), LONGEST_RETRY)
+            return self._not_sent(message, token, str(refusal), MAX_RETRY_DELAY)
         SUBMISSIONS.labels("refused").inc()
         log.warning("submission_refused", code=refusal.code, error_class=refusal.error_class)
         return self._reported(message, MessageStatus.FAILED, None, refusal.code, refusal.error_class)
@@ -106,7 +106,7 @@ class Submitter:
         now = self._clock()
         if now - message.created_at > WORTH_SENDING_FOR:
             return Result(lambda connection: _expire(connection, message, token, reason, now), provider_failed=True)
-        later = now + min(retry_after or retry_delay(message.attempts), outbox.LONGEST_RETRY_AFTER)
+        later = now + min(retry_after or retry_delay(message.attempts), outbox.MAX_RETRY_AFTER)
         return Result(
             lambda connection: outbox.requeue(connection, message.id, token, later, reason, now), provider_failed=True
         )
@@ -122,8 +122,8 @@ class Submitter:
 
 
 def retry_delay(attempts: int) -> timedelta:
-    """Doubled at each attempt, at most LONGEST_RETRY."""
-    return min(FIRST_RETRY * (1 << min(attempts, 10)), LONGEST_RETRY)
+    """Doubled at each attempt, at most MAX_RETRY_DELAY."""
+    return min(FIRST_RETRY * (1 << min(attempts, 10)), MAX_RETRY_DELAY)
 
 
 def _keep(connection: Connection, report: Report) -> None:

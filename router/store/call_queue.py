@@ -16,9 +16,9 @@ from router.store.tables import calls, conversations, is_call_under_way, threads
 #: A call that is under way for longer belongs to a process that is gone: none may take more than 30 s.
 ABANDONED_AFTER = timedelta(seconds=60)
 #: Attempts that may each have reached the business system; after them nobody calls again.
-MOST_ATTEMPTS = 2
+MAX_ATTEMPTS = 2
 #: No call is put off for longer.
-LONGEST_PAUSE = timedelta(seconds=30)
+MAX_PAUSE = timedelta(seconds=30)
 
 
 #: In the place of a method: a turn of the bot.
@@ -110,8 +110,7 @@ _DUE = (
     .where(
         is_call_under_way(calls),
         or_(
-            (calls.c.status == "waiting")
-            & or_(calls.c.not_before.is_(None), reached(calls.c.not_before, LONGEST_PAUSE)),
+            (calls.c.status == "waiting") & or_(calls.c.not_before.is_(None), reached(calls.c.not_before, MAX_PAUSE)),
             (calls.c.status == "calling") & reached(calls.c.attempted_at, ABANDONED_AFTER, after=ABANDONED_AFTER),
         ),
     )
@@ -235,7 +234,7 @@ _ABANDON_ALL = update(calls).where(is_call_under_way(calls), calls.c.status == "
 _DOUBT_ALL = (
     update(calls)
     .where(is_call_under_way(calls))
-    .values(status=CallStatus.CALLING, attempts=MOST_ATTEMPTS, attempted_at=_LONG_AGO)
+    .values(status=CallStatus.CALLING, attempts=MAX_ATTEMPTS, attempted_at=_LONG_AGO)
 )
 
 

@@ -23,7 +23,7 @@ _NOTHING_MET: Mapping[str, Met] = {}
 
 
 #: No event is put off for longer.
-LONGEST_RETRY = timedelta(minutes=1)
+MAX_RETRY_PAUSE = timedelta(minutes=1)
 
 
 class EventStatus(StrEnum):
@@ -141,7 +141,7 @@ _FIRST_OF_EACH_THREAD = (
         events.c.met,
     )
     .join(_WAITING, _WAITING.c.first == events.c.id)
-    .where(or_(events.c.retry_at.is_(None), reached(events.c.retry_at, LONGEST_RETRY)))
+    .where(or_(events.c.retry_at.is_(None), reached(events.c.retry_at, MAX_RETRY_PAUSE)))
     .order_by(events.c.id)
     .limit(bindparam("most"))
 )

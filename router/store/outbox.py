@@ -18,7 +18,7 @@ UNKNOWN_BLOCKS_FOR = timedelta(seconds=30)
 #: A call older than this belongs to a process that is gone: the adapter's own time-out is far shorter.
 ABANDONED_AFTER = timedelta(seconds=60)
 #: No retry is put off for longer, whatever the provider asks for.
-LONGEST_RETRY_AFTER = timedelta(minutes=5)
+MAX_RETRY_AFTER = timedelta(minutes=5)
 
 
 class Outgoing(Struct, frozen=True):
@@ -79,7 +79,7 @@ _READY = (
         or_(
             messages.c.not_before.is_(None),
             and_(messages.c.status == "held", messages.c.not_before <= bindparam("now")),
-            and_(messages.c.status == "queued", reached(messages.c.not_before, LONGEST_RETRY_AFTER)),
+            and_(messages.c.status == "queued", reached(messages.c.not_before, MAX_RETRY_AFTER)),
         ),
         ~_BLOCKED_BY_EARLIER,
     )

@@ -8,8 +8,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 #: NIST SP 800-63B, 3.1.1.2: at least eight characters, no rules on which; more, since there is no second factor here.
-SHORTEST = 10
-LONGEST = 1024
+MIN_LENGTH = 10
+MAX_LENGTH = 1024
 
 _HASHER = PasswordHasher()
 
@@ -20,7 +20,7 @@ def hashed(password: str) -> str:
 
 def fits(password: str, password_hash: str | None) -> bool:
     """Whether the password is the hash's; without a hash as much work is done, so that time tells nobody's names."""
-    if len(password) > LONGEST:
+    if len(password) > MAX_LENGTH:
         return False
     try:
         return _HASHER.verify(password_hash or _nobodys_hash(), _normal(password)) and password_hash is not None

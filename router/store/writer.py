@@ -18,7 +18,7 @@ from router.store.store_errors import StorageUnavailable
 
 #: Who has just written this many at once is given as many again in a moment: worth waiting for, since a commit costs as
 #: much as thirty rows. One that comes alone never waits.
-MANY = 5
+MAX_BATCH = 5
 MOMENT = 0.001
 
 Work = Callable[[Connection], Any]
@@ -70,7 +70,7 @@ class Writer(Thread):
         while batch := self._next_batch():
             self._commit(batch)
             _answer(batch)
-            self._is_busy = len(batch) >= MANY
+            self._is_busy = len(batch) >= MAX_BATCH
         self._hang_up()
 
     def _next_batch(self) -> list[Item]:

@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive
 
 #: Twilio's longest forms are a few kilobytes; whoever sends more is not Twilio.
-LARGEST_BODY = 64 * 1024
+MAX_BODY_SIZE = 64 * 1024
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -28,7 +28,7 @@ async def read_form(headers: Mapping[str, str], receive: Receive) -> bytes:
     if content_type != FORM or headers.get("content-encoding", "identity").lower() != "identity":
         raise RequestRefused(415, f"send {FORM}")
     declared = headers.get("content-length", "0")
-    if not declared.isascii() or not declared.isdigit() or int(declared) > LARGEST_BODY:
+    if not declared.isascii() or not declared.isdigit() or int(declared) > MAX_BODY_SIZE:
         raise _TOO_LARGE
     return await _read_capped(receive)
 
@@ -41,9 +41,9 @@ async def _read_capped(receive: Receive) -> bytes:
             raise RequestRefused(400, "the request ended before its body did")
         body += message.get("body", b"")
         is_more = message.get("more_body", False)
-        if len(body) > LARGEST_BODY:
+        if len(body) > MAX_BODY_SIZE:
             raise _TOO_LARGE
     return body
 
 
-_TOO_LARGE = RequestRefused(413, f"a form is at most {LARGEST_BODY} bytes")
+_TOO_LARGE = RequestRefused(413, f"a form is at most {MAX_BODY_SIZE} bytes")

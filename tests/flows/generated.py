@@ -86,7 +86,7 @@ def _ways_out(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
 @cache
 def _deeds(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     nothing: st.SearchStrategy[dict[str, Any]] = st.just({})
-    failed = nothing | _ways_out(names).map(lambda way_out: {"failed": way_out})
+    failed = nothing | _ways_out(names).map(lambda transition: {"failed": transition})
     action = {"action": "look", "with": {"a": "{{ x }}", "b": 1}}
     calls = st.builds(_merged, st.sampled_from([{"get": "https://h/{{ x }}"}, {"post": "https://h"}, action]), failed)
     saved = calls.map(lambda call: {"call": {**call, "save": "y"}})
@@ -96,8 +96,8 @@ def _deeds(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
 @cache
 def _forms(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     nothing: st.SearchStrategy[dict[str, Any]] = st.just({})
-    left = nothing | _ways_out(names).map(lambda way_out: {"left": way_out})
-    failed = nothing | _ways_out(names).map(lambda way_out: {"failed": way_out})
+    left = nothing | _ways_out(names).map(lambda transition: {"left": transition})
+    failed = nothing | _ways_out(names).map(lambda transition: {"failed": transition})
     form = {"name": "visit", "with": {"a": "{{ x }}"}, "save": {"day": "x"}}
     return st.builds(_merged, st.just(form), left, failed).map(lambda form: {"form": form})
 

@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 from flows.text.sandbox import FILTERS, TESTS
-from flows.text.template import LONGEST_TEXT, TemplateInvalid, compile_template
+from flows.text.template import MAX_TEXT_LENGTH, TemplateInvalid, compile_template
 from flows.types.errors import FlowFailure
 from tests.fuzz import nasty
 
@@ -176,7 +176,7 @@ class Templates:
             text = template.render(VALUES)
         except FlowFailure:
             return "failed when said"
-        assert len(text) <= LONGEST_TEXT
+        assert len(text) <= MAX_TEXT_LENGTH
         assert "\0" not in text
         text.encode()
         assert " object at 0x" not in text and "<built-in" not in text and "<function" not in text, text

@@ -9,7 +9,7 @@ import pytest
 
 from flows import Contact, FlowsInvalid, Rung, load_text
 from flows.matching.case_folding import fold
-from flows.matching.utterance import hear
+from flows.matching.utterance import utterance_of
 from flows.text.segments import count
 from flows.text.template import TemplateInvalid, compile_template
 from flows.types.errors import FlowFailure
@@ -162,15 +162,15 @@ def test_the_hints_are_in_the_first_complaints() -> None:
 
 def test_a_letter_with_thirty_thousand_marks_is_heard_soon() -> None:
     soon(fold, "a" + "\u0315\u0300" * 16_000)
-    assert hear("e" + "\u0301" * 40).folded == "e"
+    assert utterance_of("e" + "\u0301" * 40).folded == "e"
 
 
 def test_a_digit_that_python_does_not_know_is_heard_as_it_is() -> None:
-    assert hear("\U00010d41é").text == "\U00010d41é"
+    assert utterance_of("\U00010d41é").text == "\U00010d41é"
 
 
 def test_what_no_phone_can_send_is_heard_soon() -> None:
-    soon(hear, "ﷺ" * 21_000)
+    soon(utterance_of, "ﷺ" * 21_000)
 
 
 def test_a_row_of_flags_is_counted_soon() -> None:

@@ -12,12 +12,12 @@ import flows
 from flows import Contact, Conversation, Outcome, step
 from flows.matching.number_parser import number_in
 from flows.matching.opt_out_words import classify
-from flows.matching.utterance import hear
+from flows.matching.utterance import utterance_of
 from flows.protocol.effects import SendMessage
 from flows.protocol.events import AgentReplied, ConversationReturned, Event, SilenceElapsed, TextReceived
 from flows.protocol.needs import Fetched, FetchNeeded, Intent, Met, Need, Understood
 from flows.text.segments import count
-from flows.text.template import LONGEST_TEXT
+from flows.text.template import MAX_TEXT_LENGTH
 from tests.fuzz import nasty
 
 EXAMPLE: Final = Path(__file__).parents[2] / "flows.yaml"
@@ -83,7 +83,7 @@ class Texts:
         stored = msgspec.json.decode(msgspec.json.encode(outcome.conversation), type=Conversation)
         assert stored == outcome.conversation
         said = [effect.text for effect in outcome.effects if isinstance(effect, SendMessage)]
-        assert isinstance(event, AgentReplied) or all(0 < len(text) <= LONGEST_TEXT for text in said)
+        assert isinstance(event, AgentReplied) or all(0 < len(text) <= MAX_TEXT_LENGTH for text in said)
         return stored
 
     def close(self) -> None: ...
@@ -105,12 +105,12 @@ def _text(chance: Random) -> str:
     if kind < 0.402:
         return nasty.text(chance, longest=_LONGEST)
     if kind < 0.44:
-        return nasty.text(chance, longest=LONGEST_TEXT + 100)
+        return nasty.text(chance, longest=MAX_TEXT_LENGTH + 100)
     return nasty.text(chance)
 
 
 def _hear(text: str) -> None:
-    heard = hear(text)
+    heard = utterance_of(text)
     number_in(heard)
     classify(text)
     counted = count(text)

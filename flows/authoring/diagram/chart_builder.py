@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.authoring.diagram.chart import EVENT, EVERYWHERE, START, Chart, Edge, Node, NodeKind
 from flows.authoring.diagram.labels import asked_words, done_words, duration_words, rule_words, spoken
-from flows.model.flow import Escalation, Flow, NoMatch, Rule, State, WayOut
+from flows.model.flow import Escalation, Flow, NoMatch, Rule, State, Transition
 from flows.model.service import Service
 from flows.protocol.effects import Priority
 from flows.text.localized_text import Text
@@ -13,9 +13,9 @@ from flows.text.localized_text import Text
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A way out with the words for when it is taken."""
+    """A transition with the words for when it is taken."""
 
-    out: WayOut
+    out: Transition
     label: str
     is_timed: bool = False
 
@@ -71,7 +71,7 @@ class _Charting:
             target = self._target(source, way.out)
             self._edges.append(Edge(source, target, way.label, self._spoken(way.out.say), way.is_timed))
 
-    def _target(self, source: str, out: WayOut) -> str:
+    def _target(self, source: str, out: Transition) -> str:
         if out.go_to is not None:
             return out.go_to if out.go_to in self._flow.states else self._add(self._elsewhere(out.go_to))
         if out.escalate is not None:
@@ -110,9 +110,9 @@ def _usual_no_match(states: Iterable[State]) -> NoMatch | None:
 
 
 def _ways(state: State) -> Iterator[_Way]:
-    """Every way out of a state that can be taken; those without words of their own here have the machine's name."""
+    """Every transition of a state that can be taken; those without words of their own here have the machine's name."""
     worded = {id(way.out): way for way in _worded(state)}
-    for out in state.ways_out():
+    for out in state.transitions():
         if out is state.no_match.then and not state.waits:
             continue
         if out is state.onward and not state.goes_on:
@@ -137,7 +137,7 @@ def _worded(state: State) -> Iterator[_Way]:
 
 
 def _of_rule(rule: Rule) -> _Way:
-    return _Way(rule.way_out, rule_words(rule))
+    return _Way(rule.transition, rule_words(rule))
 
 
 def _of_no_match(no_match: NoMatch) -> _Way:

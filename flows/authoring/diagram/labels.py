@@ -29,7 +29,7 @@ from flows.model.flow import Action, Call, Rule, State
 from flows.text.localized_text import Text
 from flows.types.values import plain
 
-_MOST_WORDS: Final = 4
+_MAX_WORDS: Final = 4
 _UNITS: Final = ((604800, "w"), (86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 _COMMENT: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
 _OTHERWISE: Final = re.compile(r"\{%-?\s*(?:else|elif)\b.*?%\}", re.DOTALL)
@@ -77,8 +77,8 @@ def _path(address: str) -> str:
 
 def _few(words: Iterable[str]) -> str:
     """The first few, as they are written."""
-    first, *more = [*words][: _MOST_WORDS + 1] or [""]
-    return ", ".join((first, *more[: _MOST_WORDS - 1], *("…" for _ in more[_MOST_WORDS - 1 :])))
+    first, *more = [*words][: _MAX_WORDS + 1] or [""]
+    return ", ".join((first, *more[: _MAX_WORDS - 1], *("…" for _ in more[_MAX_WORDS - 1 :])))
 
 
 def duration_words(duration: timedelta) -> str:

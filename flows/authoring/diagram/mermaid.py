@@ -8,7 +8,7 @@ from typing import Final
 from flows.authoring.diagram.chart import EVENT, EVERYWHERE, START, Chart, Edge, Node, NodeKind
 from flows.authoring.diagram.font_metrics import showable
 
-_LONGEST: Final = 90
+_MAX_LENGTH: Final = 90
 _STYLES: Final = (
     "classDef start fill:#0f766e,stroke:#0f766e,color:#ffffff",
     "classDef event stroke:#0f766e,stroke-width:2px",
@@ -80,7 +80,7 @@ def _node_text(node: Node) -> str:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    return text if len(text) <= _MAX_LENGTH else text[: _MAX_LENGTH - 1].rstrip() + "…"
 
 
 def _arrow(edge: Edge) -> str:

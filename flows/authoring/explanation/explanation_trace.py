@@ -7,11 +7,11 @@ from typing import Final
 
 from flows.authoring.diagram.labels import answer_words, duration_words
 from flows.authoring.explanation.condition_reasons import shown, why
-from flows.engine.intent_selection import Verdict, is_sure
+from flows.engine.intent_selection import IntentSelection, is_sure
 from flows.engine.trace import Trace
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.model.answer_type import Answer
-from flows.model.flow import NoMatch, ReplyWindow, Rule, Rules, State, WayOut
+from flows.model.flow import NoMatch, ReplyWindow, Rule, Rules, State, Transition
 from flows.model.service import Windows
 from flows.model.situation import Situation
 from flows.protocol.conversation import Conversation, ConversationStatus
@@ -21,7 +21,7 @@ from flows.types.contact import Contact
 from flows.types.values import plain
 
 #: The likeliest intents are told, the others are not.
-_MOST_RANKED: Final = 3
+_MAX_RANKED: Final = 3
 #: The rungs of the ladder that a kind of rules stands on.
 _RUNGS: Final = {"keyword": 7, "reaching keyword": 5, "rule": 8, "flow rule": 8}
 
@@ -39,7 +39,7 @@ class Tried:
 
 @dataclass(slots=True)
 class Told:
-    """What was tried for one event, and the states and ways out that followed."""
+    """What was tried for one event, and the states and transitions that followed."""
 
     event: Event
     tried: list[Tried] = field(default_factory=list)
@@ -97,9 +97,9 @@ class Explanation(Trace):
         else:
             self._passed(4, "burst", "it is exactly a keyword or a number: it passes at once")
 
-    def rules(self, kind: str, rules: Rules, heard: Heard, situation: Situation, taken: Rule | None) -> None:
+    def rules(self, kind: str, rules: Rules, utterance: Utterance, situation: Situation, taken: Rule | None) -> None:
         found: dict[int, list[str]] = {}
-        for number, keyword in rules.index.reasons(heard):
+        for number, keyword in rules.index.reasons(utterance):
             found.setdefault(number, []).append(keyword)
         passed = False
         for number, rule in enumerate(rules.rules):
@@ -113,7 +113,9 @@ class Explanation(Trace):
                 self._add(_RUNGS[kind], what, reason, took=rule is taken)
             passed = passed or rule is taken
 
-    def understood(self, understood: Understood, rules: Sequence[Rule], situation: Situation, verdict: Verdict) -> None:
+    def understood(
+        self, understood: Understood, rules: Sequence[Rule], situation: Situation, verdict: IntentSelection
+    ) -> None:
         self._passed(9, "bot", understood_words(understood))
         for rule in rules:
             reason = _meant(rule, understood, situation, verdict)
@@ -140,7 +142,7 @@ class Explanation(Trace):
             reason = "the bot is asked whether it has an answer"
         self._took(9, "bot's turn", reason)
 
-    def answer(self, answer: Answer, heard: Heard, value: object) -> None:  # noqa: ARG002
+    def answer(self, answer: Answer, utterance: Utterance, value: object) -> None:  # noqa: ARG002
         _, _, wanted = answer_words(answer, "en").partition(": ")
         reason = f"asks for {wanted}: " + ("none in the text" if value is None else f"it is {shown(plain(value))}")
         self._add(8, "answer", reason, took=value is not None)
@@ -164,8 +166,8 @@ class Explanation(Trace):
     def entered(self, flow: str, state: str) -> None:
         self.told[-1].path.append(f"{flow}.{state}")
 
-    def took(self, flow: str, state: str, way_out: WayOut) -> None:  # noqa: ARG002
-        if (words := _way(way_out)) is not None:
+    def took(self, flow: str, state: str, transition: Transition) -> None:  # noqa: ARG002
+        if (words := _way(transition)) is not None:
             self.told[-1].path.append(words)
 
     def failed(self, reason: str) -> None:
@@ -213,13 +215,13 @@ def understood_words(understood: Understood) -> str:
     """What the bot made of a text: "book 0.45, hours 0.40"."""
     if understood.problem is not None:
         return f"there is no answer: {understood.problem}"
-    ranked = ", ".join(f"{each.name} {each.confidence:.2f}" for each in understood.intents[:_MOST_RANKED])
+    ranked = ", ".join(f"{each.name} {each.confidence:.2f}" for each in understood.intents[:_MAX_RANKED])
     if understood.out_of_scope:
         return f"out of scope; nearest {ranked}" if ranked else "out of scope"
     return ranked or "it understood nothing"
 
 
-def _meant(rule: Rule, understood: Understood, situation: Situation, verdict: Verdict) -> str:
+def _meant(rule: Rule, understood: Understood, situation: Situation, verdict: IntentSelection) -> str:
     if not understood.intents:
         return "the bot understood nothing"
     likeliest = understood.intents[0]
@@ -231,15 +233,15 @@ def _meant(rule: Rule, understood: Understood, situation: Situation, verdict: Ve
     return reason if rule.condition is None else f"{reason}; {why(rule.condition, situation)}"
 
 
-def _sureness(rule: Rule, understood: Understood, verdict: Verdict) -> str:
+def _sureness(rule: Rule, understood: Understood, verdict: IntentSelection) -> str:
     intent = next(each for each in understood.intents if each.name == rule.intent)
     reason = f"the bot was {intent.confidence:.2f} sure, asks {rule.above:g}"
     is_doubtful = rule in verdict.offered and is_sure(understood.intents[0], rule)
     return f"{reason}, but another is as likely" if is_doubtful else reason
 
 
-def _way(way_out: WayOut) -> str | None:
-    """Where a way out leads, if not into a state, which says so itself."""
-    if way_out.escalate is not None:
-        return f"escalate to {way_out.escalate.team}"
-    return "end" if way_out.end else None
+def _way(transition: Transition) -> str | None:
+    """Where a transition leads, if not into a state, which says so itself."""
+    if transition.escalate is not None:
+        return f"escalate to {transition.escalate.team}"
+    return "end" if transition.end else None

@@ -8,7 +8,7 @@ from flows.source.document import Path
 
 
 def default_exits(linted: Linted) -> Iterator[Finding]:
-    """A way out that is not written: what happens then is Parley's choice."""
+    """A transition that is not written: what happens then is Parley's choice."""
     for path, flow in linted.flows():
         for name, state in flow.states.items():
             place = (*path, "states", name)

@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.authoring.lint.finding import Finding, Linted
 from flows.matching.opt_out_words import OptOutWord, classify
-from flows.matching.utterance import hear
+from flows.matching.utterance import utterance_of
 from flows.model.flow import Rule, Rules
 from flows.source.document import Map, Path, Sequence
 
@@ -44,7 +44,7 @@ def _each_overlap(rule: Rule, earlier: Iterable[int | None], path: Path, kind: s
 
 def _heard_before(rules: Rules, word: str, number: int | None = None) -> int | None:
     """The first rule above `number` that takes a word whatever the situation; all of them without a number."""
-    found = rules.index.find(hear(word))
+    found = rules.index.find(utterance_of(word))
     above = (each for each in found if number is None or each < number)
     return next((each for each in above if rules.rules[each].condition is None), None)
 

@@ -7,7 +7,7 @@ changes any more (definite assignment, as compilers do it).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from flows.model.flow import Flow, Rule, Rules, Setting, State, WayOut
+from flows.model.flow import Flow, Rule, Rules, Setting, State, Transition
 from flows.source.document import Path
 from flows.text.localized_text import Text
 
@@ -25,14 +25,14 @@ def what_is_known(flow: Flow, keywords: Rules) -> dict[str, set[str]]:
     """The values known on entering each state that can be entered."""
     known = {flow.start: _given(flow)}
     for rule in keywords.rules:
-        if rule.way_out.go_to in flow.states:
-            _meet(known, str(rule.way_out.go_to), _names(rule.way_out.settings))
+        if rule.transition.go_to in flow.states:
+            _meet(known, str(rule.transition.go_to), _names(rule.transition.settings))
     waiting = list(known)
     while waiting:
         name = waiting.pop()
-        for way_out, gained in _ways(flow, flow.states[name]):
-            if way_out.go_to is not None and _meet(known, way_out.go_to, known[name] | gained):
-                waiting.append(way_out.go_to)
+        for transition, gained in _ways(flow, flow.states[name]):
+            if transition.go_to is not None and _meet(known, transition.go_to, known[name] | gained):
+                waiting.append(transition.go_to)
     return known
 
 
@@ -48,13 +48,13 @@ def _given(flow: Flow) -> set[str]:
     return {*flow.takes, *(() if flow.on_event is None else flow.on_event.fields)}
 
 
-def _ways(flow: Flow, state: State) -> Iterator[tuple[WayOut, set[str]]]:
-    """The ways out of a state, and what it has saved when each is taken."""
+def _ways(flow: Flow, state: State) -> Iterator[tuple[Transition, set[str]]]:
+    """The transitions of a state, and what it has saved when each is taken."""
     entered, done, answered = _stages(state)
     for rule in (*state.rules.rules, *(flow.rules.rules if state.waits else ())):
-        yield rule.way_out, done | _saved_by(rule)
+        yield rule.transition, done | _saved_by(rule)
     for check in state.checks:
-        yield check.way_out, answered | _names(check.way_out.settings)
+        yield check.transition, answered | _names(check.transition.settings)
     yield state.onward, answered
     yield state.no_match.then, done | _names(state.no_match.then.settings)
     if state.silence is not None:
@@ -92,7 +92,7 @@ def _results(state: State) -> Iterator[str]:
 
 def _saved_by(rule: Rule) -> set[str]:
     fields = set() if rule.event is None else set(rule.event.fields)
-    return _names(rule.way_out.settings) | fields
+    return _names(rule.transition.settings) | fields
 
 
 def _names(settings: Iterable[Setting]) -> set[str]:
@@ -108,9 +108,9 @@ def reads_of(state: State) -> Iterator[Read]:
         yield from _read(("answer", "retry"), state.answer.retry, done)
     for number, rule in enumerate(state.rules.rules):
         gained = done if rule.event is None else done | frozenset(rule.event.fields)
-        yield from _read(("rules", number, "say"), rule.way_out.say, gained)
+        yield from _read(("rules", number, "say"), rule.transition.say, gained)
     for number, check in enumerate(state.checks):
-        yield from _read(("checks", number, "say"), check.way_out.say, answered)
+        yield from _read(("checks", number, "say"), check.transition.say, answered)
     if state.silence is not None:
         yield from _read(("silence", "say"), state.silence.then.say, done)
     if state.call is not None:
@@ -124,7 +124,7 @@ def reads_of(state: State) -> Iterator[Read]:
 
 def reads_of_keywords(keywords: Rules) -> Iterator[Read]:
     for number, rule in enumerate(keywords.rules):
-        yield from _read(("keywords", number, "say"), rule.way_out.say)
+        yield from _read(("keywords", number, "say"), rule.transition.say)
 
 
 def _read(path: Path, text: Text | None, gained: frozenset[str] = frozenset()) -> Iterator[Read]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from flows.authoring.lint.finding import Finding, Linted
-from flows.model.flow import Flow, State, WayOut
+from flows.model.flow import Flow, State, Transition
 from flows.types.errors import Severity
 
 
@@ -18,7 +18,7 @@ def unreachable_states(linted: Linted) -> Iterator[Finding]:
 
 
 def _entrances(flow: Flow, linted: Linted) -> list[str]:
-    destinations = (rule.way_out.go_to for rule in linted.service.keywords.rules)
+    destinations = (rule.transition.go_to for rule in linted.service.keywords.rules)
     return [flow.start, *(name for name in destinations if name is not None and name in flow.states)]
 
 
@@ -33,18 +33,20 @@ def _reached(flow: Flow, entrances: Iterable[str]) -> set[str]:
 
 
 def _following(flow: Flow, state: State) -> Iterator[str]:
-    common = tuple(rule.way_out for rule in flow.rules.rules) if state.waits else ()
-    for way_out in (*_ways_taken(state), *common):
-        if way_out.go_to is not None:
-            yield way_out.go_to
+    common = tuple(rule.transition for rule in flow.rules.rules) if state.waits else ()
+    for transition in (*_ways_taken(state), *common):
+        if transition.go_to is not None:
+            yield transition.go_to
 
 
-def _ways_taken(state: State) -> Iterator[WayOut]:
-    """The ways out that can be taken: not being misunderstood where nothing is waited for, for one."""
-    for way_out in state.ways_out():
-        needs_text = way_out is state.no_match.then or any(way_out is rule.way_out for rule in state.rules.rules)
-        if (state.waits or not needs_text) and (state.goes_on or way_out is not state.onward):
-            yield way_out
+def _ways_taken(state: State) -> Iterator[Transition]:
+    """The transitions that can be taken: not being misunderstood where nothing is waited for, for one."""
+    for transition in state.transitions():
+        needs_text = transition is state.no_match.then or any(
+            transition is rule.transition for rule in state.rules.rules
+        )
+        if (state.waits or not needs_text) and (state.goes_on or transition is not state.onward):
+            yield transition
 
 
 def unused_flows(linted: Linted) -> Iterator[Finding]:
@@ -67,7 +69,7 @@ def dead_ends(linted: Linted) -> Iterator[Finding]:
 
 
 def _can_leave(flow: Flow, state: State) -> bool:
-    return any(rule.way_out.leaves for rule in (*state.rules.rules, *flow.rules.rules))
+    return any(rule.transition.leaves for rule in (*state.rules.rules, *flow.rules.rules))
 
 
 def endless_loops(linted: Linted) -> Iterator[Finding]:
@@ -96,7 +98,7 @@ def _stops(state: State) -> bool:
     return (
         state.waits
         or state.run is not None
-        or any(way_out.leaves and not way_out.go_to for way_out in _ways_taken(state))
+        or any(transition.leaves and not transition.go_to for transition in _ways_taken(state))
     )
 
 

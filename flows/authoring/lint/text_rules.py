@@ -10,7 +10,7 @@ from flows.text.localized_text import primary
 from flows.text.segments import GSM_BASIC, GSM_EXTENSION, Encoding, count
 
 #: A text is billed by the segment; longer ones are better said in pieces.
-_MOST_SEGMENTS: Final = 4
+_MAX_SEGMENTS: Final = 4
 _FILLED_IN: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _GSM: Final = frozenset(GSM_BASIC + GSM_EXTENSION)
 _PLAINER: Final = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": "a space"}
@@ -21,7 +21,7 @@ def long_texts(linted: Linted) -> Iterator[Finding]:
     """A text of more than four segments, not counting what is filled in."""
     for path, source in _each_language(linted):
         cost = count(_static(source))
-        if cost.segments > _MOST_SEGMENTS:
+        if cost.segments > _MAX_SEGMENTS:
             yield Finding(path, f"this text costs {cost.segments} segments ({len(_static(source))} characters)")
 
 

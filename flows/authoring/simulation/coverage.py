@@ -1,11 +1,11 @@
-"""Which states, rules and other ways out of a service were reached."""
+"""Which states, rules and other transitions of a service were reached."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flows.engine.trace import Trace
-from flows.model.flow import Flow, NoMatch, Rule, State, WayOut
+from flows.model.flow import Flow, NoMatch, Rule, State, Transition
 from flows.model.service import Service
 
 #: In the place of a flow or state, for what is heard everywhere.
@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
     STATE = "state"
     RULE = "rule"
-    EXIT = "exit"  # a way out that is no rule: a check, a silence, no match, a failed call, too late, onward
+    EXIT = "exit"  # a transition that is no rule: a check, a silence, no match, a failed call, too late, onward
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +26,7 @@ class Spot:
 
     flow: str
     state: str
-    #: Of the way out; empty for the state itself.
+    #: Of the transition; empty for the state itself.
     name: str = ""
 
 
@@ -41,15 +41,15 @@ class Reached(Trace):
     def entered(self, flow: str, state: str) -> None:
         self.spots.add(Spot(flow, state))
 
-    def took(self, flow: str, state: str, way_out: WayOut) -> None:
-        name = way_out.name
+    def took(self, flow: str, state: str, transition: Transition) -> None:
+        name = transition.name
         if name.startswith("keyword "):
             self.spots.add(Spot(_EVERYWHERE, _EVERYWHERE, name))
         else:
             self.spots.add(Spot(flow, _EVERYWHERE if name.startswith("flow rule ") else state, name))
 
     def missed(self, flow: str, state: str, misses: int, no_match: NoMatch) -> None:  # noqa: ARG002
-        """Asking again is the way out of a text that nothing takes, as much as what follows when nothing ever does."""
+        """Asking again is a transition too, as much as what follows when nothing ever takes a text."""
         self.spots.add(Spot(flow, state, no_match.then.name))
 
 
@@ -94,17 +94,19 @@ class Coverage:
 
 def _places(service: Service) -> Iterator[Place]:
     for rule in service.keywords.rules:
-        yield _ruled(rule, Spot(_EVERYWHERE, _EVERYWHERE, rule.way_out.name), "keyword")
+        yield _ruled(rule, Spot(_EVERYWHERE, _EVERYWHERE, rule.transition.name), "keyword")
     for flow in service.flows.values():
         yield from _of_flow(flow)
 
 
 def _of_flow(flow: Flow) -> Iterator[Place]:
     for rule in flow.rules.rules:
-        yield _ruled(rule, Spot(flow.name, _EVERYWHERE, rule.way_out.name), "rule")
+        yield _ruled(rule, Spot(flow.name, _EVERYWHERE, rule.transition.name), "rule")
     for state in flow.states.values():
         yield Place(Spot(flow.name, state.name), Kind.STATE, "")
-        yield from (_ruled(rule, Spot(flow.name, state.name, rule.way_out.name), "rule") for rule in state.rules.rules)
+        yield from (
+            _ruled(rule, Spot(flow.name, state.name, rule.transition.name), "rule") for rule in state.rules.rules
+        )
         yield from (Place(Spot(flow.name, state.name, name), Kind.EXIT, label) for name, label in _exits(state))
 
 
@@ -122,9 +124,9 @@ def _words_of(rule: Rule) -> str:
 
 
 def _exits(state: State) -> Iterator[tuple[str, str]]:
-    """The other ways out of a state by name, with their words."""
+    """The other transitions of a state by name, with their words."""
     for number, check in enumerate(state.checks, start=1):
-        yield check.way_out.name, f"check {number}"
+        yield check.transition.name, f"check {number}"
     if state.waits:
         yield state.no_match.then.name, "no_match"
     if state.silence is not None:
@@ -141,7 +143,7 @@ def _exits(state: State) -> Iterator[tuple[str, str]]:
         yield state.onward.name, _onward(state.onward)
 
 
-def _onward(way_out: WayOut) -> str:
-    if way_out.go_to is not None:
-        return f"go_to {way_out.go_to}"
-    return "end" if way_out.escalate is None else "escalate"
+def _onward(transition: Transition) -> str:
+    if transition.go_to is not None:
+        return f"go_to {transition.go_to}"
+    return "end" if transition.escalate is None else "escalate"

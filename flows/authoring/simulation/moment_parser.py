@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CLOCK: Final = re.compile(r"(?:(?P<day>[a-z]+)\s+)?(?P<hour>\d{1,2}):(?P<minute>\d\d)")
 #: The shortest way to write a day: mon.
-_SHORTEST: Final = 3
+_MIN_LENGTH: Final = 3
 
 
 def parse_when(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
@@ -36,5 +36,5 @@ def _days_ahead(day: str | None, now: datetime) -> int | None:
         return 0
     if day == "tomorrow":
         return 1
-    number = next((n for n, name in enumerate(_DAYS) if len(day) >= _SHORTEST and name.startswith(day)), None)
+    number = next((n for n, name in enumerate(_DAYS) if len(day) >= _MIN_LENGTH and name.startswith(day)), None)
     return None if number is None else (number - now.weekday()) % 7

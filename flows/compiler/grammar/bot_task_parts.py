@@ -6,10 +6,10 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field
 
 from flows.compiler.grammar.scalar_parts import Duration, Flag, Part, Value, named
-from flows.compiler.grammar.transition_parts import WayOutPart
+from flows.compiler.grammar.transition_parts import TransitionPart
 
 #: As long as a call may take, unless written.
-USUAL_TIME: Final = timedelta(seconds=5)
+DEFAULT_TIME: Final = timedelta(seconds=5)
 
 
 class FormPart(Part):
@@ -18,11 +18,11 @@ class FormPart(Part):
     name: str = Field(description="The form.")
     arguments: dict[str, Value] = Field(default_factory=dict, alias="with", description="Slots to set before.")
     save: dict[str, str] = Field(default_factory=dict, description="Its slots to keep, and under which names.")
-    within: Duration = Field(default=USUAL_TIME, description="How long each of its turns may take; at most 30s.")
-    left: Annotated[WayOutPart, named("go_to")] | None = Field(
+    within: Duration = Field(default=DEFAULT_TIME, description="How long each of its turns may take; at most 30s.")
+    left: Annotated[TransitionPart, named("go_to")] | None = Field(
         default=None, description="What to do when the bot leaves it unfinished. Written short as a state."
     )
-    failed: Annotated[WayOutPart, named("go_to")] | None = Field(
+    failed: Annotated[TransitionPart, named("go_to")] | None = Field(
         default=None, description="What to do when the bot fails. Written short as a state."
     )
 
@@ -38,8 +38,8 @@ class BotPart(Part):
 
     answers: Flag = Field(default=True, description="Whether it does.")
     save: dict[str, str] = Field(default_factory=dict, description="Slots to keep, and under which names.")
-    within: Duration = Field(default=USUAL_TIME, description="How long its answer may take; at most 30s.")
-    failed: Annotated[WayOutPart, named("go_to")] | None = Field(
+    within: Duration = Field(default=DEFAULT_TIME, description="How long its answer may take; at most 30s.")
+    failed: Annotated[TransitionPart, named("go_to")] | None = Field(
         default=None, description="What to do when it fails. Written short as a state."
     )
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from flows.compiler.grammar.scalar_parts import Duration, Part, ShortForm, Value, named
-from flows.compiler.grammar.transition_parts import WayOutPart
+from flows.compiler.grammar.transition_parts import TransitionPart
 
 
 class CallPart(Part):
@@ -27,7 +27,7 @@ class CallPart(Part):
     save: str | None = Field(
         default=None, description="The name under which the answer is saved, or the slots that the action sets."
     )
-    failed: Annotated[WayOutPart, named("go_to")] | None = Field(
+    failed: Annotated[TransitionPart, named("go_to")] | None = Field(
         default=None, description="What to do when there is no good answer in time. Written short as a state."
     )
 

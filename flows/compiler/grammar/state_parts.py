@@ -8,16 +8,23 @@ from flows.compiler.grammar.answer_parts import AnswerPart
 from flows.compiler.grammar.bot_task_parts import Answering, FormPart
 from flows.compiler.grammar.call_parts import CallPart, RunPart
 from flows.compiler.grammar.scalar_parts import Count, Duration, DurationOrForever, Flag, Part, Value, Words, named
-from flows.compiler.grammar.transition_parts import CheckPart, Escalating, EventPart, RulePart, SayingPart, WayOutPart
+from flows.compiler.grammar.transition_parts import (
+    CheckPart,
+    Escalating,
+    EventPart,
+    RulePart,
+    SayingPart,
+    TransitionPart,
+)
 
 
-class NoMatchPart(WayOutPart):
+class NoMatchPart(TransitionPart):
     """What to say to a text that nothing takes, how many times, and what to do after that."""
 
     times: Count = Field(default=2, description="How many times it is said.")
 
 
-class SilencePart(WayOutPart):
+class SilencePart(TransitionPart):
     """What to do when no text comes."""
 
     after: Duration = Field(description="How long to wait for one.")
@@ -48,7 +55,7 @@ class StatePart(SayingPart):
     reply_within: DurationOrForever | None = Field(
         default=None, description="How long an answer to this question is accepted; off: for ever."
     )
-    too_late: Annotated[WayOutPart, named("say")] | None = Field(
+    too_late: Annotated[TransitionPart, named("say")] | None = Field(
         default=None, description="For a text that comes later than that; it starts afresh when left out."
     )
     go_to: str | None = Field(default=None, description="The state to go to.")

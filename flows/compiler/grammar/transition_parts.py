@@ -39,7 +39,7 @@ class SayingPart(Part):
     )
 
 
-class WayOutPart(SayingPart):
+class TransitionPart(SayingPart):
     """What to do: say, set, and at most one of go_to, escalate and end."""
 
     settings: dict[str, Value] = Field(
@@ -50,7 +50,7 @@ class WayOutPart(SayingPart):
     end: Flag = Field(default=False, description="End the conversation.")
 
 
-class HearingPart(WayOutPart):
+class HearingPart(TransitionPart):
     """What is heard, under what condition, and what to do then."""
 
     hear: Hearing | None = Field(default=None, description="What to hear; one of it must be in the text.")
@@ -95,7 +95,7 @@ class KeywordPart(HearingPart):
     reaches_through: Flag = Field(default=False, description="Heard even while a human holds the conversation.")
 
 
-class CheckPart(WayOutPart):
+class CheckPart(TransitionPart):
     """A rule tried once the answer is there, or at once where nothing is waited for."""
 
     condition: ConditionPart = Field(alias="if", description="A condition that must hold.")

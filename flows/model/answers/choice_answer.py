@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.matching.fuzzy_words import SHORTEST_FUZZY, NearWords
+from flows.matching.fuzzy_words import MIN_FUZZY_LENGTH, NearWords
 from flows.matching.keyword_index import KeywordIndex
 from flows.matching.tokenizer import words_of
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.matching.yes_no import YesNo
 from flows.model.answer_type import items
 from flows.model.situation import Situation
@@ -19,8 +19,8 @@ class YesNoAnswer:
     words: YesNo
     retry: str = "retry_yes_no"
 
-    def read(self, heard: Heard, _situation: Situation) -> bool | None:
-        return self.words.read(heard)
+    def read(self, utterance: Utterance, _situation: Situation) -> bool | None:
+        return self.words.read(utterance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +41,35 @@ class ChoiceAnswer:
         exact = {tuple(words_of(word)): number for number, each in enumerate(words) for word in each}
         return cls(tuple(values), KeywordIndex(keywords), exact, _near(exact))
 
-    def read(self, heard: Heard, _situation: Situation) -> str | None:
+    def read(self, utterance: Utterance, _situation: Situation) -> str | None:
         """The choice named; None when it is none of them, or more than one."""
-        match self.index.find(heard):
+        match self.index.find(utterance):
             case []:
-                return self._near(heard)
+                return self._near(utterance)
             case [number]:
                 return self.values[number]
             case _:
-                exact = self.exact.get(heard.words)
+                exact = self.exact.get(utterance.words)
                 return None if exact is None else self.values[exact]
 
-    def whole(self, heard: Heard) -> int | None:
+    def whole(self, utterance: Utterance) -> int | None:
         """The choice, counted from 0, that a text is as a whole, and not just names."""
-        number = "".join(heard.words)
+        number = "".join(utterance.words)
         if number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(self.values):
             return int(number) - 1
-        found = self.exact.get(heard.words)
-        near = set(self.near.near(" ".join(heard.words))) if found is None else {found}
+        found = self.exact.get(utterance.words)
+        near = set(self.near.near(" ".join(utterance.words))) if found is None else {found}
         return near.pop() if len(near) == 1 else None
 
-    def _near(self, heard: Heard) -> str | None:
-        near = set(self.near.near(" ".join(heard.words)))
+    def _near(self, utterance: Utterance) -> str | None:
+        near = set(self.near.near(" ".join(utterance.words)))
         return self.values[near.pop()] if len(near) == 1 else None
 
 
 def _near(exact: Mapping[tuple[str, ...], int]) -> NearWords:
     near = NearWords()
     for words, number in exact.items():
-        if len("".join(words)) >= SHORTEST_FUZZY:
+        if len("".join(words)) >= MIN_FUZZY_LENGTH:
             near.add(" ".join(words), number)
     return near
 
@@ -81,6 +81,6 @@ class FoundChoiceAnswer:
     among: str
     retry: str = "retry_choice"
 
-    def read(self, heard: Heard, situation: Situation) -> str | None:
+    def read(self, utterance: Utterance, situation: Situation) -> str | None:
         values = [str(item) for item in items(situation, self.among)]
-        return ChoiceAnswer.of(values, [[value] for value in values]).read(heard, situation)
+        return ChoiceAnswer.of(values, [[value] for value in values]).read(utterance, situation)

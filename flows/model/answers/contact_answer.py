@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.matching.pattern import plain
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.model.answers.postcode_parser import postcode_in
 from flows.model.situation import Situation
 from flows.types.phone_numbers import phone_number_spans
@@ -14,7 +14,7 @@ from flows.types.phone_numbers import phone_number_spans
 _EMAIL: Final = re.compile(
     r"(?<![^\s<>()\[\],;:\"'])[^\s@<>()\[\],;:\"']+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}(?![\w@-])"
 )
-_LONGEST_EMAIL: Final = 254  # RFC 5321, section 4.5.3.1.3
+_MAX_EMAIL_LENGTH: Final = 254  # RFC 5321, section 4.5.3.1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,16 @@ class PhoneAnswer:
     country: str | None = None
     retry: str = "retry_phone"
 
-    def read(self, heard: Heard, situation: Situation) -> str | None:
+    def read(self, utterance: Utterance, situation: Situation) -> str | None:
         country = self.country or situation.country
-        found = {number for _, _, number in phone_number_spans(plain(heard.text), country)}
+        found = {number for _, _, number in phone_number_spans(plain(utterance.text), country)}
         return found.pop() if len(found) == 1 else None
 
 
 def email_spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Every e-mail address in a text, and where it begins and ends."""
     for match in _EMAIL.finditer(text):
-        if len(match[0]) <= _LONGEST_EMAIL:
+        if len(match[0]) <= _MAX_EMAIL_LENGTH:
             yield match.start(), match.end(), match[0]
 
 
@@ -44,8 +44,8 @@ class EmailAnswer:
 
     retry: str = "retry_email"
 
-    def read(self, heard: Heard, _situation: Situation) -> str | None:
-        found = {address for _, _, address in email_spans(plain(heard.text))}
+    def read(self, utterance: Utterance, _situation: Situation) -> str | None:
+        found = {address for _, _, address in email_spans(plain(utterance.text))}
         return found.pop() if len(found) == 1 else None
 
 
@@ -57,5 +57,5 @@ class PostcodeAnswer:
     country: str | None = None
     retry: str = "retry_postcode"
 
-    def read(self, heard: Heard, situation: Situation) -> str | None:
-        return postcode_in(plain(heard.text), self.country or situation.country)
+    def read(self, utterance: Utterance, situation: Situation) -> str | None:
+        return postcode_in(plain(utterance.text), self.country or situation.country)

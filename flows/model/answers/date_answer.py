@@ -8,7 +8,7 @@ from typing import Final
 from flows.matching.calendar_vocabulary import CalendarWords
 from flows.matching.date_parser import date_in
 from flows.matching.time_parser import time_in
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.model.answers.limits import NO_LIMITS, Limits
 from flows.model.situation import Situation
 from flows.text.localized_text import primary
@@ -39,11 +39,11 @@ class DateAnswer:
     most: DayLimit | None = None
     retry: str = "retry_date"
 
-    def read(self, heard: Heard, situation: Situation) -> date | None:
+    def read(self, utterance: Utterance, situation: Situation) -> date | None:
         limits = self._limits(situation.today)
         month_first = is_month_first(self.languages[0], situation.country)
         found = (
-            date_in(heard.folded, words, situation.today, month_first=month_first, fits=limits.hold)
+            date_in(utterance.folded, words, situation.today, month_first=month_first, fits=limits.hold)
             for words in _words(self.words, self.languages, situation)
         )
         return next((day for day in found if day is not None), None)
@@ -68,9 +68,9 @@ class TimeAnswer:
     limits: Limits[time] = NO_LIMITS
     retry: str = "retry_time"
 
-    def read(self, heard: Heard, situation: Situation) -> time | None:
+    def read(self, utterance: Utterance, situation: Situation) -> time | None:
         found = (
-            time_in(heard.folded, words, fits=self.limits.hold)
+            time_in(utterance.folded, words, fits=self.limits.hold)
             for words in _words(self.words, self.languages, situation)
         )
         return next((moment for moment in found if moment is not None), None)

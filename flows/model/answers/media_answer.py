@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.model.situation import Situation
 from flows.types.location import Location
 from flows.types.media import Media
@@ -18,8 +18,8 @@ class MediaAnswer:
     kind: str | None = None
     retry: str = "retry_media"
 
-    def read(self, heard: Heard, _situation: Situation) -> tuple[Media, ...] | None:
-        return tuple(medium for medium in heard.media if self.kind in (None, kind_of(medium))) or None
+    def read(self, utterance: Utterance, _situation: Situation) -> tuple[Media, ...] | None:
+        return tuple(medium for medium in utterance.media if self.kind in (None, kind_of(medium))) or None
 
 
 def kind_of(medium: Media) -> str:
@@ -34,5 +34,5 @@ class LocationAnswer:
 
     retry: str = "retry_location"
 
-    def read(self, heard: Heard, _situation: Situation) -> Location | None:
-        return heard.location
+    def read(self, utterance: Utterance, _situation: Situation) -> Location | None:
+        return utterance.location

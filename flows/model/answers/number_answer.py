@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flows.matching.money_parser import Currencies
 from flows.matching.number_parser import number_in
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.model.answers.limits import NO_LIMITS, Limits
 from flows.model.situation import Situation
 from flows.types.values import Money
@@ -17,8 +17,8 @@ class NumberAnswer:
     limits: Limits[float] = NO_LIMITS
     retry: str = "retry_number"
 
-    def read(self, heard: Heard, _situation: Situation) -> int | float | None:
-        number = number_in(heard)
+    def read(self, utterance: Utterance, _situation: Situation) -> int | float | None:
+        number = number_in(utterance)
         return number if number is not None and self.limits.hold(number) else None
 
 
@@ -32,7 +32,7 @@ class MoneyAnswer:
     limits: Limits[float] = NO_LIMITS
     retry: str = "retry_money"
 
-    def read(self, heard: Heard, situation: Situation) -> Money | None:
+    def read(self, utterance: Utterance, situation: Situation) -> Money | None:
         usual = self.currency or self.currencies.by_country.get(situation.country or "")
-        money = self.currencies.amount_in(heard.folded, usual)
+        money = self.currencies.amount_in(utterance.folded, usual)
         return money if money is not None and self.limits.hold(money.amount) else None

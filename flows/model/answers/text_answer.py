@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from flows.matching.pattern import Pattern
-from flows.matching.utterance import Heard
+from flows.matching.utterance import Utterance
 from flows.model.situation import Situation
-from flows.text.template import LONGEST_TEXT
+from flows.text.template import MAX_TEXT_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,8 @@ class TextAnswer:
 
     retry: str = "retry"
 
-    def read(self, heard: Heard, _situation: Situation) -> str | None:
-        return heard.text.strip()[:LONGEST_TEXT] or None
+    def read(self, utterance: Utterance, _situation: Situation) -> str | None:
+        return utterance.text.strip()[:MAX_TEXT_LENGTH] or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +25,5 @@ class PatternAnswer:
     pattern: Pattern
     retry: str = "retry"
 
-    def read(self, heard: Heard, _situation: Situation) -> str | None:
-        return self.pattern.find(heard) or None
+    def read(self, utterance: Utterance, _situation: Situation) -> str | None:
+        return self.pattern.find(utterance) or None

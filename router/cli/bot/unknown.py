@@ -22,7 +22,7 @@ from router.store.asked_texts import AskedText, asked_since
 #: Groups, and texts of each, that the terminal shows; --json has them all.
 GROUPS, TEXTS = 20, 5
 #: The latest of them, at most.
-MOST = 2_000
+MAX_GROUPS = 2_000
 #: The bot was asked, and then nothing took the text, or not without asking back.
 UNTAKEN = frozenset({Rung.UNSURE, Rung.NO_MATCH, Rung.ENTERED})
 
@@ -48,7 +48,7 @@ def unknown(project: Path | None, tier: str | None, model: Path | None, since: s
     vectors = open_vectors(read_settings(project, tier, model))
     earliest = datetime.now(UTC) - _duration(since)
     with open_database() as database:
-        asked = database.read_now(lambda connection: asked_since(connection, earliest, MOST))
+        asked = database.read_now(lambda connection: asked_since(connection, earliest, MAX_GROUPS))
     groups = _groups([each for each in asked if _is_unknown(each)], vectors)
     if as_json:
         echo(json.dumps(to_builtins(groups), indent=2, ensure_ascii=False))

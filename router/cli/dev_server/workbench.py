@@ -19,7 +19,7 @@ from router.settings import Settings
 from router.store import next_due
 
 #: How long time stands still for what is to be done now; a call that hangs is left behind.
-PATIENCE_SECONDS = 3.0
+MAX_STOP_SECONDS = 3.0
 LOOK_SECONDS = 0.01
 
 
@@ -50,7 +50,7 @@ class Workbench:
         """As the clock's surroundings: Parley does what is to be done now, and says when there will be more."""
         self.parley.look_again()
         loop = asyncio.get_running_loop()
-        given_up_at = loop.time() + PATIENCE_SECONDS
+        given_up_at = loop.time() + MAX_STOP_SECONDS
         while (due := await self.parley.database.read(next_due.next_due)) is not None and due <= self.clock():
             if loop.time() > given_up_at:
                 break

@@ -18,7 +18,7 @@ from flows.source.flow_files import Unreadable, read_files
 from router.providers.twilio.vocabulary import is_keyword
 
 _ENDINGS = (".yaml", ".yml")
-_USUAL_FLOW = "flows.yaml"
+_DEFAULT_FLOW = "flows.yaml"
 
 
 class NothingToTest(Exception):
@@ -130,7 +130,7 @@ def _beside(flow: Path, ending: str) -> Path:
 def _flow_of(file: Path) -> Path:
     """Of flows.test.yaml flows.yaml; else the usual file, or the whole folder."""
     name = Path(file.stem).stem
-    beside = (file.with_name(each) for each in (*(f"{name}{ending}" for ending in _ENDINGS), _USUAL_FLOW))
+    beside = (file.with_name(each) for each in (*(f"{name}{ending}" for ending in _ENDINGS), _DEFAULT_FLOW))
     found = next((each for each in beside if each.is_file()), None)
     if found is not None:
         return found

@@ -8,7 +8,7 @@ from flows.authoring.simulation.coverage import Coverage, Kind
 from flows.authoring.simulation.scenarios.scenario_result import Failure, Result
 from flows.authoring.simulation.transcript import Line
 
-_MOST_NAMED = 3
+_MAX_NAMED = 3
 _LABEL = 10
 #: Texts that begin alike for less are simply two texts.
 _WORTH_A_MARK = 4
@@ -82,8 +82,8 @@ def coverage_summary(coverage: Coverage) -> str:
     missing = coverage.missing
     if not missing:
         return f"coverage 100 %: {told}"
-    named = ", ".join(map(str, missing[:_MOST_NAMED]))
-    more = f" and {len(missing) - _MOST_NAMED} more (--coverage=full)" if len(missing) > _MOST_NAMED else ""
+    named = ", ".join(map(str, missing[:_MAX_NAMED]))
+    more = f" and {len(missing) - _MAX_NAMED} more (--coverage=full)" if len(missing) > _MAX_NAMED else ""
     return f"coverage {coverage.percent:g} %: {told}\nnot reached: {named}{more}"
 
 

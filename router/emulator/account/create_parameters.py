@@ -7,7 +7,7 @@ from msgspec import Struct
 from router.emulator.account.request_form import Form
 
 
-class Draft(Struct, frozen=True, kw_only=True):
+class CreateParameters(Struct, frozen=True, kw_only=True):
     """What a create asks for."""
 
     recipient: str
@@ -31,9 +31,9 @@ class Draft(Struct, frozen=True, kw_only=True):
     persistent_actions: Sequence[str] = ()
 
 
-def read_draft(form: Form) -> Draft:
+def read_create_parameters(form: Form) -> CreateParameters:
     _read_what_changes_nothing_here(form)
-    return Draft(
+    return CreateParameters(
         recipient=form.text("To").strip(),
         sender=form.text("From").strip(),
         service_sid=form.text("MessagingServiceSid"),

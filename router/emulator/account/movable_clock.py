@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from router.emulator.account.wall_clock import Clock, wall_clock
 
 #: A day with something to do every few minutes is passed through; more is jumped over.
-MOST_STOPS = 300
+MAX_STOPS = 300
 
 
 class Surroundings(Protocol):
@@ -45,7 +45,7 @@ class MovableClock:
 
     async def pass_until(self, moment: datetime) -> None:
         """Let time pass: whatever comes due on the way happens at its own time, as it would if somebody waited."""
-        for _ in range(MOST_STOPS):
+        for _ in range(MAX_STOPS):
             due = await self.surroundings.next_due()
             if due is None or not self() < due <= moment:
                 break

@@ -1,6 +1,6 @@
 """What Twilio checks before it takes a message, in its order."""
 
-from router.emulator.account.create_parameters import Draft
+from router.emulator.account.create_parameters import CreateParameters
 from router.emulator.api import content_checks, recipient_checks, sender_checks, timing_checks
 from router.emulator.carrier.account_rules import Check, Rules
 
@@ -29,8 +29,8 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check_draft(draft: Draft, rules: Rules) -> None:
+def check_create(parameters: CreateParameters, rules: Rules) -> None:
     """Raise the ApiError that Twilio answers with."""
     for check in CHECKS:
-        if (error := check(draft, rules)) is not None:
+        if (error := check(parameters, rules)) is not None:
             raise error

@@ -3,11 +3,11 @@
 from msgspec.structs import replace
 
 from router.emulator.account.api_errors import test_account_forbidden
-from router.emulator.account.create_parameters import Draft
+from router.emulator.account.create_parameters import CreateParameters
 from router.emulator.account.emulated_message import Direction
 from router.emulator.account.emulator_config import EmulatorConfig
 from router.emulator.account.representation import Json, created
-from router.emulator.api.create_checks import check_draft
+from router.emulator.api.create_checks import check_create
 from router.emulator.api.magic_numbers import VALID_SENDER
 from router.emulator.carrier.account_rules import Rules
 from router.emulator.carrier.composition import Composition
@@ -21,8 +21,8 @@ class MagicAccount:
         self._rules = replace(rules, numbers=frozenset({VALID_SENDER}))
         self._composition = Composition(config, self._rules)
 
-    def create(self, draft: Draft) -> Json:
-        if draft.service_sid:
+    def create(self, parameters: CreateParameters) -> Json:
+        if parameters.service_sid:
             raise test_account_forbidden()
-        check_draft(draft, self._rules)
-        return created(self._composition.compose(draft, Direction.OUTBOUND_API), self._sid)
+        check_create(parameters, self._rules)
+        return created(self._composition.compose(parameters, Direction.OUTBOUND_API), self._sid)

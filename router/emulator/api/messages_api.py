@@ -5,13 +5,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from router.emulator.account.api_errors import ApiError, not_found
-from router.emulator.account.create_parameters import read_draft
+from router.emulator.account.create_parameters import read_create_parameters
 from router.emulator.account.emulated_message import Message
 from router.emulator.account.json_bodies import answer
 from router.emulator.account.representation import created, fetched, messages_path
 from router.emulator.account.request_form import Form
 from router.emulator.api.authentication import Account
-from router.emulator.api.create_checks import check_draft
+from router.emulator.api.create_checks import check_create
 from router.emulator.api.fault_answers import answer_with, spoil
 from router.emulator.api.magic_account import MagicAccount
 from router.emulator.api.message_listing import FILTERS, list_messages
@@ -44,15 +44,15 @@ class MessagesApi:
 
     async def create(self, request: Request) -> Response:
         if self._account.is_test(request):
-            return answer(self._test_account.create(read_draft(Form(await request.body()))), 201)
+            return answer(self._test_account.create(read_create_parameters(Form(await request.body()))), 201)
         self._account.check(request)
-        draft = read_draft(Form(await request.body()))
-        self._state.creates.count(draft.status_callback)
+        parameters = read_create_parameters(Form(await request.body()))
+        self._state.creates.count(parameters.status_callback)
         fault = self._state.faults.take() or self._state.luck.fault()
         if fault is not None and not fault.kind.accepts:
             return await answer_with(fault, request)
-        check_draft(draft, self._rules)
-        taken = answer(created(self._outbox.accept(draft), self._account.sid), 201)
+        check_create(parameters, self._rules)
+        taken = answer(created(self._outbox.accept(parameters), self._account.sid), 201)
         return taken if fault is None else await spoil(taken, fault, request)
 
     async def list(self, request: Request) -> Response:

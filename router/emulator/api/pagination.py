@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 PAGE_SIZE = 50
-PAGE_SIZE_LIMIT = 1000
+MAX_PAGE_SIZE = 1000
 AFTER, BEFORE = "PA", "PB"
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ def read_query(parameters: Mapping[str, str], filters: Iterable[str] = ()) -> Pa
     return PageQuery(
         filters={name: parameters[name] for name in filters if parameters.get(name)},
         page=_number(parameters.get("Page"), 0),
-        page_size=min(max(_number(parameters.get("PageSize"), PAGE_SIZE), 1), PAGE_SIZE_LIMIT),
+        page_size=min(max(_number(parameters.get("PageSize"), PAGE_SIZE), 1), MAX_PAGE_SIZE),
         token=parameters.get("PageToken", ""),
     )
 

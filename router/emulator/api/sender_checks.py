@@ -2,44 +2,44 @@
 
 from router.emulator.account.api_errors import ApiError
 from router.emulator.account.channel_addresses import Channel, channel_of
-from router.emulator.account.create_parameters import Draft
+from router.emulator.account.create_parameters import CreateParameters
 from router.emulator.account.sids import is_sid
 from router.emulator.api import magic_numbers
 from router.emulator.carrier.account_rules import Rules
 
 
-def is_given(draft: Draft, _rules: Rules) -> ApiError | None:
-    if draft.sender or draft.service_sid:
+def is_given(parameters: CreateParameters, _rules: Rules) -> ApiError | None:
+    if parameters.sender or parameters.service_sid:
         return None
     return ApiError(21603, "A 'From' or 'MessagingServiceSid' parameter is required to send a message.")
 
 
-def is_not_magic(draft: Draft, _rules: Rules) -> ApiError | None:
-    return magic_numbers.error_for(draft.sender, magic_numbers.SENDERS)
+def is_not_magic(parameters: CreateParameters, _rules: Rules) -> ApiError | None:
+    return magic_numbers.error_for(parameters.sender, magic_numbers.SENDERS)
 
 
-def service_exists(draft: Draft, rules: Rules) -> ApiError | None:
-    if not draft.service_sid or rules.service_of(draft):
+def service_exists(parameters: CreateParameters, rules: Rules) -> ApiError | None:
+    if not parameters.service_sid or rules.service_of(parameters):
         return None
-    if is_sid("MG", draft.service_sid):
-        return ApiError(21701, f"The Messaging Service does not exist: {draft.service_sid}")
-    return ApiError(21705, f"The Messaging Service is invalid: {draft.service_sid}")
+    if is_sid("MG", parameters.service_sid):
+        return ApiError(21701, f"The Messaging Service does not exist: {parameters.service_sid}")
+    return ApiError(21705, f"The Messaging Service is invalid: {parameters.service_sid}")
 
 
-def is_on_the_recipients_channel(draft: Draft, _rules: Rules) -> ApiError | None:
-    if not draft.sender or channel_of(draft.recipient) is channel_of(draft.sender):
+def is_on_the_recipients_channel(parameters: CreateParameters, _rules: Rules) -> ApiError | None:
+    if not parameters.sender or channel_of(parameters.recipient) is channel_of(parameters.sender):
         return None
     return ApiError(21910, "Invalid From and To pair. From and To should be of the same channel")
 
 
-def is_ours(draft: Draft, rules: Rules) -> ApiError | None:
-    if not draft.sender or draft.sender in rules.numbers or _in_a_pool(draft.sender, rules):
+def is_ours(parameters: CreateParameters, rules: Rules) -> ApiError | None:
+    if not parameters.sender or parameters.sender in rules.numbers or _in_a_pool(parameters.sender, rules):
         return None
-    if channel_of(draft.sender) is Channel.WHATSAPP:
+    if channel_of(parameters.sender) is Channel.WHATSAPP:
         return ApiError(63007, "Twilio could not find a Channel with the specified From address")
     return ApiError(
         21606,
-        f"The 'From' phone number {draft.sender} is not a valid, SMS-capable inbound phone number "
+        f"The 'From' phone number {parameters.sender} is not a valid, SMS-capable inbound phone number "
         "or short code for your account.",
     )
 
@@ -49,26 +49,30 @@ def _in_a_pool(sender: str, rules: Rules) -> bool:
     return rules.services.of(sender) is not None
 
 
-def is_in_the_service(draft: Draft, rules: Rules) -> ApiError | None:
-    service = rules.service_of(draft)
-    if service is None or not draft.sender or draft.sender in service.addresses:
+def is_in_the_service(parameters: CreateParameters, rules: Rules) -> ApiError | None:
+    service = rules.service_of(parameters)
+    if service is None or not parameters.sender or parameters.sender in service.addresses:
         return None
-    return ApiError(21711, f"The 'From' number {draft.sender} is not associated to the Messaging Service {service.sid}")
+    return ApiError(
+        21711, f"The 'From' number {parameters.sender} is not associated to the Messaging Service {service.sid}"
+    )
 
 
-def service_has_senders(draft: Draft, rules: Rules) -> ApiError | None:
-    service = rules.service_of(draft)
-    if service is None or draft.sender or draft.fallback_sender:
+def service_has_senders(parameters: CreateParameters, rules: Rules) -> ApiError | None:
+    service = rules.service_of(parameters)
+    if service is None or parameters.sender or parameters.fallback_sender:
         return None
     if not service.pool:
         return ApiError(21704, "The Messaging Service contains no phone numbers.")
-    if rules.sender_choice.choose(service, draft.recipient) is None:
+    if rules.sender_choice.choose(service, parameters.recipient) is None:
         return ApiError(21703, "The Messaging Service does not have a phone number available to send a message.")
     return None
 
 
-def queue_has_room(draft: Draft, rules: Rules) -> ApiError | None:
+def queue_has_room(parameters: CreateParameters, rules: Rules) -> ApiError | None:
     # A messaging service takes the message and fails it afterwards: 30001.
-    if draft.service_sid or rules.queues.has_room(draft.sender):
+    if parameters.service_sid or rules.queues.has_room(parameters.sender):
         return None
-    return ApiError(21611, f"This 'From' number {draft.sender} has exceeded the maximum number of queued messages.")
+    return ApiError(
+        21611, f"This 'From' number {parameters.sender} has exceeded the maximum number of queued messages."
+    )

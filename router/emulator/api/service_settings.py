@@ -3,7 +3,7 @@
 from router.emulator.account.api_errors import ApiError
 from router.emulator.account.messaging_services import Service
 from router.emulator.account.request_form import Form
-from router.emulator.api.timing_checks import VALIDITY_LIMIT_SECONDS
+from router.emulator.api.timing_checks import MAX_VALIDITY_SECONDS
 
 USECASES = ("notifications", "marketing", "verification", "discussion", "poll", "undeclared")
 
@@ -51,6 +51,6 @@ def _validity(form: Form, otherwise: int) -> int:
     seconds = form.number("ValidityPeriod")
     if seconds is None:
         return otherwise
-    if not 1 <= seconds <= VALIDITY_LIMIT_SECONDS:
+    if not 1 <= seconds <= MAX_VALIDITY_SECONDS:
         raise ApiError(21624, f"Invalid validity period value: {seconds}")
     return seconds

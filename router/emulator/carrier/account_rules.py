@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from router.emulator.account.api_errors import ApiError
 from router.emulator.account.content_templates import Templates
-from router.emulator.account.create_parameters import Draft
+from router.emulator.account.create_parameters import CreateParameters
 from router.emulator.account.messaging_services import Service, Services
 from router.emulator.account.opt_out_handling import OptOuts
 from router.emulator.account.sender_choice import SenderChoice
@@ -27,8 +27,8 @@ class Rules(Struct, frozen=True):
     luck: Luck
     clock: Clock
 
-    def service_of(self, draft: Draft) -> Service | None:
-        return self.services.get(draft.service_sid) if draft.service_sid else None
+    def service_of(self, parameters: CreateParameters) -> Service | None:
+        return self.services.get(parameters.service_sid) if parameters.service_sid else None
 
 
-Check = Callable[[Draft, Rules], ApiError | None]
+Check = Callable[[CreateParameters, Rules], ApiError | None]

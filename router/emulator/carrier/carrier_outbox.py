@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from router.emulator.account.api_errors import Failure
-from router.emulator.account.create_parameters import Draft
+from router.emulator.account.create_parameters import CreateParameters
 from router.emulator.account.emulated_message import Direction, Message
 from router.emulator.account.message_log import MessageLog
 from router.emulator.carrier.composition import Composition
@@ -29,21 +29,21 @@ class Outbox:
         self._schedule = schedule
         self._pictures = pictures
 
-    def accept(self, draft: Draft) -> Message:
-        return self._start(self._write(draft, Direction.OUTBOUND_API))
+    def accept(self, parameters: CreateParameters) -> Message:
+        return self._start(self._write(parameters, Direction.OUTBOUND_API))
 
     def reply(self, line: str, customer: str, body: str, media_urls: Sequence[str] = ()) -> Message:
-        draft = Draft(recipient=customer, sender=line, body=body, media_urls=media_urls)
-        return self._start(self._write(draft, Direction.OUTBOUND_REPLY))
+        parameters = CreateParameters(recipient=customer, sender=line, body=body, media_urls=media_urls)
+        return self._start(self._write(parameters, Direction.OUTBOUND_REPLY))
 
     def refuse_reply(self, line: str, customer: str, body: str) -> Message:
         """Keep a TwiML reply that Twilio does not send, because the customer opted out."""
-        message = self._write(Draft(recipient=customer, sender=line, body=body), Direction.OUTBOUND_REPLY)
+        message = self._write(CreateParameters(recipient=customer, sender=line, body=body), Direction.OUTBOUND_REPLY)
         self._log.fail(message, "failed", Failure(21610, "Attempt to send to unsubscribed recipient"))
         return message
 
-    def _write(self, draft: Draft, direction: Direction) -> Message:
-        message = self._composition.compose(draft, direction)
+    def _write(self, parameters: CreateParameters, direction: Direction) -> Message:
+        message = self._composition.compose(parameters, direction)
         self._log.add(message)
         return message
 

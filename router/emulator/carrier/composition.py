@@ -5,7 +5,7 @@ from datetime import timedelta
 from router.emulator.account.api_errors import Failure
 from router.emulator.account.channel_addresses import Channel, channel_of
 from router.emulator.account.content_templates import fill, is_filled, read_variables
-from router.emulator.account.create_parameters import Draft
+from router.emulator.account.create_parameters import CreateParameters
 from router.emulator.account.emulated_message import Direction, Message, Picture
 from router.emulator.account.emulator_config import EmulatorConfig
 from router.emulator.account.messaging_services import Service
@@ -23,46 +23,48 @@ class Composition:
         self._applications = config.applications
         self._rules = rules
 
-    def compose(self, draft: Draft, direction: Direction) -> Message:
+    def compose(self, parameters: CreateParameters, direction: Direction) -> Message:
         now = self._rules.clock()
-        service = self._rules.service_of(draft)
-        is_mms = bool(draft.media_urls) or draft.send_as_mms
-        body = self._body(draft, service)
-        send_at = read_send_at(draft.send_at) if service and draft.schedule_type else None
+        service = self._rules.service_of(parameters)
+        is_mms = bool(parameters.media_urls) or parameters.send_as_mms
+        body = self._body(parameters, service)
+        send_at = read_send_at(parameters.send_at) if service and parameters.schedule_type else None
         return Message(
             sid=new_sid("MM" if is_mms else "SM"),
             direction=direction,
             # A pinned sender too is shown once the service has picked it.
-            sender="" if service else draft.sender,
-            recipient=draft.recipient,
+            sender="" if service else parameters.sender,
+            recipient=parameters.recipient,
             body=body,
-            segments=1 if is_mms or channel_of(draft.recipient) is Channel.WHATSAPP else count_segments(body),
+            segments=1 if is_mms or channel_of(parameters.recipient) is Channel.WHATSAPP else count_segments(body),
             status=_first_status(service, scheduled=send_at is not None),
             created_at=now,
             updated_at=now,
             service_sid=service.sid if service else None,
-            pinned_sender=draft.sender if service else "",
-            fallback_sender=draft.fallback_sender,
-            valid_for=_validity(draft, service),
+            pinned_sender=parameters.sender if service else "",
+            fallback_sender=parameters.fallback_sender,
+            valid_for=_validity(parameters, service),
             send_at=send_at,
-            pictures=[Picture(new_sid("ME"), url) for url in draft.media_urls],
-            flaw=_flaw(draft, body),
-            is_template=bool(draft.content_sid) and self._rules.templates.get(draft.content_sid).approved,
-            status_callback=self._callback(draft, service),
-            redacted=draft.discards_content,
-            obfuscated=draft.obfuscates_address,
+            pictures=[Picture(new_sid("ME"), url) for url in parameters.media_urls],
+            flaw=_flaw(parameters, body),
+            is_template=bool(parameters.content_sid) and self._rules.templates.get(parameters.content_sid).approved,
+            status_callback=self._callback(parameters, service),
+            redacted=parameters.discards_content,
+            obfuscated=parameters.obfuscates_address,
         )
 
-    def _body(self, draft: Draft, service: Service | None) -> str:
-        body = draft.body
-        if draft.content_sid:
-            body = fill(self._rules.templates.get(draft.content_sid).body, read_variables(draft.content_variables))
-        return smart_encode(body) if draft.smart_encoded or (service and service.smart_encoding) else body
+    def _body(self, parameters: CreateParameters, service: Service | None) -> str:
+        body = parameters.body
+        if parameters.content_sid:
+            body = fill(
+                self._rules.templates.get(parameters.content_sid).body, read_variables(parameters.content_variables)
+            )
+        return smart_encode(body) if parameters.smart_encoded or (service and service.smart_encoding) else body
 
-    def _callback(self, draft: Draft, service: Service | None) -> str:
+    def _callback(self, parameters: CreateParameters, service: Service | None) -> str:
         return (
-            draft.status_callback
-            or self._applications.get(draft.application_sid, "")
+            parameters.status_callback
+            or self._applications.get(parameters.application_sid, "")
             or (service and service.status_callback)
             or ""
         )
@@ -72,13 +74,13 @@ def _first_status(service: Service | None, *, scheduled: bool) -> str:
     return "scheduled" if scheduled else "accepted" if service else "queued"
 
 
-def _validity(draft: Draft, service: Service | None) -> timedelta | None:
-    if draft.validity:
-        return timedelta(seconds=int(draft.validity))
+def _validity(parameters: CreateParameters, service: Service | None) -> timedelta | None:
+    if parameters.validity:
+        return timedelta(seconds=int(parameters.validity))
     return timedelta(seconds=service.validity_period) if service else None
 
 
-def _flaw(draft: Draft, body: str) -> Failure | None:
-    if not draft.content_sid or is_filled(body) or channel_of(draft.recipient) is not Channel.WHATSAPP:
+def _flaw(parameters: CreateParameters, body: str) -> Failure | None:
+    if not parameters.content_sid or is_filled(body) or channel_of(parameters.recipient) is not Channel.WHATSAPP:
         return None
     return Failure(63028, "Number of parameters provided does not match the expected number of parameters")

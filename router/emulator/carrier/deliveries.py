@@ -13,7 +13,7 @@ from router.emulator.carrier.prices import price_of
 from router.emulator.carrier.status_callbacks import StatusCallbacks
 from router.emulator.webhooks.background_tasks import Background
 
-Turn = asyncio.Future[None]
+ServiceTurn = asyncio.Future[None]
 
 NOT_SENT_YET = frozenset({"scheduled", "accepted", "queued"})
 
@@ -29,7 +29,7 @@ class Deliveries:
         self._pace = pace
         self._background = Background()
         #: For each thread, when its latest message is sent: the next one waits for it.
-        self._last_turns: dict[tuple[str, str], Turn] = {}
+        self._last_turns: dict[tuple[str, str], ServiceTurn] = {}
 
     def start(self, message: Message) -> None:
         thread = (message.service_sid or message.sender, message.recipient)
@@ -37,7 +37,9 @@ class Deliveries:
         turn = self._last_turns[thread] = asyncio.get_running_loop().create_future()
         self._background.spawn(self._carry(message, thread, before, turn))
 
-    async def _carry(self, message: Message, thread: tuple[str, str], before: Turn | None, turn: Turn) -> None:
+    async def _carry(
+        self, message: Message, thread: tuple[str, str], before: ServiceTurn | None, turn: ServiceTurn
+    ) -> None:
         if self._find_sender(message):
             await self._state.queues.wait(message.sender, message.segments)
             await self._pace.until_sent()
@@ -75,7 +77,7 @@ class Deliveries:
         message.price = price_of(message)
         self._change(message, "sent")
 
-    def _pass_turn(self, thread: tuple[str, str], turn: Turn) -> None:
+    def _pass_turn(self, thread: tuple[str, str], turn: ServiceTurn) -> None:
         turn.set_result(None)
         if self._last_turns.get(thread) is turn:
             del self._last_turns[thread]

@@ -9,7 +9,7 @@ from router.emulator.account.emulated_message import Message
 from router.emulator.carrier.message_views import view
 
 HEARTBEAT_SECONDS = 10
-BACKLOG_LIMIT = 1000
+MAX_BACKLOG = 1000
 
 
 class Subscription:
@@ -17,7 +17,7 @@ class Subscription:
 
     def __init__(self, phone: str) -> None:
         self.phone = phone
-        self._backlog: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG_LIMIT)
+        self._backlog: asyncio.Queue[bytes] = asyncio.Queue(MAX_BACKLOG)
         self._too_slow = False
 
     def offer(self, event: bytes) -> None:

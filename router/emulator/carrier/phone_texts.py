@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from router.emulator.account.channel_addresses import Channel, bare_number, channel_of, is_phone_number, on_channel
 from router.emulator.account.sender_types import SenderType, type_of
-from router.emulator.api.content_checks import BODY_LIMIT, MEDIA_LIMIT
+from router.emulator.api.content_checks import MAX_BODY_LENGTH, MAX_MEDIA
 
 #: Facts of the channels: an MMS is 5 MB in all, a WhatsApp file 16 MB.
-MEDIA_BYTES_LIMIT = {Channel.SMS: 5 * 1024 * 1024, Channel.WHATSAPP: 16 * 1024 * 1024}
+MAX_MEDIA_BYTES = {Channel.SMS: 5 * 1024 * 1024, Channel.WHATSAPP: 16 * 1024 * 1024}
 
 
 class PhoneMedia(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,10 +72,10 @@ def check_text(text: PhoneText, numbers: Container[str]) -> None:
 
 
 def _check_size(text: PhoneText) -> None:
-    if len(text.body) > BODY_LIMIT:
-        raise UnsendableTextError(f"the body is longer than {BODY_LIMIT} characters")
-    if len(text.media) > MEDIA_LIMIT:
-        raise UnsendableTextError(f"there are more than {MEDIA_LIMIT} pictures")
-    limit = MEDIA_BYTES_LIMIT[channel_of(text.recipient)]
+    if len(text.body) > MAX_BODY_LENGTH:
+        raise UnsendableTextError(f"the body is longer than {MAX_BODY_LENGTH} characters")
+    if len(text.media) > MAX_MEDIA:
+        raise UnsendableTextError(f"there are more than {MAX_MEDIA} pictures")
+    limit = MAX_MEDIA_BYTES[channel_of(text.recipient)]
     if sum(len(media.data) for media in text.media) > limit:
         raise UnsendableTextError(f"the pictures are larger than {limit // 1024 // 1024} MB")

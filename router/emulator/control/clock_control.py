@@ -17,7 +17,7 @@ from router.emulator.account.wall_clock import Clock
 from router.emulator.carrier.feed import Feed
 
 #: From the time that it is.
-FARTHEST = timedelta(days=3650)
+MAX_MOVE = timedelta(days=3650)
 BACK = "The clock was put back. What has happened stays as it is, and what was due later waits until then again."
 
 
@@ -85,12 +85,12 @@ def _goal(clock: MovableClock, move: Move) -> datetime:
     if move.at is not None:
         goal = parse_when(move.at, now, clock.zone)
     elif (duration := parse_duration(move.advance or "")) is not None:
-        goal = now + min(duration, 2 * FARTHEST)
+        goal = now + min(duration, 2 * MAX_MOVE)
     if goal is None:
         raise HTTPException(
             400, "not a time like 30m or 1d to advance by, or 2026-03-02T10:00 or monday 08:00 to go to"
         )
-    if abs(goal - (now - clock.offset)) > FARTHEST:
+    if abs(goal - (now - clock.offset)) > MAX_MOVE:
         raise HTTPException(400, "that is more than ten years away")
     return goal
 

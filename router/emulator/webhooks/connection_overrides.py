@@ -9,7 +9,7 @@ from msgspec import Struct
 CONNECT_MS = (100, 10_000, 5_000)
 READ_MS = (100, 15_000, 15_000)
 TOTAL_MS = (100, 15_000, 15_000)
-RETRIES_LIMIT = 5
+MAX_RETRIES = 5
 #: What a retry policy may name. `all` also means a connection that was closed unanswered, but never half an answer.
 NAMED = frozenset({"ct", "rt", "4xx", "5xx"})
 ALL = NAMED | {"closed"}
@@ -39,7 +39,7 @@ def read_overrides(fragment: str) -> Overrides:
     values = {name: given[-1] for name, given in parse_qs(fragment).items()}
     count = values.get("rc", "1")
     return Overrides(
-        retries=min(int(count), RETRIES_LIMIT) if count.isdecimal() else 1,
+        retries=min(int(count), MAX_RETRIES) if count.isdecimal() else 1,
         policy=_policy(values.get("rp", "ct")),
         connect_seconds=_seconds(values.get("ct", ""), CONNECT_MS),
         read_seconds=_seconds(values.get("rt", ""), READ_MS),

@@ -28,7 +28,7 @@ MAX_VALIDITY: Final = timedelta(seconds=36_000)
 
 #: One page holds at most 1,000. Nobody has exchanged so many more with one customer that it would be worth reading on.
 PAGE_SIZE: Final = 1000
-MOST_LISTED: Final = 5000
+MAX_LISTED: Final = 5000
 
 #: Twilio's clock and ours may differ; a message must not be hidden, and then sent twice, because ours runs ahead.
 CLOCK_SKEW: Final = timedelta(minutes=1)
@@ -67,13 +67,13 @@ class TwilioClient:
         Not filtered by DateSent at Twilio: a queued message has none yet, and would look as if it had never arrived.
         """
         try:
-            listed = await self._messages.list_async(to=recipient, from_=sender, page_size=PAGE_SIZE, limit=MOST_LISTED)
+            listed = await self._messages.list_async(to=recipient, from_=sender, page_size=PAGE_SIZE, limit=MAX_LISTED)
             found = [_listed(message) for message in listed if message.direction != "inbound"]
             recent = [message for message in found if message.created_at >= since - CLOCK_SKEW]
         except Exception as fault:  # whatever it was, the listing was not read
             raise LookupFailed(type(fault).__name__) from fault
-        if len(listed) >= MOST_LISTED:
-            raise LookupFailed(f"more than {MOST_LISTED} messages to read")
+        if len(listed) >= MAX_LISTED:
+            raise LookupFailed(f"more than {MAX_LISTED} messages to read")
         return recent
 
     async def report_on(self, sid: str) -> DeliveryReport:

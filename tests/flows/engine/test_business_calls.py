@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from flows import ConversationStatus, Rung
-from flows.engine.business_calls import MOST_CALLS
+from flows.engine.business_calls import MAX_CALLS
 from flows.protocol.effects import CallBusiness
 from flows.protocol.events import CallAnswered, ConversationTaken
 from flows.protocol.needs import Fetched, FetchNeeded, Met, Need
@@ -170,7 +170,7 @@ class TestADeed:
 def test_calls_that_lead_to_each_other_for_ever_call_a_human() -> None:
     chat = Chat(service_of('a: {call: {post: "https://api.example/x", failed: a}, go_to: a}'))
     chat.says("hi")
-    for number in range(MOST_CALLS):
+    for number in range(MAX_CALLS):
         assert chat.rung in (Rung.ENTERED, Rung.CALL), number
         chat.happens(CallAnswered(call_of(chat).wait, Fetched(200 if number % 2 else 500)))
     assert chat.rung is Rung.FAILED

@@ -8,18 +8,18 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flows import Contact, Conversation, ConversationStatus, FlowsInvalid, Outcome, Service, load_text
-from flows.engine.intent_selection import MOST_OFFERED
+from flows.engine.intent_selection import MAX_OFFERED
 from flows.protocol.effects import AskBot, CallBusiness, SendMessage
 from flows.protocol.events import Event, TextReceived
 from flows.protocol.outcome import Rung
-from flows.protocol.understood_texts import MOST_GISTS
+from flows.protocol.understood_texts import MAX_GISTS
 from tests.flows.generated import SOON, TIMER, Life, files, journeys, loaded, stored
 from tests.flows.scenario import harbour_dental, nobody_answers
 from tests.proof import IN_FULL
 
 EXAMPLE = harbour_dental()
 #: More can follow from one text only if something goes on for ever.
-MOST_CONSEQUENCES = 40
+MAX_CONSEQUENCES = 40
 HELD = frozenset({ConversationStatus.QUEUED, ConversationStatus.ASSIGNED, ConversationStatus.SNOOZED})
 
 
@@ -57,7 +57,7 @@ def live(life: Life, journey: list[tuple[Event | str, int]]) -> None:
 
 def settled(life: Life, *kinds: str, owed: bool) -> bool:
     """Nobody texts until nothing more of these kinds follows; whether an answer is still owed then."""
-    for _ in range(MOST_CONSEQUENCES):
+    for _ in range(MAX_CONSEQUENCES):
         event = next((event for kind in kinds if (event := life.next_event(kind)) is not None), None)
         if event is None:
             return owed
@@ -96,8 +96,8 @@ def check(service: Service, before: Conversation | None, event: Event, outcome: 
         is_open = after.offered.wait == after.wait and not after.calling
         assert is_open, "an offer never outlives its wait"
         assert after.status is ConversationStatus.AUTOMATED
-        assert 1 <= len(after.offered.intents) <= MOST_OFFERED
-    assert len(after.heard) <= MOST_GISTS
+        assert 1 <= len(after.offered.intents) <= MAX_OFFERED
+    assert len(after.heard) <= MAX_GISTS
     asked = [effect for effect in outcome.effects if isinstance(effect, CallBusiness | AskBot)]
     assert len(asked) <= 1
     assert all(effect.wait == after.wait and after.calling for effect in asked)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import Contact, Conversation, FlowsInvalid, Service, load_text
-from flows.engine.step_input import Given
+from flows.engine.step_input import StepInput
 from flows.engine.trace import UNTRACED
 from flows.engine.turn import Turn
 from flows.types.location import Location
@@ -79,7 +79,7 @@ def turn_with(**saved: Any) -> Turn:
 
 
 def turn_of(service: Service, conversation: Conversation, saved: Mapping[str, Any]) -> Turn:
-    given = Given(service, conversation, MONDAY_MORNING, Contact(), {}, UNTRACED)
+    given = StepInput(service, conversation, MONDAY_MORNING, Contact(), {}, UNTRACED)
     turn = Turn.begin(given, conversation)
     turn.save_all(saved)
     return turn

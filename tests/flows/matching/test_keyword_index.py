@@ -12,12 +12,12 @@ from flows.matching.fuzzy_words import is_near
 from flows.matching.keyword_index import KeywordIndex
 from flows.matching.keyword_types import Between, Fuzzy, Keyword, Matching, Prefix, Word
 from flows.matching.pattern import Pattern
-from flows.matching.utterance import hear
+from flows.matching.utterance import utterance_of
 from tests.flows.scenario import Chat, service_of
 
 
 def heard_by(keyword: Keyword, text: str) -> bool:
-    return KeywordIndex([[keyword]]).find(hear(text)) == [0]
+    return KeywordIndex([[keyword]]).find(utterance_of(text)) == [0]
 
 
 ORDER = Matching(Pattern(r"[a-z]{2}\d{4}"))
@@ -101,27 +101,27 @@ def test_all_kinds_are_found_together_in_the_order_of_the_rules() -> None:
     index = KeywordIndex(
         [[Prefix("book")], [Fuzzy("appointment"), "zebra"], [Between(1, 5)], [ORDER], [Matching(Pattern("order"))]]
     )
-    assert index.find(hear("booking an apointment, order ab1234, 3")) == [0, 1, 3, 4]
-    assert index.find(hear("3")) == [2]
+    assert index.find(utterance_of("booking an apointment, order ab1234, 3")) == [0, 1, 3, 4]
+    assert index.find(utterance_of("3")) == [2]
 
 
 def test_the_index_says_why() -> None:
     index = KeywordIndex([["book", Prefix("boo")], [Word("yeah", "yes"), Fuzzy("appointment")], [ORDER, Between(1, 2)]])
-    assert index.reasons(hear("yeah, book an apointment for ab1234")) == [
+    assert index.reasons(utterance_of("yeah, book an apointment for ab1234")) == [
         (0, "book"),
         (0, "{prefix: boo}"),
         (1, "yes"),
         (1, "{fuzzy: appointment}"),
         (2, r"{pattern: [a-z]{2}\d{4}}"),
     ]
-    assert index.reasons(hear("what?")) == []
+    assert index.reasons(utterance_of("what?")) == []
 
 
 def test_patterns_too_large_for_one_set_are_found_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.matching.pattern._SET_BYTES", 20_000)
     index = KeywordIndex([[Matching(Pattern(rf"item{n}[a-z]*\d{{1,{n + 1}}}"))] for n in range(20)] + [[ORDER]])
-    assert index.find(hear("item7x12 and item19y3")) == [7, 19]
-    assert index.find(hear("ab1234")) == [20]
+    assert index.find(utterance_of("item7x12 and item19y3")) == [7, 19]
+    assert index.find(utterance_of("ab1234")) == [20]
 
 
 def test_a_pattern_takes_no_longer_for_a_hostile_text() -> None:
@@ -184,4 +184,6 @@ def test_what_cannot_be_heard_is_said_at_its_place(hear_part: str, complaint: st
 
 
 def test_ranges_and_words_are_compared_in_the_order_of_the_file() -> None:
-    assert all(a <= b for a, b in pairwise(KeywordIndex([[Between(1, 9)], [Between(2, 3)], ["x"]]).find(hear("3 x"))))
+    assert all(
+        a <= b for a, b in pairwise(KeywordIndex([[Between(1, 9)], [Between(2, 3)], ["x"]]).find(utterance_of("3 x")))
+    )

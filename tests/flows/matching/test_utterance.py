@@ -5,7 +5,7 @@ import pytest
 from flows.matching.case_folding import fold
 from flows.matching.keyword_index import KeywordIndex
 from flows.matching.number_parser import number_in
-from flows.matching.utterance import hear
+from flows.matching.utterance import utterance_of
 
 HEARD = [
     ("a word", "book", "I want to BOOK, please"),
@@ -63,17 +63,17 @@ NOT_HEARD = [
 
 @pytest.mark.parametrize(("label", "keyword", "text"), HEARD, ids=[case[0] for case in HEARD])
 def test_a_keyword_is_heard(label: str, keyword: str, text: str) -> None:
-    assert KeywordIndex([[keyword]]).find(hear(text)) == [0]
+    assert KeywordIndex([[keyword]]).find(utterance_of(text)) == [0]
 
 
 @pytest.mark.parametrize(("label", "keyword", "text"), NOT_HEARD, ids=[case[0] for case in NOT_HEARD])
 def test_a_keyword_is_not_heard(label: str, keyword: str, text: str) -> None:
-    assert KeywordIndex([[keyword]]).find(hear(text)) == []
+    assert KeywordIndex([[keyword]]).find(utterance_of(text)) == []
 
 
 def test_all_rules_that_a_text_calls_for_are_found_in_their_order() -> None:
     index = KeywordIndex([["zebra"], ["big cat", "1"], ["cat", "猫"], [], ["big"]])
-    assert index.find(hear("a big cat and a zebra and a big 猫")) == [0, 1, 2, 4]
+    assert index.find(utterance_of("a big cat and a zebra and a big 猫")) == [0, 1, 2, 4]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_all_rules_that_a_text_calls_for_are_found_in_their_order() -> None:
     ],
 )
 def test_the_one_number_in_a_text(text: str, number: float | None) -> None:
-    assert number_in(hear(text)) == number
+    assert number_in(utterance_of(text)) == number
 
 
 def test_folding_twice_changes_nothing() -> None:

@@ -4,7 +4,7 @@ import pytest
 from jinja2 import meta
 
 from flows.text.localized_text import Text
-from flows.text.template import _TEXTS, LONGEST_TEXT, TemplateInvalid, _compiled, compile_template
+from flows.text.template import _TEXTS, MAX_TEXT_LENGTH, TemplateInvalid, _compiled, compile_template
 from flows.types.errors import FlowFailure
 
 
@@ -51,7 +51,7 @@ def test_a_text_renders(source: str, text: str) -> None:
         "{{ unclosed ",
         "{% if x %}",
         "{{ " + "(" * 500 + "1" + ")" * 500 + " }}",
-        "x" * (LONGEST_TEXT + 1),
+        "x" * (MAX_TEXT_LENGTH + 1),
         "{{ a }}" + "x" * 10_000,
     ],
     ids=lambda source: source[:40],

@@ -12,7 +12,7 @@ from flows.protocol.bot_turns import BotMemory, BotMessage, BotTurn, BotTurnNeed
 from flows.protocol.needs import Intent, UnderstandingNeeded, Understood
 from router.active_flows import Current
 from router.bot import in_service
-from router.bot.engines import Engines
+from router.bot.engines import Bots
 from router.bot.in_service import ServiceBot
 
 NEED = UnderstandingNeeded("it throbs", "en", within=timedelta(milliseconds=10))
@@ -49,7 +49,7 @@ def current(bot: str = "") -> Current:
     return Current(load_text(text, "flows.yaml", {}))
 
 
-def asked(engines: Engines, bot: str = "") -> Understood:
+def asked(engines: Bots, bot: str = "") -> Understood:
     return asyncio.run(ServiceBot(engines, current(bot)).understand(NEED))
 
 
@@ -59,7 +59,7 @@ def little_grace(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_bot_nothing_is_understood_and_nothing_is_wrong() -> None:
-    assert asked(Engines()) == Understood()
+    assert asked(Bots()) == Understood()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_without_a_bot_nothing_is_understood_and_nothing_is_wrong() -> None:
     ],
 )
 def test_why_there_is_no_meaning_is_said_in_words(answer: Exception | None, problem: str) -> None:
-    assert asked(Engines(rasa=Scripted(answer))) == Understood(problem=problem)
+    assert asked(Bots(rasa=Scripted(answer))) == Understood(problem=problem)
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,18 @@ def test_why_there_is_no_meaning_is_said_in_words(answer: Exception | None, prob
 )
 def test_which_bot_is_asked(flow: str, there: str, chosen: str | None) -> None:
     bots = {name: Scripted() for name in there.split()}
-    asked(Engines(rasa=bots.get("rasa"), language_model=bots.get("language_model")), flow)
+    asked(Bots(rasa=bots.get("rasa"), language_model=bots.get("language_model")), flow)
     assert [name for name, bot in bots.items() if bot.asked] == ([] if chosen is None else [chosen])
 
 
 def test_a_turn_of_no_bot_says_so() -> None:
-    taken = asyncio.run(ServiceBot(Engines(), current()).take_turn(TurnTaken("0" * 32, "key"), TURN))
+    taken = asyncio.run(ServiceBot(Bots(), current()).take_turn(TurnTaken("0" * 32, "key"), TURN))
     assert taken == BotTurn(problem="there is no bot")
 
 
 def test_a_turn_that_may_be_taken_again_is_told_from_one_that_may_not() -> None:
     bot: Bot = Scripted(BotUnavailable("no connection", done=True))
-    service = ServiceBot(Engines(rasa=bot), current())
+    service = ServiceBot(Bots(rasa=bot), current())
     with pytest.raises(BotUnavailable) as raised:
         asyncio.run(service.take_turn(TurnTaken("0" * 32, "key"), TURN))
     assert raised.value.done

@@ -13,7 +13,7 @@ from twilio.request_validator import RequestValidator
 
 from tests.router.emulator.emulator_account import AUTH_TOKEN
 
-PATIENCE_SECONDS = 10
+MAX_STOP_SECONDS = 10
 
 
 class Received(Struct, frozen=True):
@@ -76,7 +76,7 @@ class ReceivingService(Struct):
 
     def wait_for_callbacks(self, expected: Callable[[list[Received]], bool]) -> list[Received]:
         with self.arrived:
-            assert self.arrived.wait_for(lambda: expected(self.callbacks), PATIENCE_SECONDS), self.callbacks
+            assert self.arrived.wait_for(lambda: expected(self.callbacks), MAX_STOP_SECONDS), self.callbacks
             return list(self.callbacks)
 
     def statuses(self, count: int) -> list[str]:

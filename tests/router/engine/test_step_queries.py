@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 import flows
 from flows import Service
-from flows.engine.turn import MOST_QUESTIONS
+from flows.engine.turn import MAX_QUERIES
 from flows.protocol.needs import Intent, UnderstandingNeeded, Understood
 from router.active_flows import Current
 from router.business.business_http import BusinessHttp
-from router.business.query_resolver import Knowledge, Understanding
+from router.business.query_resolver import QueryResolver, Understanding
 from router.engine import flow_engine as engine_module
 from router.engine.flow_engine import LEASE, Engine
 from router.store.columns import database_now
@@ -92,7 +92,7 @@ async def asking_engine(
     understanding: Understanding | None = None,
 ) -> AsyncIterator[Engine]:
     http = BusinessHttp()
-    knowledge = Knowledge(http, understanding or no_bot(service))
+    knowledge = QueryResolver(http, understanding or no_bot(service))
     yield Engine(database, Current(service), knowledge, new_id, clock, lambda: None, lambda: None)
     await http.close()
 
@@ -230,6 +230,6 @@ def test_an_event_that_asks_for_ever_ends_with_a_human(
     flow_file.write_text(circle)
     sqlite.write_now(text_arrives)
     ask_and_answer(sqlite, flows.load(flow_file, {}), clock)
-    assert len(system.received) == MOST_QUESTIONS
+    assert len(system.received) == MAX_QUERIES
     assert event_statuses(sqlite) == [("text_received", "done")]
     assert len(said_to(sqlite, CUSTOMER)) == 1

@@ -11,7 +11,7 @@ import flows
 from flows import Service
 from router.active_flows import Current
 from router.business.business_http import BusinessHttp
-from router.business.query_resolver import Knowledge
+from router.business.query_resolver import QueryResolver
 from router.engine.flow_engine import Engine
 from router.store import inbox
 from router.store.columns import database_now
@@ -31,7 +31,7 @@ def load(flow_file: Path = CLINIC) -> Service:
 
 
 def engine_of(database: Database, service: Service, clock: Clock) -> Engine:
-    knowledge = Knowledge(BusinessHttp(), no_bot(service))
+    knowledge = QueryResolver(BusinessHttp(), no_bot(service))
     return Engine(database, Current(service), knowledge, lambda: uuid4().hex, clock, lambda: None, lambda: None)
 
 

@@ -13,7 +13,7 @@ from router.message_status import ErrorClass, MessageStatus
 from router.outbound.delivery_recorder import settle
 from router.outbound.dispatcher import Dispatcher
 from router.outbound.provider_breaker import FAILURES, WINDOW
-from router.outbound.submission import FIRST_LOOKUP, LONGEST_RETRY, WORTH_SENDING_FOR, retry_delay
+from router.outbound.submission import FIRST_LOOKUP, MAX_RETRY_DELAY, WORTH_SENDING_FOR, retry_delay
 from router.providers.provider_contract import Accepted, NotSent, OutboundText, OutcomeUnknown, SubmissionRefused
 from router.store import message_rows, suppressions, threads, timer_queue
 from router.store.database import Database
@@ -138,7 +138,7 @@ def test_the_pause_between_attempts_doubles_up_to_half_a_minute(attempts: int, s
         pytest.param(NotSent("refused"), retry_delay(0), id="our own pause"),
         pytest.param(NotSent("429", timedelta(seconds=7)), timedelta(seconds=7), id="the pause the provider asked for"),
         pytest.param(
-            SubmissionRefused("full", 30001, ErrorClass.CAPACITY), LONGEST_RETRY, id="the longest one when it is full"
+            SubmissionRefused("full", 30001, ErrorClass.CAPACITY), MAX_RETRY_DELAY, id="the longest one when it is full"
         ),
     ],
 )

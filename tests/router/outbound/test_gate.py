@@ -9,13 +9,15 @@ from sqlalchemy import Connection
 
 from flows.protocol.effects import Purpose
 from router.message_status import MessageStatus
-from router.outbound.gate import LONGEST_TEXT, WHATSAPP_WINDOW, Draft, Refuse, Send, judge
+from router.outbound.gate import MAX_TEXT_LENGTH, WHATSAPP_WINDOW, OutboundCandidate, Refuse, Send, judge
 from router.outbound.message_writer import Text, Written, find_recipient, write_message
 from router.store import suppressions, threads
 from router.store.database import Database
 from tests.router.store.writing import CUSTOMER, LINE, NOW
 
-FINE = Draft(CUSTOMER, "hello", False, Purpose.TRANSACTIONAL, suppressed=False, blocked=False, last_text_at=None)
+FINE = OutboundCandidate(
+    CUSTOMER, "hello", False, Purpose.TRANSACTIONAL, suppressed=False, blocked=False, last_text_at=None
+)
 WHATSAPP = f"whatsapp:{CUSTOMER}"
 A_MOMENT = timedelta(seconds=1)
 
@@ -43,8 +45,8 @@ A_MOMENT = timedelta(seconds=1)
         pytest.param({"text": ""}, Refuse("empty"), id="nothing to say"),
         pytest.param({"text": " \n\t"}, Refuse("empty"), id="only blanks to say"),
         pytest.param({"text": "", "has_media": True}, Send(), id="a picture needs no text"),
-        pytest.param({"text": "x" * LONGEST_TEXT}, Send(), id="as long as it may be"),
-        pytest.param({"text": "x" * (LONGEST_TEXT + 1)}, Refuse("too_long"), id="one character too long"),
+        pytest.param({"text": "x" * MAX_TEXT_LENGTH}, Send(), id="as long as it may be"),
+        pytest.param({"text": "x" * (MAX_TEXT_LENGTH + 1)}, Refuse("too_long"), id="one character too long"),
         pytest.param({"text": "", "on_file": True}, Send(), id="a message on file needs no text"),
         pytest.param(
             {"recipient": WHATSAPP, "last_text_at": None, "on_file": True},

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.outbound.provider_breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, WINDOW, Breaker
+from router.outbound.provider_breaker import FAILURES, FIRST_PAUSE, MAX_PAUSE, WINDOW, Breaker
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
@@ -58,7 +58,7 @@ def test_each_probe_that_fails_doubles_the_pause_up_to_the_longest() -> None:
         breaker.probing()
         breaker.failed(now)
     assert pauses[:3] == [FIRST_PAUSE, FIRST_PAUSE * 2, FIRST_PAUSE * 4]
-    assert pauses[-1] == LONGEST_PAUSE
+    assert pauses[-1] == MAX_PAUSE
 
 
 def test_failures_of_calls_begun_before_it_opened_do_not_lengthen_the_pause() -> None:
@@ -93,4 +93,4 @@ def test_it_never_stays_open_for_longer_than_the_longest_pause(deeds: list[str])
                 breaker.failed(now)
             case _:
                 now += timedelta(seconds=1)
-    assert breaker.free(1, now + LONGEST_PAUSE) == 1
+    assert breaker.free(1, now + MAX_PAUSE) == 1

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.outbound.retry_budget import MOST, PER_SECOND, SHARE, RetryBudget
+from router.outbound.retry_budget import MAX_RETRIES, PER_SECOND, SHARE, RetryBudget
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
@@ -25,7 +25,7 @@ def test_retries_never_exceed_a_fifth_of_first_attempts_and_the_trickle(turns: l
 def test_savings_are_capped() -> None:
     budget = RetryBudget()
     budget.first_attempts(1_000_000)
-    assert budget.available(NOW) == MOST
+    assert budget.available(NOW) == MAX_RETRIES
 
 
 def test_a_clock_that_steps_back_costs_nothing() -> None:

@@ -5,7 +5,7 @@ from graphlib import TopologicalSorter
 from typing import Final
 
 #: Between two boxes lies a rank for the labels of their links.
-LEAST: Final = 2
+MIN_RANK_DISTANCE: Final = 2
 
 
 def ranks_of(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
@@ -20,14 +20,14 @@ def ranks_of(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
     leaves = {box for box in range(count) if len(set(above[box])) == 1 and not below[box]}
     _pull_down(ranks, [box for box in reversed(order) if box not in leaves], above, below, leaves)
     for leaf in leaves:
-        ranks[leaf] = ranks[above[leaf][0]] + LEAST
+        ranks[leaf] = ranks[above[leaf][0]] + MIN_RANK_DISTANCE
     return _from_zero(ranks)
 
 
 def _highest(order: Sequence[int], above: list[list[int]]) -> list[int]:
     ranks = [0] * len(order)
     for box in order:
-        ranks[box] = max((ranks[upper] + LEAST for upper in above[box]), default=0)
+        ranks[box] = max((ranks[upper] + MIN_RANK_DISTANCE for upper in above[box]), default=0)
     return ranks
 
 
@@ -38,7 +38,7 @@ def _pull_down(
     for box in boxes:
         lower = [ranks[each] for each in below[box] if each not in leaves]
         if lower and len(lower) > len(above[box]):
-            ranks[box] = min(lower) - LEAST
+            ranks[box] = min(lower) - MIN_RANK_DISTANCE
 
 
 def _from_zero(ranks: list[int]) -> list[int]:

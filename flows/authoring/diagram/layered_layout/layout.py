@@ -12,8 +12,8 @@ from flows.authoring.diagram.layered_layout.edge_routing import Band, routes_of
 from flows.authoring.diagram.layered_layout.geometry import Box, Link, Placement, Size
 from flows.authoring.diagram.layered_layout.layer_assignment import ranks_of
 
-_LEAST_GAP: Final = 20.0
-_MOST_GAP: Final = 52.0
+_MIN_GAP: Final = 20.0
+_MAX_GAP: Final = 52.0
 
 
 def place(sizes: Sequence[Size], links: Sequence[Link]) -> Placement:
@@ -39,7 +39,7 @@ def _bands(rows: Rows, chains: Chains, middles: Sequence[float]) -> list[Band]:
 def _gap(row: Sequence[int], chains: Chains, middles: Sequence[float]) -> float:
     """More room over a row to which a link comes from far aside: its curve would be flat."""
     aside = max((abs(middles[number] - middles[upper]) for number in row for upper in chains.above[number]), default=0)
-    return min(_LEAST_GAP + aside / 14, _MOST_GAP)
+    return min(_MIN_GAP + aside / 14, _MAX_GAP)
 
 
 def _places(chains: Chains, middles: Sequence[float], bands: Sequence[Band]) -> list[Box]:

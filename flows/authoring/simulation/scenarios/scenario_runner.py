@@ -33,7 +33,7 @@ from flows.types.location import Location
 from flows.types.media import Media
 
 #: When a scenario does not say: a Monday morning, on the service's clock.
-USUAL_START: Final = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001
+DEFAULT_START: Final = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Runner:
 
     def simulation(self, scenario: Scenario) -> Simulation:
         """A simulation as a scenario begins. Raises UnknownSender."""
-        usual = USUAL_START.replace(tzinfo=self.service.zone)
+        usual = DEFAULT_START.replace(tzinfo=self.service.zone)
         at = usual if scenario.at is None else parse_when(scenario.at, usual, self.service.zone)
         return Simulation(
             self.service,

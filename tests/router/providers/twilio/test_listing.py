@@ -8,7 +8,7 @@ import pytest
 
 from router.message_status import ErrorClass, MessageStatus
 from router.providers.provider_contract import DeliveryReport, ListedMessage, LookupFailed
-from router.providers.twilio.twilio_client import MOST_LISTED, PAGE_SIZE
+from router.providers.twilio.twilio_client import MAX_LISTED, PAGE_SIZE
 from tests.router.providers.twilio.api import (
     RESOURCE,
     Answer,
@@ -98,5 +98,5 @@ def test_a_listing_that_cannot_be_read_proves_nothing(why: str, answer: Answer) 
 
 
 def test_an_endless_listing_proves_nothing() -> None:
-    with pytest.raises(LookupFailed, match=str(MOST_LISTED)):
+    with pytest.raises(LookupFailed, match=str(MAX_LISTED)):
         look_up(says(200, page(*[RESOURCE] * PAGE_SIZE, next_page_uri="/2010-04-01/next.json")))
