@@ -27,14 +27,14 @@ from router.bot.in_process import Tell
 from router.bot.in_service import ServiceBot
 from router.bot.opening import open_engines
 from router.business.business_http import BusinessHttp
-from router.business.caller import Caller
+from router.business.call_processor import CallProcessor
 from router.business.query_resolver import QueryResolver
 from router.console.console_app import Console
-from router.engine.flow_engine import Engine
-from router.engine.timekeeper import Timekeeper
+from router.engine.event_processor import EventProcessor
+from router.engine.timer_scheduler import TimerScheduler
 from router.insight.health import Health
-from router.outbound.dispatcher import Dispatcher
-from router.outbound.reconciler import Reconciler
+from router.outbound.message_dispatcher import MessageDispatcher
+from router.outbound.message_reconciler import MessageReconciler
 from router.providers.provider_contract import Provider
 from router.providers.twilio.twilio_config import TwilioConfig
 from router.providers.twilio.twilio_provider import TwilioProvider
@@ -90,11 +90,11 @@ class Parley:
         return Starlette(routes=self._routes(), lifespan=self._lifespan)
 
     def _build_workers(self) -> None:
-        self.dispatcher = Dispatcher(self.database, self.provider, self.status_url, new_id, self.clock)
+        self.dispatcher = MessageDispatcher(self.database, self.provider, self.status_url, new_id, self.clock)
         self.business = BusinessHttp()
         self.engines = open_engines(self.settings.bot, self.clock, self._surroundings(), self.tell)
         bot = ServiceBot(self.engines, self.current)
-        self.engine = Engine(
+        self.engine = EventProcessor(
             self.database,
             self.current,
             QueryResolver(self.business, bot),
@@ -103,11 +103,11 @@ class Parley:
             on_written=self.dispatcher.wakeup.ring,
             on_call=lambda: self.caller.wakeup.ring(),
         )
-        self.caller = Caller(
+        self.caller = CallProcessor(
             self.database, self.current, self.business, new_id, self.clock, self.engine.wakeup.ring, bot
         )
-        self.reconciler = Reconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
-        self.timekeeper = Timekeeper(self.database, self.clock, self.engine.wakeup.ring)
+        self.reconciler = MessageReconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
+        self.timekeeper = TimerScheduler(self.database, self.clock, self.engine.wakeup.ring)
 
     def _surroundings(self) -> Surroundings:
         """As the flows say them now: the days of the service's zone, the country of its first number."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from router.outbound import dispatcher, reconciler
+from router.outbound import message_dispatcher, message_reconciler
 from tests.bad_days.step_clock import StepClock
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import Installation, running

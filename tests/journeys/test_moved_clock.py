@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import requests
 
-from router.engine.flow_engine import claim_next
+from router.engine.event_processor import claim_next
 from router.store.database import Database
 from tests.journeys.installation import DEADLINE, Installation
 from tests.router.store.writing import NOW, text_arrives

@@ -13,7 +13,7 @@ from flows.protocol.events import CallAnswered
 from router.active_flows import Current
 from router.business.bot_turn_executor import BotTurns
 from router.business.business_http import BusinessHttp
-from router.business.caller import Caller, take_due
+from router.business.call_processor import CallProcessor, take_due
 from router.store import call_queue as store
 from router.store import inbox
 from router.store.call_queue import ABANDONED_AFTER
@@ -66,8 +66,8 @@ def wait_for_a_call(database: Database, service: Service, clock: Clock) -> None:
 
 def caller_of(
     database: Database, service: Service, clock: Clock, http: BusinessHttp, bot: BotTurns | None = None
-) -> Caller:
-    return Caller(
+) -> CallProcessor:
+    return CallProcessor(
         database, Current(service), http, lambda: f"token {next(_TOKENS)}", clock, lambda: None, bot or no_bot(service)
     )
 

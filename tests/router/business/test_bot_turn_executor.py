@@ -17,7 +17,7 @@ from flows.protocol.bot_turns import BeginForm, BotMemory, BotTurn, BotTurnNeede
 from flows.protocol.events import CallAnswered
 from router.business.bot_turn_executor import taken
 from router.business.business_http import NotReached
-from router.business.caller import UNKNOWN
+from router.business.call_processor import UNKNOWN
 from router.store.database import Database
 from router.store.tables import calls
 from tests.bots import YES_OR_NO, ScriptedBot, asking, saying

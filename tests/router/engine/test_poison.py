@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from flows import Service
 from flows.protocol.events import HandlingFailed
-from router.engine.flow_engine import TRIES
+from router.engine.event_processor import TRIES
 from router.store import deadletters, suppressions, threads
 from router.store.database import Database
 from router.store.tables import conversations, events, queue_entries, timers

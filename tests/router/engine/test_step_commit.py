@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, Row, select
 
 from flows import Outcome, Service, step
-from router.engine.flow_engine import claim_next
+from router.engine.event_processor import claim_next
 from router.engine.step_commit import Step, commit_step
 from router.store import threads
 from router.store.database import Database

@@ -18,8 +18,8 @@ from flows.protocol.needs import Intent, UnderstandingNeeded, Understood
 from router.active_flows import Current
 from router.business.business_http import BusinessHttp
 from router.business.query_resolver import QueryResolver, Understanding
-from router.engine import flow_engine as engine_module
-from router.engine.flow_engine import LEASE, Engine
+from router.engine import event_processor as engine_module
+from router.engine.event_processor import LEASE, EventProcessor
 from router.store.columns import database_now
 from router.store.database import Database
 from router.store.tables import threads
@@ -90,10 +90,10 @@ async def asking_engine(
     clock: Clock,
     new_id: NewId = lambda: uuid4().hex,
     understanding: Understanding | None = None,
-) -> AsyncIterator[Engine]:
+) -> AsyncIterator[EventProcessor]:
     http = BusinessHttp()
     knowledge = QueryResolver(http, understanding or no_bot(service))
-    yield Engine(database, Current(service), knowledge, new_id, clock, lambda: None, lambda: None)
+    yield EventProcessor(database, Current(service), knowledge, new_id, clock, lambda: None, lambda: None)
     await http.close()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.event import listens_for
 from structlog.testing import capture_logs
 
 from flows import Service
-from router.engine.flow_engine import claim_next
+from router.engine.event_processor import claim_next
 from router.store.database import Database
 from router.store.tables import events, messages
 from tests.router.clock import Clock

@@ -12,7 +12,7 @@ from flows import Service
 from router.active_flows import Current
 from router.business.business_http import BusinessHttp
 from router.business.query_resolver import QueryResolver
-from router.engine.flow_engine import Engine
+from router.engine.event_processor import EventProcessor
 from router.store import inbox
 from router.store.columns import database_now
 from router.store.database import Database
@@ -30,17 +30,17 @@ def load(flow_file: Path = CLINIC) -> Service:
     return flows.load(flow_file, {})
 
 
-def engine_of(database: Database, service: Service, clock: Clock) -> Engine:
+def engine_of(database: Database, service: Service, clock: Clock) -> EventProcessor:
     knowledge = QueryResolver(BusinessHttp(), no_bot(service))
-    return Engine(database, Current(service), knowledge, lambda: uuid4().hex, clock, lambda: None, lambda: None)
+    return EventProcessor(database, Current(service), knowledge, lambda: uuid4().hex, clock, lambda: None, lambda: None)
 
 
-def handle(clock: Clock, *engines: Engine, database: Database) -> None:
+def handle(clock: Clock, *engines: EventProcessor, database: Database) -> None:
     """Let these engines work side by side until nothing waits that may be handled now."""
     asyncio.run(work(clock, *engines, database=database))
 
 
-async def work(clock: Clock, *engines: Engine, database: Database) -> None:
+async def work(clock: Clock, *engines: EventProcessor, database: Database) -> None:
     """The same, for a test that has a loop of its own."""
     running = [asyncio.create_task(engine.run()) for engine in engines]
     is_quiet = partial(database.read_now, lambda connection: _is_quiet(connection, clock))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from router.message_status import MessageStatus
-from router.outbound.dispatcher import Dispatcher
+from router.outbound.message_dispatcher import MessageDispatcher
 from router.providers.provider_contract import Provider
 from router.store import message_rows as store
 from router.store import outbox
@@ -22,7 +22,7 @@ _TOKENS = count()
 
 def dispatch(database: Database, provider: Provider, clock: Clock) -> None:
     """Send everything that may leave now, and wait for every call."""
-    dispatcher = Dispatcher(database, provider, status_url, lambda: f"token {next(_TOKENS)}", clock)
+    dispatcher = MessageDispatcher(database, provider, status_url, lambda: f"token {next(_TOKENS)}", clock)
 
     async def until_quiet() -> None:
         running = asyncio.create_task(dispatcher.run())

@@ -21,7 +21,7 @@ TICK_SECONDS = 0.5
 BATCH = 200
 
 
-class Timekeeper:
+class TimerScheduler:
     """`run` until `stop`; calls `on_event` after it wrote events. `wakeup` is rung when the clock was moved."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime], on_event: Callable[[], None]) -> None:

@@ -47,7 +47,7 @@ class Attempt(Struct, frozen=True):
     until: datetime
 
 
-class Caller:
+class CallProcessor:
     """`run` until `stop`; `wakeup` is rung when a call was written, `on_event` called after an answer was."""
 
     def __init__(

@@ -26,7 +26,7 @@ CALLS = 32
 IDLE_SECONDS = 1.0
 
 
-class Dispatcher:
+class MessageDispatcher:
     """`run` until `stop`; `wakeup` is rung when a message was written."""
 
     def __init__(

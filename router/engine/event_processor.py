@@ -57,7 +57,7 @@ class Task(Struct, frozen=True):
     briefing: Briefing
 
 
-class Engine:
+class EventProcessor:
     """`run` until `stop`; `wakeup` is rung when an event was written.
 
     It calls `on_written` after it wrote messages, `on_call` after a call of a business system.

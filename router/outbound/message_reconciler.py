@@ -31,7 +31,7 @@ CLOCK_MARGIN = timedelta(minutes=2)
 FOLLOW_UPS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 
 
-class Reconciler:
+class MessageReconciler:
     """`run` until `stop`; calls `on_resend` after it queued a message again."""
 
     def __init__(

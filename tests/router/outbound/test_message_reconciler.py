@@ -11,7 +11,7 @@ from sqlalchemy import Connection, update
 
 from router.message_status import MessageStatus
 from router.outbound.delivery_recorder import settle
-from router.outbound.reconciler import FOLLOW_UPS, Reconciler
+from router.outbound.message_reconciler import FOLLOW_UPS, MessageReconciler
 from router.outbound.reconciliation_policy import BETWEEN_LISTINGS, JUST_RECEIVED
 from router.providers.provider_contract import Accepted, DeliveryReport, ListedMessage, OutcomeUnknown
 from router.store import deadletters, message_rows, outbox
@@ -39,7 +39,7 @@ class Desk(Struct, frozen=True):
     def sweep(self) -> bool:
         """Ask once about everything that is due; whether a message was queued again."""
         rings: list[bool] = []
-        reconciler = Reconciler(self.database, self.provider, self.clock, lambda: rings.append(True))
+        reconciler = MessageReconciler(self.database, self.provider, self.clock, lambda: rings.append(True))
         asyncio.run(reconciler.sweep())
         return bool(rings)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from router.message_status import ErrorClass, MessageStatus
 from router.outbound.delivery_recorder import settle
-from router.outbound.dispatcher import Dispatcher
+from router.outbound.message_dispatcher import MessageDispatcher
 from router.outbound.provider_breaker import FAILURES, WINDOW
 from router.outbound.submission import FIRST_LOOKUP, MAX_RETRY_DELAY, WORTH_SENDING_FOR, retry_delay
 from router.providers.provider_contract import Accepted, NotSent, OutboundText, OutcomeUnknown, SubmissionRefused
@@ -303,7 +303,7 @@ def test_what_a_provider_refused_for_load_is_tried_again(
 ) -> None:
     refused = FAILURES - 1
     provider.will(*[NotSent("too many requests")] * refused)
-    dispatcher = Dispatcher(sqlite, provider, status_url, lambda: "token", clock)
+    dispatcher = MessageDispatcher(sqlite, provider, status_url, lambda: "token", clock)
 
     def all_called(count: int) -> bool:
         return len(provider.submitted) == count and is_quiet(sqlite, clock)
@@ -339,7 +339,7 @@ def test_stopping_waits_for_the_call_under_way_and_begins_no_other(
 
     provider.during = wait_until_set
     write(sqlite, "first", "second")
-    dispatcher = Dispatcher(sqlite, provider, status_url, lambda: "token", clock)
+    dispatcher = MessageDispatcher(sqlite, provider, status_url, lambda: "token", clock)
 
     async def stop_in_the_middle() -> None:
         running = asyncio.create_task(dispatcher.run())

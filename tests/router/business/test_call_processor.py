@@ -8,7 +8,7 @@ from sqlalchemy import update
 from flows import Service
 from flows.protocol.events import CallAnswered
 from flows.protocol.needs import Fetched
-from router.business.caller import UNKNOWN, take_due
+from router.business.call_processor import UNKNOWN, take_due
 from router.store import call_queue as store
 from router.store.backup import doubt_what_was_under_way
 from router.store.call_queue import ABANDONED_AFTER

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from flows import Service
 from flows.protocol.events import SilenceElapsed
-from router.engine.timekeeper import Timekeeper
+from router.engine.timer_scheduler import TimerScheduler
 from router.store.database import Database
 from router.store.tables import timers
 from tests.router.clock import Clock
@@ -37,7 +37,7 @@ def text(database: Database, clinic: Service, clock: Clock) -> Text:
 
 
 def tick(database: Database, clock: Clock) -> int:
-    return asyncio.run(Timekeeper(database, clock, lambda: None).tick())
+    return asyncio.run(TimerScheduler(database, clock, lambda: None).tick())
 
 
 def test_a_silence_starts_when_the_question_was_sent_not_when_it_was_written(
@@ -88,7 +88,7 @@ def test_many_timekeepers_at_once_fire_it_once(database: Database, text: Text, c
     clock.now += SILENCE
 
     async def all_at_once() -> None:
-        await asyncio.gather(*(Timekeeper(database, clock, lambda: None).tick() for _ in range(8)))
+        await asyncio.gather(*(TimerScheduler(database, clock, lambda: None).tick() for _ in range(8)))
 
     asyncio.run(all_at_once())
     assert event_statuses(database)[1:] == [("silence_elapsed", "pending")]
