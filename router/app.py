@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime
@@ -43,6 +43,7 @@ from router.store import call_queue, outbox, reconciliation_queries, schema_vers
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from router.webhooks.provider_webhooks import Webhooks
+from router.workers.worker import Worker, keep_running
 
 log = structlog.get_logger(__name__)
 
@@ -94,20 +95,22 @@ class Parley:
         self.business = BusinessHttp()
         self.engines = open_engines(self.settings.bot, self.clock, self._surroundings(), self.tell)
         bot = ServiceBot(self.engines, self.current)
-        self.engine = EventProcessor(
+        self.events = EventProcessor(
             self.database,
             self.current,
             QueryResolver(self.business, bot),
             new_id,
             self.clock,
             on_written=self.dispatcher.wakeup.ring,
-            on_call=lambda: self.caller.wakeup.ring(),
+            on_call=lambda: self.calls.wakeup.ring(),
         )
-        self.caller = CallProcessor(
-            self.database, self.current, self.business, new_id, self.clock, self.engine.wakeup.ring, bot
+        self.calls = CallProcessor(
+            self.database, self.current, self.business, new_id, self.clock, self.events.wakeup.ring, bot
         )
-        self.reconciler = MessageReconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
-        self.timekeeper = TimerScheduler(self.database, self.clock, self.engine.wakeup.ring)
+        reconciler = MessageReconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
+        timers = TimerScheduler(self.database, self.clock, self.events.wakeup.ring)
+        # In the order in which work flows, and so in which they are stopped.
+        self.workers: tuple[Worker, ...] = (timers, self.calls, self.events, reconciler, self.dispatcher)
 
     def _surroundings(self) -> Surroundings:
         """As the flows say them now: the days of the service's zone, the country of its first number."""
@@ -118,15 +121,15 @@ class Parley:
 
     def look_again(self) -> None:
         """The clock was moved: what is due now need not wait for the next look."""
-        for part in (self.timekeeper, self.engine, self.caller, self.dispatcher):
-            part.wakeup.ring()
+        for worker in self.workers:
+            worker.wakeup.ring()
 
     def status_url(self, message_id: str) -> str:
         """Where the provider reports on a message; the id in it proves which one (DESIGN.md, 6)."""
         return f"{self.settings.public_url}/webhooks/{self.provider.name}/status?message={message_id}"
 
     def _routes(self) -> list[BaseRoute]:
-        event, report = self.engine.wakeup.ring, self.dispatcher.wakeup.ring
+        event, report = self.events.wakeup.ring, self.dispatcher.wakeup.ring
         webhooks = Webhooks(self.provider, self.database, self.clock, event, report)
         console = Console(self.database, self.settings.secret_key, self.settings.public_url, self.clock, new_id, event)
         return [
@@ -138,20 +141,19 @@ class Parley:
         ]
 
     def _api(self) -> Api:
-        events = BusinessEvents(self.database, self.current, new_id, self.clock, self.engine.wakeup.ring)
+        events = BusinessEvents(self.database, self.current, new_id, self.clock, self.events.wakeup.ring)
         return Api(self.database, self.settings.api_tokens, events, Explanations(self.current, self.clock))
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
         await self._take_over()
-        runs = [self.engine.run, self.caller.run, self.dispatcher.run, self.reconciler.run, self.timekeeper.run]
-        workers = [asyncio.create_task(_keep_running(run)) for run in runs]
-        beside = [asyncio.create_task(_keep_running(run)) for run in self.engines.runs()]
+        running = [asyncio.create_task(keep_running(worker.run)) for worker in self.workers]
+        beside = [asyncio.create_task(keep_running(run)) for run in self.engines.runs()]
         log.info("serving", database=self.database.dialect, flows=len(self.current.service.flows))
         try:
             yield
         finally:
-            await self._stop(workers)
+            await self._stop(running)
             for each in beside:
                 each.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
@@ -165,11 +167,11 @@ class Parley:
             await self.database.write(lambda connection: outbox.doubt_every_call(connection, now))
         await self.database.write(lambda connection: reconciliation_queries.ask_after_all(connection, now))
 
-    async def _stop(self, workers: list[asyncio.Task[None]]) -> None:
-        """Finish what is at work, in the order in which it flows; the rest is in the database."""
-        for part in (self.timekeeper, self.caller, self.engine, self.reconciler, self.dispatcher):
-            await part.stop()
-        await asyncio.gather(*workers)
+    async def _stop(self, running: list[asyncio.Task[None]]) -> None:
+        """Finish what is at work; the rest is in the database."""
+        for worker in self.workers:
+            await worker.stop()
+        await asyncio.gather(*running)
         await self.engines.close()
         await self.business.close()
         await self.provider.close()
@@ -180,16 +182,6 @@ class Parley:
 
 async def _to_the_console(request: Request) -> Response:  # noqa: ARG001
     return RedirectResponse("/console", 303)
-
-
-async def _keep_running(run: Callable[[], Awaitable[None]]) -> None:
-    """A worker's loop must outlive its own faults: without it texts would be taken and never answered."""
-    while True:
-        try:
-            return await run()
-        except Exception:
-            log.exception("worker_failed", worker=run.__qualname__)
-            await asyncio.sleep(1)
 
 
 def _twilio(settings: Settings, current: Current) -> Provider:

@@ -6,7 +6,6 @@ system can tell that it has done it already; after that nobody knows, and a huma
 is an event of the thread, written together with the end of the call.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,19 +20,16 @@ from router.active_flows import Current
 from router.business.action_executor import ActionExecutor, Result, failure
 from router.business.bot_turn_executor import BotTurns
 from router.business.business_http import BusinessHttp, NotReached
-from router.coordination.wakeup import Wakeup
 from router.store import call_queue, inbox
 from router.store.call_queue import CallStatus, DueCall
 from router.store.database import Database
 from router.store.inbox import Arrival
-from router.store.store_errors import StorageUnavailable
+from router.workers.worker import Worker
 
 log = structlog.get_logger(__name__)
 
 #: Calls under way at once.
 AT_ONCE = 32
-#: How long to look away when nothing rings.
-IDLE_SECONDS = 1.0
 #: Between two tries of what provably did not get through.
 PAUSE = timedelta(milliseconds=500)
 UNKNOWN: Final = "it is not known whether it was done"
@@ -47,8 +43,8 @@ class Attempt(Struct, frozen=True):
     until: datetime
 
 
-class CallProcessor:
-    """`run` until `stop`; `wakeup` is rung when a call was written, `on_event` called after an answer was."""
+class CallProcessor(Worker):
+    """Rung when a call was written; `on_event` is called after an answer was."""
 
     def __init__(
         self,
@@ -60,66 +56,34 @@ class CallProcessor:
         on_event: Callable[[], None],
         bot: BotTurns,
     ) -> None:
-        self.wakeup = Wakeup()
-        self._database = database
+        super().__init__(database)
         self._deeds = ActionExecutor(database, current, http, bot)
         self._new_id = new_id
         self._clock = clock
         self._on_event = on_event
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._stopping = False
 
-    async def run(self) -> None:
-        while not self._stopping:
-            try:
-                taken = await self._take()
-            except StorageUnavailable as error:
-                log.error("calls_unavailable", error=str(error))
-                taken = 0
-            if not taken:
-                await self.wakeup.wait(IDLE_SECONDS)
-
-    async def stop(self) -> None:
-        """Take nothing new and wait for the calls under way."""
-        self._stopping = True
-        self.wakeup.ring()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _take(self) -> int:
-        free, now = AT_ONCE - len(self._tasks), self._clock()
+    async def claim(self) -> bool:
+        """Begin the calls that are due, as far as there is room."""
+        free, now = AT_ONCE - self.at_work, self._clock()
         # A look is cheap and disturbs nobody; most of the time there is nothing.
         if free == 0 or not await self._database.read(lambda connection: call_queue.due(connection, now, 1)):
-            return 0
+            return False
         token = self._new_id()
         attempts = await self._database.write(lambda connection: take_due(connection, free, token, now))
         for attempt in attempts:
-            self._start(attempt)
-        return len(attempts)
-
-    def _start(self, attempt: Attempt) -> None:
-        task = asyncio.create_task(self._make(attempt))
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self.wakeup.ring()
+            self.start(self._make(attempt))
+        return bool(attempts)
 
     async def _make(self, attempt: Attempt) -> None:
+        """One whose making fails by a fault stays under way, and is taken up again like one whose process stopped."""
         with structlog.contextvars.bound_contextvars(call_id=attempt.call.id):
             try:
-                await self._call_and_record(attempt)
-            except Exception:  # it stays under way, and is taken up again like one whose process stopped
-                log.exception("call_fault")
-
-    async def _call_and_record(self, attempt: Attempt) -> None:
-        try:
-            result = await self._call(attempt)
-        except NotReached as error:
-            log.warning("call_not_reached", reason=str(error))
-            await self._not_reached(attempt, str(error))
-        else:
-            await self._end(attempt, result)
+                result = await self._call(attempt)
+            except NotReached as error:
+                log.warning("call_not_reached", reason=str(error))
+                await self._not_reached(attempt, str(error))
+            else:
+                await self._end(attempt, result)
 
     async def _call(self, attempt: Attempt) -> Result:
         call = attempt.call
@@ -134,7 +98,7 @@ class CallProcessor:
         """Again in a moment, or never: an earlier attempt may have done it all the same."""
         later = self._clock() + PAUSE
         if later < attempt.until:
-            await self._record(
+            await self.record(
                 lambda connection: call_queue.put_off(connection, attempt.call, attempt.token, later, reason)
             )
         else:
@@ -142,19 +106,9 @@ class CallProcessor:
 
     async def _end(self, attempt: Attempt, result: Result) -> None:
         log.info("call_ended", method=attempt.call.method, status=_status(result), problem=result.problem)
-        await self._record(lambda connection: end(connection, attempt, result, self._clock()))
+        # Until it is written, the customer waits, and the call would be made again.
+        await self.record(lambda connection: end(connection, attempt, result, self._clock()))
         self._on_event()
-
-    async def _record(self, write: Callable[[Connection], None]) -> None:
-        """Keep trying: until it is written, the customer waits, and the call would be made again."""
-        while True:
-            try:
-                return await self._database.write(write)
-            except StorageUnavailable as error:
-                log.error("call_not_recorded", error=str(error))
-                if self._stopping:
-                    return None
-                await asyncio.sleep(IDLE_SECONDS)
 
 
 def take_due(connection: Connection, most: int, token: str, now: datetime) -> list[Attempt]:

@@ -8,9 +8,12 @@ from starlette.responses import Response
 
 from router.console.access import Door
 from router.console.page_templates import Pages
-from router.store import console_queries, unsettled
+from router.store import console_queries, dead_letters
 from router.store.console_queries import LISTED, Shown
 from router.store.database import Database
+
+#: At most this many messages, and events, on the page of what is unsettled.
+UNSETTLED = 200
 
 
 class Lists:
@@ -36,8 +39,8 @@ class Lists:
 
     async def unsettled(self, request: Request) -> Response:
         visitor = await self._door.admit(request)
-        unknown = await self._database.read(unsettled.unknown_messages)
-        events = await self._database.read(unsettled.set_aside_events)
+        unknown = await self._database.read(lambda connection: dead_letters.unknown_messages(connection, UNSETTLED))
+        events = await self._database.read(lambda connection: dead_letters.set_aside_events(connection, UNSETTLED))
         return self._pages.page("unsettled.html", visitor=visitor, unknown=unknown, events=events)
 
     async def _rows(self, shown: Shown) -> list[console_queries.ListedConversation]:

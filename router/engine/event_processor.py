@@ -1,10 +1,9 @@
-"""The engine: claims a thread, steps its oldest event, commits, and hands over.
+"""Handles events: claims a thread, steps its oldest event, commits, and hands over.
 
 Threads run side by side; the events of one are handled one at a time in order of arrival. Nothing here decides what
 is said: that is `flows.step`, which is pure and may be run again at any time.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,7 +21,6 @@ from flows.protocol.needs import Met, Need
 from flows.types.contact import Contact
 from router.active_flows import Current
 from router.business.query_resolver import QueryResolver
-from router.coordination.wakeup import Wakeup
 from router.engine.step_commit import Step, commit_step
 from router.engine.step_queries import StepQueries
 from router.insight.metrics import EVENTS_HANDLED, EVENTS_SET_ASIDE
@@ -32,6 +30,7 @@ from router.store.inbox import Arrival, PendingEvent
 from router.store.step_context import Briefing
 from router.store.store_errors import ClaimLost, StorageUnavailable
 from router.store.threads import Claim
+from router.workers.worker import RECORD_PAUSE_SECONDS, Worker
 
 log = structlog.get_logger(__name__)
 
@@ -39,11 +38,10 @@ log = structlog.get_logger(__name__)
 AT_WORK = 128
 #: Those that wait for a business system leave their place to others, up to so many.
 MAX_ASKING = 512
-#: How long to look away when nothing rings: picks up what another process or the command line wrote.
-IDLE_SECONDS = 1.0
 #: A worker that is silent for this long has lost its thread to another.
 LEASE = timedelta(seconds=15)
-COMMIT_PAUSE = timedelta(seconds=1)
+#: A commit is tried again only while the thread is still ours.
+COMMIT_TRIES = LEASE // timedelta(seconds=RECORD_PAUSE_SECONDS)
 #: An event that fails this often is set aside, and its customer gets the fallback text and a human.
 TRIES = 5
 FIRST_RETRY = timedelta(milliseconds=200)
@@ -57,8 +55,8 @@ class Task(Struct, frozen=True):
     briefing: Briefing
 
 
-class EventProcessor:
-    """`run` until `stop`; `wakeup` is rung when an event was written.
+class EventProcessor(Worker):
+    """Rung when an event was written.
 
     It calls `on_written` after it wrote messages, `on_call` after a call of a business system.
     """
@@ -73,50 +71,24 @@ class EventProcessor:
         on_written: Callable[[], None],
         on_call: Callable[[], None],
     ) -> None:
-        self.wakeup = Wakeup()
+        super().__init__(database)
         self._inquiry = StepQueries(database, knowledge, LEASE)
-        self._database = database
         self._current = current
         self._new_id = new_id
         self._clock = clock
         self._on_written = on_written
         self._on_call = on_call
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._stopping = False
 
-    async def run(self) -> None:
-        while not self._stopping:
-            claimed = await self._claim()
-            for task in claimed:
-                self._start(task)
-            if not claimed:
-                await self.wakeup.wait(IDLE_SECONDS)
-
-    async def stop(self) -> None:
-        """Claim nothing new and finish what is at work; the rest waits in the inbox for the next start."""
-        self._stopping = True
-        self.wakeup.ring()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _claim(self) -> list[Task]:
-        free = AT_WORK - len(self._tasks) + min(self._inquiry.asking, MAX_ASKING)
+    async def claim(self) -> bool:
+        """Begin the next step of every thread that has one, as far as there is room."""
+        free = AT_WORK - self.at_work + min(self._inquiry.asking, MAX_ASKING)
         if free <= 0:
-            return []
+            return False
         token, now = self._new_id(), self._clock()
-        try:
-            return await self._database.write(lambda connection: claim_next(connection, free, token, now))
-        except StorageUnavailable as error:
-            log.error("inbox_unavailable", error=str(error))
-            return []
-
-    def _start(self, work: Task) -> None:
-        task = asyncio.create_task(self._handle(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self.wakeup.ring()
+        claimed = await self._database.write(lambda connection: claim_next(connection, free, token, now))
+        for task in claimed:
+            self.start(self._handle(task))
+        return bool(claimed)
 
     async def _handle(self, work: Task) -> None:
         with structlog.contextvars.bound_contextvars(thread_id=work.claim.thread_id, event_id=work.pending.id):
@@ -146,16 +118,11 @@ class EventProcessor:
         return take_step(self._current.service, _conversation(work), event, self._clock(), _contact(work), met)
 
     async def _commit(self, step: Step, now: datetime) -> int:
-        """Try again while the thread is still ours: a full disk or a restarted database is often back in seconds."""
-        for _ in range(LEASE // COMMIT_PAUSE):
-            try:
-                return await self._database.write(lambda connection: commit_step(connection, step, self._new_id, now))
-            except StorageUnavailable as error:
-                log.error("step_not_committed", error=str(error))
-                if self._stopping:
-                    break
-                await asyncio.sleep(COMMIT_PAUSE.total_seconds())
-        raise ClaimLost(f"thread {step.claim.thread_id} could not be written to while it was ours")
+        """The conversation's id. Raises ClaimLost when it could not be written while the thread was ours."""
+        try:
+            return await self.record(lambda connection: commit_step(connection, step, self._new_id, now), COMMIT_TRIES)
+        except StorageUnavailable as error:
+            raise ClaimLost(f"thread {step.claim.thread_id} could not be written to while it was ours") from error
 
     async def _put_off(self, work: Task, reason: str) -> None:
         now = self._clock()

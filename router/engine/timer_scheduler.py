@@ -3,47 +3,32 @@
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
 from sqlalchemy import Connection
 
 from flows.protocol.events import BurstElapsed, Event, SilenceElapsed
-from router.coordination.wakeup import Wakeup
 from router.store import inbox, timer_queue
 from router.store.database import Database
 from router.store.inbox import Arrival
-from router.store.store_errors import StorageUnavailable
 from router.store.timer_queue import DueTimer, TimerKind
+from router.workers.worker import Worker
 
-log = structlog.get_logger(__name__)
-
-TICK_SECONDS = 0.5
 #: Timers fired in one transaction; after an outage many are due at once.
 BATCH = 200
 
 
-class TimerScheduler:
-    """`run` until `stop`; calls `on_event` after it wrote events. `wakeup` is rung when the clock was moved."""
+class TimerScheduler(Worker):
+    """Calls `on_event` after it wrote events. Rung when the clock was moved."""
+
+    idle_seconds = 0.5
 
     def __init__(self, database: Database, clock: Callable[[], datetime], on_event: Callable[[], None]) -> None:
-        self._database = database
+        super().__init__(database)
         self._clock = clock
         self._on_event = on_event
-        self.wakeup = Wakeup()
-        self._stopping = False
 
-    async def run(self) -> None:
-        while not self._stopping:
-            try:
-                fired = await self.tick()
-            except StorageUnavailable as error:
-                log.error("timers_unavailable", error=str(error))
-                fired = 0
-            if fired < BATCH:
-                await self.wakeup.wait(TICK_SECONDS)
-
-    async def stop(self) -> None:
-        self._stopping = True
-        self.wakeup.ring()
+    async def claim(self) -> bool:
+        """Fire what is due; a full batch may not have been all."""
+        return await self.tick() == BATCH
 
     async def tick(self) -> int:
         """Fire what is due; how many."""

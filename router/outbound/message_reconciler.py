@@ -18,10 +18,10 @@ from router.store.database import Database
 from router.store.message_rows import Report
 from router.store.reconciliation_queries import Lookup
 from router.store.store_errors import StorageUnavailable
+from router.workers.worker import Worker
 
 log = structlog.get_logger(__name__)
 
-SWEEP_SECONDS = 2.0
 #: Messages asked about in one sweep, and at once: the rest waits for the next one.
 SWEEP, AT_ONCE = 500, 8
 #: Our clock and the provider's may differ by this much.
@@ -31,29 +31,24 @@ CLOCK_MARGIN = timedelta(minutes=2)
 FOLLOW_UPS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 
 
-class MessageReconciler:
-    """`run` until `stop`; calls `on_resend` after it queued a message again."""
+class MessageReconciler(Worker):
+    """Calls `on_resend` after it queued a message again."""
+
+    idle_seconds = 2.0
 
     def __init__(
         self, database: Database, provider: Provider, clock: Callable[[], datetime], on_resend: Callable[[], None]
     ) -> None:
-        self._database = database
+        super().__init__(database)
         self._provider = provider
         self._clock = clock
         self._on_resend = on_resend
-        self._stopping = asyncio.Event()
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
-    async def run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                await self.sweep()
-            except StorageUnavailable as error:
-                log.error("reconciler_unavailable", error=str(error))
-            await self._pause()
-
-    async def stop(self) -> None:
-        self._stopping.set()
+    async def claim(self) -> bool:
+        """Ask about what is due, then look away: the provider is not asked about the same at once again."""
+        await self.sweep()
+        return False
 
     async def sweep(self) -> None:
         """Ask once about every message that is due."""
@@ -64,7 +59,7 @@ class MessageReconciler:
 
     async def _ask(self, message: Lookup) -> None:
         async with self._at_once:
-            if self._stopping.is_set():
+            if self.is_stopping:
                 return
             with structlog.contextvars.bound_contextvars(message_id=message.public_id):
                 try:
@@ -118,13 +113,6 @@ class MessageReconciler:
     async def _look_again(self, message: Lookup, count: int, pause: timedelta | None) -> None:
         later = None if pause is None else self._clock() + pause
         await self._database.write(lambda connection: reconciliation_queries.looked(connection, message, count, later))
-
-    async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(SWEEP_SECONDS):
-                await self._stopping.wait()
-        except TimeoutError:
-            return
 
 
 def _pause_after(follow_ups: int) -> timedelta | None:

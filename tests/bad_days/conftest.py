@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from router.outbound import message_dispatcher, message_reconciler
+from router.outbound.message_dispatcher import MessageDispatcher
+from router.outbound.message_reconciler import MessageReconciler
 from tests.bad_days.step_clock import StepClock
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import Installation, running
@@ -18,8 +19,8 @@ def clock(no_time_between_two_looks: None) -> StepClock:
 @pytest.fixture
 def no_time_between_two_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is due by the clock, however it was put, is done at once."""
-    monkeypatch.setattr(reconciler, "SWEEP_SECONDS", 0.1)
-    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.1)
+    for worker in (MessageReconciler, MessageDispatcher):
+        monkeypatch.setattr(worker, "idle_seconds", 0.1)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from flows import Service
 from flows.protocol.events import HandlingFailed
 from router.engine.event_processor import TRIES
-from router.store import deadletters, suppressions, threads
+from router.store import dead_letters, suppressions, threads
 from router.store.database import Database
 from router.store.tables import conversations, events, queue_entries, timers
 from tests.router.clock import Clock
@@ -85,7 +85,7 @@ def test_an_event_that_cannot_be_read(database: Database, clinic: Service, clock
     exhaust_tries(database, clinic, clock)
     assert event_statuses(database) == [("text_received", "set_aside"), ("handling_failed", "done")]
     assert called_humans(database) == [f"event {text_id} failed"]
-    assert [letter.id for letter in database.read_now(deadletters.list_all)] == [f"event-{text_id}"]
+    assert [letter.letter_id for letter in database.read_now(dead_letters.list_all)] == [f"event-{text_id}"]
 
 
 def test_the_pauses_between_the_tries_double(sqlite: Database, clinic: Service, clock: Clock) -> None:
@@ -135,7 +135,7 @@ def test_a_fallback_that_fails_too_is_left_to_a_human_and_calls_no_other(
     sqlite.write_now(lambda connection: event_arrives(connection, HandlingFailed("event 7 failed")))
     exhaust_tries(sqlite, speechless, clock)
     assert event_statuses(sqlite) == [("handling_failed", "set_aside")]
-    assert len(sqlite.read_now(deadletters.list_all)) == 1
+    assert len(sqlite.read_now(dead_letters.list_all)) == 1
 
 
 def test_a_customer_who_said_stop_gets_a_human_but_no_text(sqlite: Database, clinic: Service, clock: Clock) -> None:
@@ -153,6 +153,6 @@ def test_an_event_that_a_human_sends_round_again_is_tried_anew(sqlite: Database,
     sqlite.write_now(spoil_event)
     exhaust_tries(sqlite, clinic, clock)
     sqlite.write_now(lambda connection: connection.execute(update(events).values(event=good)))
-    sqlite.write_now(lambda connection: deadletters.retry(connection, f"event-{text_id}", clock()))
+    sqlite.write_now(lambda connection: dead_letters.retry(connection, f"event-{text_id}", clock()))
     handle(clock, engine_of(sqlite, clinic, clock), database=sqlite)
     assert event_statuses(sqlite)[0] == ("text_received", "done")

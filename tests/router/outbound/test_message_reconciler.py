@@ -14,7 +14,7 @@ from router.outbound.delivery_recorder import settle
 from router.outbound.message_reconciler import FOLLOW_UPS, MessageReconciler
 from router.outbound.reconciliation_policy import BETWEEN_LISTINGS, JUST_RECEIVED
 from router.providers.provider_contract import Accepted, DeliveryReport, ListedMessage, OutcomeUnknown
-from router.store import deadletters, message_rows, outbox
+from router.store import dead_letters, message_rows, outbox
 from router.store.database import Database
 from router.store.message_rows import FIRST_FOLLOW_UP, Report
 from router.store.outbox import ABANDONED_AFTER
@@ -59,8 +59,8 @@ class Desk(Struct, frozen=True):
         return str(message_of(self.database, public_id)["status"])
 
     def waits_for_a_human(self, *public_ids: str) -> bool:
-        letters = self.database.read_now(deadletters.list_all)
-        return {letter.id for letter in letters} == {f"message-{public_id}" for public_id in public_ids}
+        letters = self.database.read_now(dead_letters.list_all)
+        return {letter.letter_id for letter in letters} == {f"message-{public_id}" for public_id in public_ids}
 
 
 def _write(connection: Connection, public_id: str, *, answers_a_text: bool) -> None:
@@ -202,7 +202,7 @@ def _look_twice(desk: Desk, after: timedelta = timedelta()) -> None:
 def test_a_humans_word_sends_it_again(desk: Desk) -> None:
     desk.lose("m")
     _look_twice(desk)
-    assert desk.database.write_now(lambda connection: deadletters.retry(connection, "message-m", desk.clock()))
+    assert desk.database.write_now(lambda connection: dead_letters.retry(connection, "message-m", desk.clock()))
     desk.dispatch()
     assert (desk.status(), len(desk.provider.submitted)) == (S.ACCEPTED, 2)
 

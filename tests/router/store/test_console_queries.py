@@ -10,7 +10,7 @@ from flows.protocol.conversation import ConversationStatus
 from flows.protocol.effects import Priority
 from flows.protocol.events import AgentReplied, TextReceived
 from flows.types.media import Media
-from router.store import console_queries, inbox, thread_history, unsettled
+from router.store import console_queries, dead_letters, inbox, thread_history
 from router.store.console_queries import Shown
 from router.store.database import Database
 from router.store.inbox import Arrival, EventStatus
@@ -140,9 +140,9 @@ def test_an_event_is_found_by_the_name_it_was_kept_under(database: Database) -> 
 
 def test_what_nobody_could_settle_is_listed_newest_first(database: Database) -> None:
     database.write_now(busy_morning)
-    [message] = database.read_now(unsettled.unknown_messages)
+    [message] = database.read_now(dead_letters.unknown_messages)
     assert (message.text, message.error) == ("We open at nine.", "ServerDisconnectedError")
-    unreadable, broken = database.read_now(unsettled.set_aside_events)
+    unreadable, broken = database.read_now(dead_letters.set_aside_events)
     assert (unreadable.status, unreadable.customer, unreadable.conversation_id) == ("quarantined", "", None)
     assert broken.status == "set_aside"
     assert broken.conversation_id == message.conversation_id

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from router.message_status import MessageStatus
-from router.store import deadletters, message_rows, timer_queue
+from router.store import dead_letters, message_rows, timer_queue
 from router.store.database import Database
 from tests.router.store.writing import NOW, closed_conversation, message_written
 
@@ -16,7 +16,7 @@ def test_a_question_that_is_given_up_lets_its_silence_start(database: Database) 
     def give_up(connection: Connection) -> None:
         question = message_written(connection, "m", status=MessageStatus.UNKNOWN)
         timer_queue.add(connection, closed_conversation(connection), 1, SILENCE, question, NOW)
-        assert deadletters.discard(connection, "message-m", NOW)
+        assert dead_letters.discard(connection, "message-m", NOW)
 
     database.write_now(give_up)
     fate = database.read_now(lambda connection: message_rows.fate(connection, "m"))
