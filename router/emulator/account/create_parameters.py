@@ -1,10 +1,16 @@
 """A message as the service asks for it: every parameter of Twilio's create."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
 
 from msgspec import Struct
 
 from router.emulator.account.request_form import Form
+
+#: Characters of a body, and media of a message (twilio.com/docs/messaging/api/message-resource).
+MAX_BODY_LENGTH: Final = 1600
+MAX_MEDIA: Final = 10
 
 
 class CreateParameters(Struct, frozen=True, kw_only=True):
@@ -64,3 +70,12 @@ def _read_what_changes_nothing_here(form: Form) -> None:
     form.decimal("MaxPrice")
     form.choice("RiskCheck", "enable", "disable")
     form.choice("TrafficType", "free")
+
+
+def read_send_at(text: str) -> datetime | None:
+    """The moment that a `SendAt` names, UTC unless it says otherwise; None where it names none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

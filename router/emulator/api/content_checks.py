@@ -4,12 +4,10 @@ from urllib.parse import urlsplit
 
 from router.emulator.account.api_errors import ApiError
 from router.emulator.account.content_templates import read_variables
-from router.emulator.account.create_parameters import CreateParameters
+from router.emulator.account.create_parameters import MAX_BODY_LENGTH, MAX_MEDIA, CreateParameters
 from router.emulator.account.sids import is_sid
 from router.emulator.carrier.account_rules import Rules
 
-MAX_BODY_LENGTH = 1600
-MAX_MEDIA = 10
 ACTIONS = ("geo:", "mailto:")
 
 

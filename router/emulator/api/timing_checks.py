@@ -1,9 +1,9 @@
 """Checks of when a message is to be sent."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from router.emulator.account.api_errors import ApiError
-from router.emulator.account.create_parameters import CreateParameters
+from router.emulator.account.create_parameters import CreateParameters, read_send_at
 from router.emulator.carrier.account_rules import Rules
 
 MAX_VALIDITY_SECONDS = 36_000
@@ -26,11 +26,3 @@ def schedule_is_possible(parameters: CreateParameters, rules: Rules) -> ApiError
     if parameters.schedule_type == "fixed" and send_at and EARLIEST <= send_at - rules.clock() <= LATEST:
         return None
     return ApiError(35114, "Scheduling does not support this timestamp")
-
-
-def read_send_at(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -5,14 +5,13 @@ from datetime import timedelta
 from router.emulator.account.api_errors import Failure
 from router.emulator.account.channel_addresses import Channel, channel_of
 from router.emulator.account.content_templates import fill, is_filled, read_variables
-from router.emulator.account.create_parameters import CreateParameters
+from router.emulator.account.create_parameters import CreateParameters, read_send_at
 from router.emulator.account.emulated_message import Direction, Message, Picture
 from router.emulator.account.emulator_config import EmulatorConfig
 from router.emulator.account.messaging_services import Service
 from router.emulator.account.segment_count import count_segments
 from router.emulator.account.sids import new_sid
 from router.emulator.account.smart_encoding import smart_encode
-from router.emulator.api.timing_checks import read_send_at
 from router.emulator.carrier.account_rules import Rules
 
 

@@ -7,8 +7,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from router.emulator.account.channel_addresses import Channel, bare_number, channel_of, is_phone_number, on_channel
+from router.emulator.account.create_parameters import MAX_BODY_LENGTH, MAX_MEDIA
 from router.emulator.account.sender_types import SenderType, type_of
-from router.emulator.api.content_checks import MAX_BODY_LENGTH, MAX_MEDIA
 
 #: Facts of the channels: an MMS is 5 MB in all, a WhatsApp file 16 MB.
 MAX_MEDIA_BYTES = {Channel.SMS: 5 * 1024 * 1024, Channel.WHATSAPP: 16 * 1024 * 1024}
