@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import flows
-from bot.embedded.engine import Surroundings
+from bot.project_bot import Surroundings
 from flows import Service
 from flows.types.phone_numbers import country_of
 from router import settings as environment
@@ -23,9 +23,9 @@ from router.active_flows import Current, ParleyAnswers
 from router.api.api_app import Api
 from router.api.events_api import BusinessEvents
 from router.api.explanations_api import Explanations
-from router.bot.in_process import Tell
-from router.bot.in_service import ServiceBot
-from router.bot.opening import open_engines
+from router.bot.bot_factory import open_engines
+from router.bot.in_process_bot import Tell
+from router.bot.service_bot import ServiceBot
 from router.business.business_http import BusinessHttp
 from router.business.call_processor import CallProcessor
 from router.business.query_resolver import QueryResolver

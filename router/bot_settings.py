@@ -7,8 +7,8 @@ from pathlib import Path
 from router.environment import Secret, SettingsInvalid, Source, optional_web_address
 
 TIERS = ("plain", "static", "accurate")
-#: Where the bot's project is if it is nowhere else.
-DEFAULT_FOLDER = Path("bot")
+#: Where the bot's project is if it is nowhere else: beside the flows; in Parley's own checkout, the example's.
+DEFAULT_FOLDERS = (Path("bot"), Path("bot/example"))
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,12 @@ def _project(source: Source) -> Path | None:
     named = source.text("PARLEY_BOT", "", check=_is_project)
     if named:
         return Path(named)
-    return DEFAULT_FOLDER if has_domain(DEFAULT_FOLDER) else None
+    return default_folder()
+
+
+def default_folder() -> Path | None:
+    """The first of the usual places that holds a project."""
+    return next(filter(has_domain, DEFAULT_FOLDERS), None)
 
 
 def has_domain(folder: Path) -> bool:

@@ -17,8 +17,8 @@ from flows.protocol.bot_turns import (
 )
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.active_flows import Current
-from router.bot.engines import Bots
-from router.bot.in_service import ServiceBot
+from router.bot.configured_bots import Bots
+from router.bot.service_bot import ServiceBot
 
 #: What becomes of a turn; an error is raised.
 Reply = BotTurn | BotUnavailable | Callable[[BotTurnNeeded], BotTurn]

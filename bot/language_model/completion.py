@@ -5,8 +5,8 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from bot.breaker import BotDown
-from bot.language_model.errors import AnswerUnusable
+from bot.circuit_breaker import BotDown
+from bot.language_model.language_model_errors import AnswerUnusable
 
 
 class Token(Struct, frozen=True):

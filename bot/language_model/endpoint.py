@@ -8,12 +8,12 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from bot.breaker import BotDown, Breaker
-from bot.language_model.budget import Budget
+from bot.circuit_breaker import BotDown, Breaker
+from bot.language_model.chat_completions import Exchange, NotReached, NotUnderstood
 from bot.language_model.completion import Completion, read
-from bot.language_model.dialect import Dialect
-from bot.language_model.exchange import Exchange, NotReached, NotUnderstood
-from bot.language_model.settings import LanguageModelSettings
+from bot.language_model.endpoint_dialect import Dialect
+from bot.language_model.language_model_settings import LanguageModelSettings
+from bot.language_model.token_budget import Budget
 
 #: Before a refused connection is tried once more.
 PAUSE: Final = 0.2

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from bot.project.sources import Source
-from bot.project.written import Written
+from bot.project.project_files import Source
+from bot.project.yaml_node import Written
 from flows.source.document import Mark
 
 _WHITE: Final = "\n\r "

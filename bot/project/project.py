@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.project.configuration import BotConfig, Endpoints
+from bot.project.bot_config import BotConfig, Endpoints
 from bot.project.domain import Domain
 from bot.project.rules import Rule
 from bot.training_data import TrainingData

@@ -1,6 +1,6 @@
 """A Rasa server over its REST API, as another bot behind the same contract (docs/rasa.md)."""
 
-from bot.rasa_server.health import Health
-from bot.rasa_server.server import RasaServer
+from bot.rasa_server.rasa_server_bot import RasaServer
+from bot.rasa_server.server_health import Health
 
 __all__ = ["Health", "RasaServer"]

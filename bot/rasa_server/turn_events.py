@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.contract import BotUnavailable, TurnTaken
-from bot.rasa_server.wire import Tracker, TrackerEvent
+from bot.rasa_server.rasa_messages import Tracker, TrackerEvent
 from flows.protocol.bot_turns import BotDeed, Converse
 
 #: Where the key stands in an event's metadata; actions read it there (docs/rasa.md).

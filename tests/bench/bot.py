@@ -46,8 +46,8 @@ def measure(folder: Path) -> dict[str, float]:
 
 
 def _is_installed(tier: str) -> bool:
-    from bot.vectors.errors import VectorsError
-    from bot.vectors.tiers import vectors_for
+    from bot.vectors.vector_tiers import vectors_for
+    from bot.vectors.vectors_errors import VectorsError
 
     try:
         vectors_for(tier)
@@ -87,9 +87,9 @@ def _text(chance: random.Random, words: list[str], own: list[str]) -> str:
 
 
 def _train(tier: str, intents: str, each: str, model: str) -> dict[str, float]:
-    from bot.embedded.training import train
+    from bot.classifier.training import train
     from bot.training_data import Example, TrainingData
-    from bot.vectors.tiers import vectors_for
+    from bot.vectors.vector_tiers import vectors_for
 
     data = TrainingData(tuple(Example(text, intent) for text, intent in made_up(int(intents), int(each))))
     vectors = vectors_for(tier)
@@ -106,8 +106,8 @@ def _ask(tier: str, model: str) -> dict[str, float]:
     gc.collect()
     before = psutil.Process().memory_info().rss
 
-    from bot.embedded.model import Model
-    from bot.vectors.tiers import vectors_for
+    from bot.classifier.intent_classifier import Model
+    from bot.vectors.vector_tiers import vectors_for
 
     vectors = vectors_for(tier)
     load = min(_timed(lambda: Model.load(Path(model), vectors))[0] for _ in range(LOADS))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.embedded.training import train
-from bot.project.reading import read_project
+from bot.classifier.training import train
+from bot.project.project_reader import read_project
 from tests.journeys.installation import Installation, running
 
 CLINIC = Path(__file__).parent / "clinic.yaml"
-EXAMPLE_BOT = Path(__file__).parents[2] / "bot"
+EXAMPLE_BOT = Path(__file__).parents[2] / "bot" / "example"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from router.bot_settings import BotSettings
-from tests.bot.acting.running import PROJECTS
+from tests.bot.action_runtime.action_runs import PROJECTS
 from tests.journeys.agent import Agent
 from tests.journeys.conftest import train_bot
 from tests.journeys.installation import Installation, Phone, eventually, running

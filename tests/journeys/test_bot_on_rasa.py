@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from router.bot_settings import BotSettings
-from tests.bot.rasa_server.recorded import RecordedRasa, Reply, recorded_rasa
+from tests.bot.rasa_server.recorded_server import RecordedRasa, Reply, recorded_rasa
 from tests.journeys.agent import Agent
 from tests.journeys.conftest import train_bot
 from tests.journeys.installation import Installation, running

@@ -139,7 +139,9 @@ def test_a_command_beside_the_service_needs_only_the_database() -> None:
 def test_a_bot_is_there_only_where_its_project_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert bot_settings.read({}).project is None
-    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "example").mkdir(parents=True)
+    (tmp_path / "bot" / "example" / "domain.yml").touch()
+    assert bot_settings.read({}).project == Path("bot/example")
     (tmp_path / "bot" / "domain.yml").touch()
     assert bot_settings.read({}).project == Path("bot")
     assert bot_settings.read({"PARLEY_BOT": str(tmp_path / "bot")}).project == tmp_path / "bot"

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from bot.acting.child import ProjectActions
-from bot.acting.environment import environment_of_actions
-from bot.acting.pool import ActionPool, PoolSize
-from bot.acting.server import create_action_server
+from bot.action_runtime.action_pool import ActionPool, PoolSize
+from bot.action_runtime.action_process import ProjectActions
+from bot.action_runtime.action_server import create_action_server
+from bot.action_runtime.process_environment import environment_of_actions
+from router.bot_settings import default_folder
 from router.cli.asgi_server import Listener, run
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -19,7 +20,7 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 @click.argument(
     "folder",
     envvar="PARLEY_BOT",
-    default="bot",
+    default=lambda: default_folder() or "bot",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
 @click.option("--host", default="127.0.0.1", show_default=True)

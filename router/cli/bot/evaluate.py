@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from bot.embedded.training import train
-from bot.evaluating.confusion_picture import confusion_picture
-from bot.evaluating.coverage import Coverage, coverage
-from bot.evaluating.predictions import Prediction, cross_validated, judged
-from bot.evaluating.report import FEW, Report, report_on
+from bot.classifier.training import train
+from bot.evaluation.confusion_matrix import confusion_picture
+from bot.evaluation.evaluation_report import FEW, Report, report_on
+from bot.evaluation.intent_coverage import Coverage, coverage
+from bot.evaluation.predictions import Prediction, cross_validated, judged
 from bot.project.project import Project
 from bot.training_data import Example
-from bot.vectors.base import Vectors
-from router.cli.bot.opening import (
+from bot.vectors.text_vectors import Vectors
+from router.cli.bot.bot_options import (
     bot_options,
     flows_of_customers,
     open_examples,

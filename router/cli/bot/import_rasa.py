@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from bot.project.configuration import Runs
-from bot.project.importing import ImportReport, Part, PartKind, examine
+from bot.project.bot_config import Runs
+from bot.project.import_report import ImportReport, Part, PartKind, examine
 from flows import Severity
 from router.cli import complaint_formats
 from router.cli.echo import echo

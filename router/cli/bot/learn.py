@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from bot.project.learning import ExampleRefused, add_example
-from router.cli.bot.opening import open_project, read_settings
+from bot.project.example_addition import ExampleRefused, add_example
+from router.cli.bot.bot_options import open_project, read_settings
 from router.cli.echo import echo
 
 

@@ -12,13 +12,13 @@ import click
 import msgspec
 
 from bot.contract import Bot, BotUnavailable
-from bot.embedded.engine import Surroundings
+from bot.project_bot import Surroundings
 from flows.model.bot_use import Engine
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from router import logs
-from router.bot.opening import open_engines
+from router.bot.bot_factory import open_engines
 from router.bot_settings import BotSettings
-from router.cli.bot.opening import bot_options, flows_of_customers, read_settings
+from router.cli.bot.bot_options import bot_options, flows_of_customers, read_settings
 from router.cli.echo import echo
 
 #: What must be there for each.

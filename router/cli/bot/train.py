@@ -8,9 +8,9 @@ from time import monotonic
 
 import click
 
-from bot.embedded.errors import EmbeddedError
-from bot.embedded.training import train as learn
-from router.cli.bot.opening import bot_options, open_project, open_vectors, read_settings
+from bot.classifier.model_errors import EmbeddedError
+from bot.classifier.training import train as learn
+from router.cli.bot.bot_options import bot_options, open_project, open_vectors, read_settings
 from router.cli.echo import echo
 
 

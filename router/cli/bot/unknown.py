@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 from msgspec import Struct, to_builtins
 
-from bot.evaluating.clusters import clusters, same_texts
-from bot.evaluating.likeness import placed
-from bot.vectors.base import Vectors
+from bot.evaluation.text_clusters import clusters, same_texts
+from bot.evaluation.text_similarity import placed
+from bot.vectors.text_vectors import Vectors
 from flows.protocol.outcome import Rung
 from flows.types.duration import parse_duration
-from router.cli.bot.opening import bot_options, open_vectors, read_settings
+from router.cli.bot.bot_options import bot_options, open_vectors, read_settings
 from router.cli.command_setup import open_database
 from router.cli.echo import echo
 from router.store.asked_texts import AskedText, asked_since

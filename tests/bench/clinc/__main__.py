@@ -11,8 +11,8 @@ from statistics import mean
 from typing import Protocol
 
 from bot.training_data import Example
-from bot.vectors.errors import VectorsError
-from bot.vectors.tiers import TIERS
+from bot.vectors.vector_tiers import TIERS
+from bot.vectors.vectors_errors import VectorsError
 from tests.bench.clinc import references
 from tests.bench.clinc.data import Clinc, few, mistyped, read
 from tests.bench.clinc.learners import Tier

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.embedded.training import train
+from bot.classifier.training import train
 from bot.training_data import Example, TrainingData
-from bot.vectors.base import Vectors
-from bot.vectors.tiers import vectors_for
+from bot.vectors.text_vectors import Vectors
+from bot.vectors.vector_tiers import vectors_for
 from tests.bench.clinc.measures import Classify, Guess
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evaluating.measures import calibration_error
-from bot.evaluating.predictions import Prediction
+from bot.evaluation.classification_metrics import calibration_error
+from bot.evaluation.predictions import Prediction
 from bot.training_data import Example
 from flows.protocol.needs import Intent
 from tests.bench.clinc.data import Part

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from bot.embedded.normalising import words_of
+from bot.classifier.text_normalisation import words_of
 from bot.training_data import Example
-from bot.vectors.base import Vectors
-from bot.vectors.tiers import vectors_for
+from bot.vectors.text_vectors import Vectors
+from bot.vectors.vector_tiers import vectors_for
 from tests.bench.clinc.learners import Remembered
 from tests.bench.clinc.measures import Classify, Guess
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.entities.extracting import EntityExtractor
+from bot.entities.entity_extractor import EntityExtractor
 from bot.training_data import Annotation, Example, TrainingData
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.language_model.asking import CHOICE
-from tests.bot.language_model.server import ChatServer, chat_server, says
+from tests.bot.language_model.chat_server import ChatServer, chat_server, says
+from tests.bot.language_model.questions import CHOICE
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ import pytest
 
 from bot.contract import Bot, BotUnavailable
 from bot.language_model import retry_after
-from bot.language_model.dialect import Dialect, Form
-from bot.language_model.engine import LanguageModel
-from bot.language_model.settings import LanguageModelSettings
-from tests.bot.language_model.asking import CHOICE, Clock, problems, understanding, understood, with_model
-from tests.bot.language_model.server import ChatServer, Reply, complains, says
+from bot.language_model.endpoint_dialect import Dialect, Form
+from bot.language_model.language_model_bot import LanguageModel
+from bot.language_model.language_model_settings import LanguageModelSettings
+from tests.bot.language_model.chat_server import ChatServer, Reply, complains, says
+from tests.bot.language_model.questions import CHOICE, Clock, problems, understanding, understood, with_model
 from tests.served import address_of, free_socket
 
 LEFT_ALONE = "left alone for a moment"

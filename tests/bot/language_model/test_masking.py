@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.language_model.language_model_settings import LanguageModelSettings
 from bot.language_model.masking import Masking
-from bot.language_model.settings import LanguageModelSettings
 from flows.matching.case_folding import with_plain_digits
-from tests.bot.language_model.asking import CHOICE, drafting, turned, understanding, understood
-from tests.bot.language_model.server import ChatServer, says
+from tests.bot.language_model.chat_server import ChatServer, says
+from tests.bot.language_model.questions import CHOICE, drafting, turned, understanding, understood
 from tests.proof import IN_FULL
 
 

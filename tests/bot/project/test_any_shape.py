@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.project.importing import examine
-from tests.bot.project.writing import FERRY
+from bot.project.import_report import examine
+from tests.bot.project.small_projects import FERRY
 
 FILES = {
     path.relative_to(FERRY).as_posix(): yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.project.examining import examine_project
 from bot.project.project import ProjectInvalid
-from bot.project.reading import read_project
-from tests.bot.project.writing import DOMAIN, NLU, write_project
+from bot.project.project_examination import examine_project
+from bot.project.project_reader import read_project
+from tests.bot.project.small_projects import DOMAIN, NLU, write_project
 
 NLU_FILE, DOMAIN_FILE, RULES, CONFIG = "data/nlu.yml", "domain.yml", "data/rules.yml", "config.yml"
 

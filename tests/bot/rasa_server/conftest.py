@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.rasa_server.recorded import RecordedRasa, recorded_rasa
+from tests.bot.rasa_server.recorded_server import RecordedRasa, recorded_rasa
 
 
 @pytest.fixture(scope="module")

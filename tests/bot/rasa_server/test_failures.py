@@ -9,11 +9,11 @@ from threading import Event, Thread
 import pytest
 
 from bot.contract import BotUnavailable
-from bot.rasa_server import http
-from bot.rasa_server.server import RasaServer
+from bot.rasa_server import rasa_client
+from bot.rasa_server.rasa_server_bot import RasaServer
 from flows.protocol.needs import UnderstandingNeeded
-from tests.bot.rasa_server.recorded import RecordedRasa, Reply, exchanges, recorded
-from tests.bot.rasa_server.talking import Talk, understand, with_server
+from tests.bot.rasa_server.rasa_talks import Talk, understand, with_server
+from tests.bot.rasa_server.recorded_server import RecordedRasa, Reply, exchanges, recorded
 from tests.served import address_of, free_socket
 
 A_MOMENT = timedelta(milliseconds=200)
@@ -109,7 +109,7 @@ def test_a_host_that_nobody_knows() -> None:
 
 
 def test_a_server_that_does_not_take_a_connection_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "CONNECT_WITHIN", A_MOMENT)
+    monkeypatch.setattr(rasa_client, "CONNECT_WITHIN", A_MOMENT)
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full, _filled(full):
         url = address_of(full)
         assert problem_of(lambda: Talk(url).say("hi")) == ("it does not take connections", False)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.contract import BotUnavailable
 from flows.protocol.bot_turns import BeginForm, BotMemory, BotTurn, RunAction
-from tests.bot.rasa_server.talking import Talk, chosen, understand, with_server
+from tests.bot.rasa_server.rasa_talks import Talk, chosen, understand, with_server
 
 URL = os.environ.get("PARLEY_TEST_RASA_URL", "")
 TOKEN = os.environ.get("PARLEY_TEST_RASA_TOKEN", "")

@@ -7,8 +7,8 @@ import pytest
 
 from bot.contract import BotUnavailable
 from flows.protocol.bot_turns import BeginForm, BotMemory, RunAction
-from tests.bot.rasa_server.recorded import LISTENS, RecordedRasa, Reply, exchanges, recorded
-from tests.bot.rasa_server.talking import Talk
+from tests.bot.rasa_server.rasa_talks import Talk
+from tests.bot.rasa_server.recorded_server import LISTENS, RecordedRasa, Reply, exchanges, recorded
 from tests.waiting import eventually
 
 A_MOMENT = timedelta(milliseconds=200)

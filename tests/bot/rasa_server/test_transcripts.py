@@ -8,13 +8,13 @@ import msgspec
 import pytest
 
 from bot.contract import BotUnavailable
-from bot.rasa_server.health import Health, health_of
-from bot.rasa_server.step_keeping import events_for
-from bot.rasa_server.wire import ServedDomain, Status, Tracker, Version
+from bot.rasa_server.rasa_messages import ServedDomain, Status, Tracker, Version
+from bot.rasa_server.server_health import Health, health_of
+from bot.rasa_server.tracker_sync import events_for
 from flows.protocol.bot_turns import BotDeed, BotMemory, BotTurn, Converse, RunAction
 from flows.protocol.needs import Understood
-from tests.bot.rasa_server.recorded import LISTENS, Exchange, Received, RecordedRasa, Reply, exchanges, recorded
-from tests.bot.rasa_server.talking import Talk, chosen, understand
+from tests.bot.rasa_server.rasa_talks import Talk, chosen, understand
+from tests.bot.rasa_server.recorded_server import LISTENS, Exchange, Received, RecordedRasa, Reply, exchanges, recorded
 
 GREETING = "Hi! How can I help? [/order_status|/book_appointment]"
 WHICH_SERVICE = "Which service would you like: haircut, massage or facial?"

@@ -3,10 +3,10 @@
 import pytest
 
 from bot.contract import BotUnavailable
-from bot.rasa_server.neutral import neutral
+from bot.rasa_server.command_removal import neutral
 from flows.protocol.bot_turns import BeginForm, BotMemory, BotMessage, Button, RunAction
-from tests.bot.rasa_server.recorded import LISTENS, RecordedRasa, Reply, exchanges, recorded
-from tests.bot.rasa_server.talking import LATE, Talk, chosen, understand
+from tests.bot.rasa_server.rasa_talks import LATE, Talk, chosen, understand
+from tests.bot.rasa_server.recorded_server import LISTENS, RecordedRasa, Reply, exchanges, recorded
 
 TOKEN = "s3cret"
 FORM = {"event": "active_loop", "name": "appointment_form"}

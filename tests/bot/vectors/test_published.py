@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.vectors.errors import VectorsNotInstalled
-from bot.vectors.tiers import vectors_for
+from bot.vectors.vector_tiers import vectors_for
+from bot.vectors.vectors_errors import VectorsNotInstalled
 
 REFERENCES = json.loads((Path(__file__).parent / "references.json").read_text("utf-8"))
 

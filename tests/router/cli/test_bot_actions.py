@@ -12,7 +12,7 @@ import requests
 
 from tests.waiting import eventually
 
-BOT = Path(__file__).parents[3] / "bot"
+BOT = Path(__file__).parents[3] / "bot" / "example"
 
 
 @pytest.mark.parametrize("end", [pytest.param(signal.SIGTERM, marks=pytest.mark.proof), signal.SIGKILL])

@@ -1,0 +1,152 @@
+"""One process that runs actions, seen from the service."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from msgspec import DecodeError, Struct
+
+from bot.action_runtime.action_call import ActionCall
+from bot.action_runtime.process_protocol import (
+    LENGTH_BYTES,
+    MOST_ANSWERED_BYTES,
+    MOST_ASKED_BYTES,
+    Answer,
+    Begin,
+    Ready,
+    Run,
+    decode_answer,
+    decode_ready,
+    encode_asked,
+    framed,
+)
+
+#: How much later than the service would a process ends itself.
+_GRACE_SECONDS: Final = 1.0
+
+
+class Died(Exception):
+    """The process is gone, or not to be trusted any more; what it did, to follow its name."""
+
+
+class ProjectActions(Struct, frozen=True):
+    """Where a project's actions are, and how they are run."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    package: str = "actions"
+    #: Bytes of memory that each process's data may take; None: all there is.
+    memory: int | None = 2**30
+    #: Whether what actions print is seen, on standard error. It may hold what customers write.
+    shows_output: bool = False
+    start_seconds: float = 20.0
+
+
+class Child:
+    """Runs one action at a time. Once anything is unclear it must be killed."""
+
+    def __init__(
+        self,
+        process: "subprocess.Popen[bytes]",
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        generation: int,
+    ) -> None:
+        self.generation = generation
+        self.ready = Ready(())
+        self.calls = 0
+        self._process = process
+        self._reader = reader
+        self._writer = writer
+        #: Which domain it was told last.
+        self._digest: str | None = None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    async def begin(self, project: ProjectActions) -> None:
+        """Import the actions. Raises Died, TimeoutError."""
+        begin = Begin(str(project.folder), project.package, project.start_seconds + _GRACE_SECONDS, project.memory)
+        async with asyncio.timeout(project.start_seconds):
+            self.ready = decode_ready(await self._exchange(encode_asked(begin)))
+
+    async def run(self, call: ActionCall, seconds: float) -> Answer:
+        """What came of it. Raises Died, TimeoutError."""
+        domain = None if self._digest == call.domain.digest else call.domain.contents
+        asked = encode_asked(Run(call.name, call.tracker, seconds + _GRACE_SECONDS, domain))
+        if len(asked) > MOST_ASKED_BYTES:
+            raise Died("was to be told more than 8 MiB")
+        self.calls += 1
+        async with asyncio.timeout(seconds):
+            answered = await self._exchange(asked)
+        self._digest = call.domain.digest
+        try:
+            return _answer(answered)
+        except DecodeError:
+            raise Died("answered nonsense") from None
+
+    async def _exchange(self, asked: bytes) -> bytes:
+        try:
+            self._writer.write(framed(asked))
+            size = int.from_bytes(await self._reader.readexactly(LENGTH_BYTES), "big")
+            if size > MOST_ANSWERED_BYTES:
+                raise Died("answered more than 1 MiB")
+            return await self._reader.readexactly(size)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise Died("ended its process") from None
+
+    async def end(self) -> None:
+        """Kill it, whatever it does, and whatever it has started in its group."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._writer.close()
+        with suppress(ConnectionError):
+            await self._writer.wait_closed()
+        await asyncio.to_thread(self._process.wait)
+
+
+async def start_child(project: ProjectActions, generation: int) -> Child:
+    """A process whose actions are imported. Raises Died, TimeoutError, OSError."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        try:
+            process = _spawn(project, theirs.fileno())
+        except BaseException:
+            ours.close()
+            raise
+    reader, writer = await asyncio.open_connection(sock=ours)
+    child = Child(process, reader, writer, generation)
+    try:
+        await child.begin(project)
+    except BaseException:
+        await child.end()
+        raise
+    return child
+
+
+def _answer(encoded: bytes) -> Answer:
+    answer: Answer = decode_answer(encoded)
+    return answer
+
+
+def _spawn(project: ProjectActions, descriptor: int) -> "subprocess.Popen[bytes]":
+    output = sys.stderr.fileno() if project.shows_output else subprocess.DEVNULL
+    return subprocess.Popen(  # noqa: S603 — our own interpreter and module
+        # -P: the project's files must not stand in for the library's.
+        [sys.executable, "-P", "-m", "bot.action_runtime.action_worker", str(descriptor)],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        cwd=project.folder,
+        env=dict(project.environment),
+        pass_fds=(descriptor,),
+        start_new_session=True,
+    )

@@ -1,0 +1,119 @@
+"""A model as one file: a line that names the format, a digest, a JSON header, arrays as they lie in memory."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.classifier.model_errors import ModelDamaged, ModelMissing, ModelOutdated
+
+FORMAT = 2
+MAGIC = b"parley bot model "
+DIGEST = 32
+#: More than any project needs: a header or file beyond is no model of ours.
+LONGEST_HEADER = 64 * 2**20
+LARGEST_FILE = 2**30
+ALIGNED = 64
+TYPES = ("int8", "uint8", "uint16", "int32", "uint32", "int64", "float16", "float32", "float64")
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+def write(path: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
+    """Beside the path first, so that a reader finds the old model or the new one, whole."""
+    body = _body(header, arrays)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with beside.open("wb") as file:
+            file.write(MAGIC + b"%d\n" % FORMAT + _digest(body) + body)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _body(header: Mapping[str, Any], arrays: Arrays) -> bytes:
+    listed = [[name, str(array.dtype), list(array.shape)] for name, array in arrays.items()]
+    written = json.dumps({**header, "arrays": listed}, ensure_ascii=False, separators=(",", ":")).encode()
+    parts = [len(written).to_bytes(8, "little"), written]
+    parts += [np.ascontiguousarray(array).tobytes() for array in arrays.values()]
+    return b"".join(parts)
+
+
+def _digest(body: bytes | memoryview) -> bytes:
+    return hashlib.sha256(body).digest()
+
+
+def read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Header and arrays, exactly as written. Raises ModelUnusable."""
+    content = memoryview(_content(path))
+    begins = _check_format(path, bytes(content[:64]))
+    digest, body = content[begins : begins + DIGEST], content[begins + DIGEST :]
+    if bytes(digest) != _digest(body):
+        raise ModelDamaged(path, "the model is damaged")
+    header, at = _header(body)
+    return header, _arrays(header.pop("arrays"), body[at:])
+
+
+def read_header(path: Path) -> dict[str, Any]:
+    """The header alone, without a look at the rest. Raises ModelUnusable."""
+    try:
+        with path.open("rb") as file:
+            begins = _check_format(path, file.read(64))
+            file.seek(begins + DIGEST)
+            length = int.from_bytes(file.read(8), "little")
+            if length > LONGEST_HEADER:
+                raise ModelDamaged(path, "the model is damaged")
+            header = json.loads(file.read(length))
+    except FileNotFoundError:
+        raise ModelMissing(path) from None
+    except (OSError, ValueError) as error:
+        raise ModelDamaged(path, f"the model cannot be read ({type(error).__name__})") from None
+    if not isinstance(header, dict):
+        raise ModelDamaged(path, "the model is damaged")
+    return header
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ModelDamaged(path, "too large to be a model")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ModelMissing(path) from None
+    except OSError as error:
+        raise ModelDamaged(path, f"the model cannot be read ({error.strerror})") from None
+
+
+def _check_format(path: Path, beginning: bytes) -> int:
+    """Where the format's line ends."""
+    first, newline, _ = beginning.partition(b"\n")
+    number = first.removeprefix(MAGIC)
+    if not newline or number == first or not number.isdigit():
+        raise ModelDamaged(path, "not a model of Parley's bot")
+    if int(number) != FORMAT:
+        raise ModelOutdated(path, int(number), FORMAT)
+    return len(first) + 1
+
+
+def _header(body: memoryview) -> tuple[dict[str, Any], int]:
+    """The digest was right: all of this is as `write` wrote it."""
+    end = 8 + int.from_bytes(body[:8], "little")
+    header: dict[str, Any] = json.loads(bytes(body[8:end]))
+    return header, end
+
+
+def _arrays(listed: list[tuple[str, str, list[int]]], rest: memoryview) -> dict[str, NDArray[Any]]:
+    arrays, at = {}, 0
+    for name, kind, shape in listed:
+        count = int(np.prod(shape, dtype=np.int64))
+        arrays[name] = np.frombuffer(rest, np.dtype(kind), count, at).reshape(shape).copy()
+        at += arrays[name].nbytes
+    return arrays

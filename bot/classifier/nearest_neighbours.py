@@ -1,0 +1,59 @@
+"""What the vectors of texts add to their words.
+
+Vectors have a regression of their own, whose logits are added to those of the words. Learned as one, the vectors, which
+every text has, take the place of what is rarer and surer (docs/decisions/0024 has the figures). How much they count
+depends on the vectors and on how many examples there are, and is found by examples held back.
+
+They also say how near a text is to anything that an example says, which tells best whether it is in scope at all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.classifier.calibration import surprise_of
+from bot.classifier.sparse_matrix import Floats, Numbers
+
+#: The least and the most that vectors count, where words count one; and where there is nothing to find it by.
+SHARES: Final = (0.5, 0.7, 1.0, 1.5, 2.0)
+USUAL_SHARE: Final = 1.0
+
+
+def share_for(words: Floats, vectors: Floats, labels: Numbers) -> float:
+    """How much the vectors count: as much as makes held-back examples the least surprising. Both: their logits."""
+    if not len(labels) or not vectors.any():
+        return USUAL_SHARE
+    return min(SHARES, key=lambda share: surprise_of(words + np.float32(share) * vectors, labels))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The vectors of the examples, those of intent i from `starts[i]` to `starts[i + 1]`."""
+
+    rows: Floats
+    starts: Numbers
+
+    @classmethod
+    def of(cls, vectors: Floats, labels: Numbers, intents: int) -> "Neighbours":
+        """`labels`: the number of the intent of each."""
+        order = np.argsort(labels, kind="stable")
+        return cls(vectors[order], np.searchsorted(labels[order], np.arange(intents + 1)))
+
+    def nearest(self, vector: Floats, intents: Iterable[int]) -> float:
+        """How near the nearest example of these intents is: the cosine of the angle, 0 to 1."""
+        return max(0.0, *(self._nearness(vector[None], intent).item() for intent in intents))
+
+    def nearness(self, vectors: Floats) -> Floats:
+        """Of the nearest example of every intent: a row for each vector, a column for each intent."""
+        columns = [self._nearness(vectors, intent) for intent in range(len(self.starts) - 1)]
+        return np.maximum(np.stack(columns, axis=1), 0)
+
+    def _nearness(self, vectors: Floats, intent: int) -> NDArray[np.float32]:
+        its = self.rows[self.starts[intent] : self.starts[intent + 1]]
+        if not len(its):
+            return np.zeros(len(vectors), np.float32)
+        nearest: Floats = (vectors @ its.T).max(axis=1)
+        return nearest

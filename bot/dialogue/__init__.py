@@ -1,0 +1,1 @@
+"""Carries on a Rasa project's dialogue: rules, forms, slots, responses."""

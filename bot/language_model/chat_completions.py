@@ -1,0 +1,108 @@
+"""One HTTP request to a chat-completions endpoint, and what its status says."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import aiohttp
+
+from bot.circuit_breaker import BotDown
+from bot.contract import BotUnavailable
+from bot.language_model import retry_after
+from bot.language_model.language_model_errors import AnswerUnusable
+
+AT_ONCE: Final = 16
+LARGEST_ANSWER: Final = 64 * 1024
+_LARGEST_COMPLAINT: Final = 4096
+_PROBLEMS: Final = {
+    401: "the language model refuses the key (401): check PARLEY_LLM_KEY",
+    403: "the language model refuses the key (403): check PARLEY_LLM_KEY",
+    404: "the language model is not there (404): check PARLEY_LLM_URL and PARLEY_LLM_MODEL",
+    429: "the language model has too much to do, or its quota is used up (429)",
+}
+
+
+class NotReached(Exception):
+    """Provably not sent: the name was not resolved, or the connection refused."""
+
+
+class NotUnderstood(Exception):
+    """The endpoint does not know something of a request; says it in its own words, which may quote the request."""
+
+    def __init__(self, complaint: str, otherwise: BotUnavailable) -> None:
+        """`otherwise`: what to raise when nothing of the request can be left out."""
+        super().__init__("not understood")
+        self.complaint = complaint
+        self.otherwise = otherwise
+
+
+class Exchange:
+    """Posts to one address. Its key is shown nowhere."""
+
+    def __init__(self, url: str, key: str, clock: Callable[[], datetime]) -> None:
+        self._url = f"{url.rstrip('/')}/chat/completions"
+        self._headers = {"Content-Type": "application/json", "Accept-Encoding": "identity", "User-Agent": "Parley"}
+        if key:
+            self._headers["Authorization"] = f"Bearer {key}"
+        self._clock = clock
+        self._session: aiohttp.ClientSession | None = None
+
+    async def post(self, body: bytes) -> bytes:
+        """A good answer, unread. Raises NotReached, NotUnderstood, AnswerUnusable, BotDown."""
+        try:
+            async with self._open().post(self._url, data=body, headers=self._headers, allow_redirects=False) as answer:
+                raw = await _read(answer)
+                self._require_good(answer, raw)
+                return raw
+        except aiohttp.ClientSSLError:
+            raise BotDown("the language model's certificate is not to be trusted: check PARLEY_LLM_URL") from None
+        except aiohttp.ClientConnectorError:
+            raise NotReached from None
+        except (aiohttp.ClientError, ValueError) as error:
+            raise BotDown(f"the call of the language model broke off ({type(error).__name__})") from None
+
+    def _require_good(self, answer: aiohttp.ClientResponse, raw: bytes) -> None:
+        if answer.status == 200:
+            return
+        pause = retry_after.read(answer.headers.get("Retry-After"), self._clock())
+        failed = BotDown(_PROBLEMS.get(answer.status, f"the language model answered {answer.status}"), asked_for=pause)
+        match answer.status:
+            case 400 | 422:
+                refused = AnswerUnusable(f"the language model refuses the question ({answer.status})")
+                raise NotUnderstood(_complaint(raw), refused)
+            case 403:  # OpenAI's, for a model that gives no log probabilities
+                raise NotUnderstood(_complaint(raw), failed)
+        raise failed
+
+    def _open(self) -> aiohttp.ClientSession:
+        # Not in __init__: a session belongs to the loop that runs when it is made.
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                # On a kept connection that the other side has just closed, a question would be lost, and paid for.
+                connector=aiohttp.TCPConnector(limit=AT_ONCE, force_close=True),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                # A small answer may unpack to a huge one.
+                auto_decompress=False,
+                # Each question has its own time.
+                timeout=aiohttp.ClientTimeout(total=None),
+            )
+        return self._session
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    raw = bytearray()
+    async for part in answer.content.iter_any():
+        raw += part
+        if len(raw) > LARGEST_ANSWER:
+            raise AnswerUnusable(f"the language model's answer is larger than {LARGEST_ANSWER // 1024} KiB")
+    return bytes(raw)
+
+
+def _complaint(raw: bytes) -> str:
+    return raw[:_LARGEST_COMPLAINT].decode(errors="replace")

