@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from bot.contract import BotUnavailable
 
 #: Opens when this many calls in a row failed.
-FAILURES = 3
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+MAX_FAILURES = 3
+FIRST_PAUSE, MAX_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
 #: A server may ask for more, as one does whose quota for the month is used up; it is tried all the same.
-LONGEST_ASKED_FOR = timedelta(minutes=10)
+MAX_REQUESTED_PAUSE = timedelta(minutes=10)
 
 
 class BotDown(BotUnavailable):
@@ -24,7 +24,7 @@ class BotDown(BotUnavailable):
         self.asked_for = asked_for
 
 
-class Breaker:
+class CircuitBreaker:
     """Closed: every call is made. Open: none, until a pause is over; then one, which decides.
 
     The pause doubles with every such call that fails. A call fails by raising BotDown; one that asks for a pause opens
@@ -81,10 +81,10 @@ class Breaker:
     def _failed(self, asked_for: timedelta | None, *, is_probe: bool) -> None:
         self._failures += 1
         if asked_for is not None:
-            self._open(min(asked_for, LONGEST_ASKED_FOR))
-        elif is_probe or (not self.is_open and self._failures >= FAILURES):
+            self._open(min(asked_for, MAX_REQUESTED_PAUSE))
+        elif is_probe or (not self.is_open and self._failures >= MAX_FAILURES):
             self._open(self._pause)
-            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            self._pause = min(self._pause * 2, MAX_PAUSE)
 
     def _open(self, pause: timedelta) -> None:
         self._open_for = pause

@@ -20,7 +20,7 @@ class BotUnavailable(Exception):
         self.done = done
 
 
-class TurnTaken(Struct, frozen=True):
+class TurnIdentity(Struct, frozen=True):
     """Whose turn it is: the same `key` means the same deed, made again after a crash."""
 
     #: The conversation's own id, 32 hexadecimal digits: never a phone number.
@@ -34,7 +34,7 @@ class Bot(Protocol):
     async def understand(self, need: UnderstandingNeeded) -> Understood:
         """What a text means: intents with calibrated confidence. A question. Raises BotUnavailable."""
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         """Run an action, go on with a form, or answer. A deed, ended within its time. Raises BotUnavailable."""
 
     async def close(self) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.contract import Bot, BotUnavailable, TurnTaken
+from bot.contract import Bot, BotUnavailable, TurnIdentity
 from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
 from flows.protocol.needs import UnderstandingNeeded, Understood
 
 
-class StandingIn:
+class FallbackBot:
     """Asks `first`, and `second` when the first gives no answer.
 
     What the conversation's memory holds goes from one to the other, so that a form goes on with either.
@@ -23,17 +23,17 @@ class StandingIn:
         try:
             return await self._first.understand(need)
         except BotUnavailable as down:
-            with _both(down):
+            with _naming_both(down):
                 return await self._second.understand(need)
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         """The first's turn; the second's where the first provably took none. Raises BotUnavailable."""
         try:
             return await self._first.take_turn(turn, need)
         except BotUnavailable as down:
             if down.done:
                 raise
-            with _both(down):
+            with _naming_both(down):
                 return await self._second.take_turn(turn, need)
 
     async def close(self) -> None:
@@ -45,7 +45,7 @@ class StandingIn:
 
 
 @contextmanager
-def _both(down: BotUnavailable) -> Iterator[None]:
+def _naming_both(down: BotUnavailable) -> Iterator[None]:
     """Say what is wrong with either when neither answers."""
     try:
         yield

@@ -8,20 +8,20 @@ from typing import Any, Protocol
 
 import msgspec
 
-from bot.classifier.intent_classifier import Classified, Model
-from bot.contract import TurnTaken
+from bot.classifier.intent_classifier import Classification, IntentClassifier
+from bot.contract import TurnIdentity
 from bot.entities.entity_extractor import EntityExtractor
 from flows.protocol.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.protocol.needs import Entity, UnderstandingNeeded, Understood
 from flows.types.values import plain, stored
 
 
-class Turns(Protocol):
+class TurnTaker(Protocol):
     """Runs actions, fills in forms, answers (bot/acting)."""
 
     def asked_entity(self, memory: BotMemory) -> str | None: ...
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded, understood: Understood | None) -> BotTurn: ...
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded, understood: Understood | None) -> BotTurn: ...
 
     async def close(self) -> None: ...
 
@@ -35,7 +35,7 @@ def _no_country() -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class LocaleProvider:
     """What no text says itself, as it is when it is asked for."""
 
     #: In the zone of the service: which day "tomorrow" is.
@@ -44,15 +44,15 @@ class Surroundings:
     country: Callable[[], str | None] = _no_country
 
 
-class Embedded:
+class ProjectBot:
     """A `Bot` that needs nothing else."""
 
     def __init__(
         self,
-        model: Model,
+        model: IntentClassifier,
         extractor: EntityExtractor,
-        dialogue: Turns,
-        surroundings: Surroundings | None = None,
+        dialogue: TurnTaker,
+        locale_provider: LocaleProvider | None = None,
         *,
         slow: bool = False,
     ) -> None:
@@ -60,22 +60,22 @@ class Embedded:
         self._model = model
         self._extractor = extractor
         self._dialogue = dialogue
-        self._surroundings = surroundings or Surroundings()
+        self._locale_provider = locale_provider or LocaleProvider()
         self._slow = slow
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
         """Intents, entities, out of scope or not."""
         classified = await self._classify(need.text, need.language)
         likeliest = classified.intents[0].name
-        found = self._extractor.extract(need.text, need.language, likeliest, country=self._surroundings.country())
+        found = self._extractor.extract(need.text, need.language, likeliest, country=self._locale_provider.country())
         return Understood(classified.intents, _with_values(found, stored), classified.out_of_scope)
 
-    async def _classify(self, text: str, language: str) -> Classified:
+    async def _classify(self, text: str, language: str) -> Classification:
         if self._slow:
             return await asyncio.to_thread(self._model.classify, text, language)
         return self._model.classify(text, language)
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         """What the dialogue makes of it, and of the meaning of a text."""
         deed = need.deed
         if not isinstance(deed, Converse) or deed.payload is not None:
@@ -87,7 +87,7 @@ class Embedded:
         asked = self._dialogue.asked_entity(need.memory)
         meant = deed.understood or await self._classify(deed.text, need.language)
         intent = meant.intents[0].name if meant.intents else ""
-        now, country = self._surroundings.now(), self._surroundings.country()
+        now, country = self._locale_provider.now(), self._locale_provider.country()
         found = self._extractor.extract(deed.text, need.language, intent, asked, now=now, country=country)
         return Understood(meant.intents, _with_values(found, plain), meant.out_of_scope)
 

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import flows
-from bot.project_bot import Surroundings
+from bot.project_bot import LocaleProvider
 from flows import Service
 from flows.types.phone_numbers import country_of
 from router import settings as environment
@@ -23,7 +23,7 @@ from router.active_flows import Current, ParleyAnswers
 from router.api.api_app import Api
 from router.api.events_api import BusinessEvents
 from router.api.explanations_api import Explanations
-from router.bot.bot_factory import open_engines
+from router.bot.bot_factory import open_bots
 from router.bot.in_process_bot import Tell
 from router.bot.service_bot import ServiceBot
 from router.business.business_http import BusinessHttp
@@ -93,7 +93,7 @@ class Parley:
     def _build_workers(self) -> None:
         self.dispatcher = MessageDispatcher(self.database, self.provider, self.status_url, new_id, self.clock)
         self.business = BusinessHttp()
-        self.engines = open_engines(self.settings.bot, self.clock, self._surroundings(), self.tell)
+        self.engines = open_bots(self.settings.bot, self.clock, self._surroundings(), self.tell)
         bot = ServiceBot(self.engines, self.current)
         self.events = EventProcessor(
             self.database,
@@ -112,9 +112,9 @@ class Parley:
         # In the order in which work flows, and so in which they are stopped.
         self.workers: tuple[Worker, ...] = (timers, self.calls, self.events, reconciler, self.dispatcher)
 
-    def _surroundings(self) -> Surroundings:
+    def _surroundings(self) -> LocaleProvider:
         """As the flows say them now: the days of the service's zone, the country of its first number."""
-        return Surroundings(
+        return LocaleProvider(
             lambda: self.clock().astimezone(self.current.service.zone),
             lambda: next((country_of(sender) for sender in self.current.service.senders), None),
         )

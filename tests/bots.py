@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.contract import BotUnavailable, TurnTaken
+from bot.contract import BotUnavailable, TurnIdentity
 from flows import Service
 from flows.protocol.bot_turns import (
     BeginForm,
@@ -48,12 +48,12 @@ class ScriptedBot:
         """By the name of the action or form; `text` answers every text."""
         self.replies: dict[str, Reply] = dict(replies)
         self.meanings: dict[str, Understood] = {}
-        self.taken: list[tuple[TurnTaken, BotTurnNeeded]] = []
+        self.taken: list[tuple[TurnIdentity, BotTurnNeeded]] = []
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
         return self.meanings.get(need.text, Understood())
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         self.taken.append((turn, need))
         match self._reply(need):
             case BotUnavailable() as unavailable:

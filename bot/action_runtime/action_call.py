@@ -57,7 +57,7 @@ class ActionRejected(ActionFailed):
     """The action declined to run: ActionExecutionRejection, which a form takes for "this text is not for me"."""
 
 
-class Actions(Protocol):
+class ActionRuntime(Protocol):
     """Runs actions by name, each within its time."""
 
     def warm_up(self) -> None:

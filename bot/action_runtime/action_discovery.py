@@ -11,18 +11,18 @@ from typing import Any
 
 from msgspec import Struct
 
-from bot.action_runtime.error_location import kind_of, place_of
+from bot.action_runtime.error_location import error_kind, error_location
 from bot.action_runtime.rasa_sdk_imports import Action
 
 
-class Found(Struct, frozen=True):
+class DiscoveredActions(Struct, frozen=True):
     """A project's actions, and what could not be imported."""
 
     actions: tuple[Any, ...]
     broken: tuple[str, ...]
 
 
-def find_actions(folder: Path, package: str) -> Found:
+def discover_actions(folder: Path, package: str) -> DiscoveredActions:
     """The actions of all modules of the package. One module that is broken leaves the others alone."""
     sys.path.insert(0, str(folder))
     modules, broken = _import_all(folder, package)
@@ -32,7 +32,7 @@ def find_actions(folder: Path, package: str) -> Found:
             actions.append(_named(made()))
         except Exception as error:  # noqa: BLE001 — an author's code may raise anything
             broken.append(_told(error, folder, made.__name__))
-    return Found(tuple(actions), tuple(broken))
+    return DiscoveredActions(tuple(actions), tuple(broken))
 
 
 def _import_all(folder: Path, package: str) -> tuple[list[ModuleType], list[str]]:
@@ -73,5 +73,5 @@ def _named(action: Any) -> Any:
 
 def _told(error: BaseException, folder: Path, what: str) -> str:
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{Path(error.filename).name}, line {error.lineno}: {kind_of(error)}"
-    return f"{what}: {kind_of(error)}{place_of(error, folder)}"
+        return f"{Path(error.filename).name}, line {error.lineno}: {error_kind(error)}"
+    return f"{what}: {error_kind(error)}{error_location(error, folder)}"

@@ -8,14 +8,14 @@ from typing import Any, Final
 from msgspec import Struct
 
 from bot.action_runtime.action_call import ActionCall, ActionFailed, ActionRejected, ActionResult, ActionUnknown
-from bot.action_runtime.action_process import Child, Died, ProjectActions, start_child
-from bot.action_runtime.file_state import states_of
-from bot.action_runtime.process_protocol import Answer, Answered, Failed, Failure
+from bot.action_runtime.action_process import ActionPackage, ActionProcess, ProcessDied, start_process
+from bot.action_runtime.file_state import file_states
+from bot.action_runtime.process_protocol import FailureKind, RunFailed, RunOutcome, RunSucceeded
 
 #: How long actions that could not be started are left alone.
-_PAUSE_SECONDS: Final = 5.0
+_RESTART_PAUSE_SECONDS: Final = 5.0
 #: How often the files are looked at.
-_LOOK_SECONDS: Final = 1.0
+_FILE_CHECK_SECONDS: Final = 1.0
 
 
 class PoolSize(Struct, frozen=True):
@@ -32,17 +32,17 @@ class PoolSize(Struct, frozen=True):
 
 
 class ActionPool:
-    """Implements Actions. Processes are started when they are needed, or ahead by `warm_up`."""
+    """Implements ActionRuntime. Processes are started when they are needed, or ahead by `warm_up`."""
 
-    def __init__(self, project: ProjectActions, size: PoolSize | None = None) -> None:
+    def __init__(self, project: ActionPackage, size: PoolSize | None = None) -> None:
         self._project = project
         self._size = size or PoolSize()
-        self._children: set[Child] = set()
-        self._idle: list[Child] = []
+        self._processes: set[ActionProcess] = set()
+        self._idle: list[ActionProcess] = []
         self._starting: set[asyncio.Task[None]] = set()
-        self._waiting: deque[asyncio.Future[Child]] = deque()
+        self._waiting: deque[asyncio.Future[ActionProcess]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._files = states_of(project.folder / project.package)
+        self._files = file_states(project.folder / project.package)
         self._generation = 0
         self._looked_at = 0.0
         self._broken_until = 0.0
@@ -57,9 +57,9 @@ class ActionPool:
 
     async def names(self) -> tuple[str, ...]:
         """The actions that there are. Raises ActionFailed."""
-        child = await self._take()
-        self._give_back(child)
-        return child.ready.actions
+        process = await self._take()
+        self._give_back(process)
+        return process.ready.actions
 
     async def run(self, call: ActionCall) -> ActionResult:
         """Within its time, or the process is ended. Raises ActionFailed."""
@@ -81,44 +81,44 @@ class ActionPool:
             await self._is_quiet.wait()
         for start in self._starting:
             start.cancel()
-        for child in list(self._children):
-            self._discard(child)
+        for process in list(self._processes):
+            self._discard(process)
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(self, call: ActionCall, deadline: float) -> ActionResult:
-        child = await self._take_until(deadline, call)
+        process = await self._take_until(deadline, call)
         try:
-            answer = await child.run(call, deadline - asyncio.get_running_loop().time())
+            answer = await process.run(call, deadline - asyncio.get_running_loop().time())
         except BaseException as error:
-            self._discard(child)
-            if isinstance(error, Died):
+            self._discard(process)
+            if isinstance(error, ProcessDied):
                 raise ActionFailed(f"{call.name} {error}", done=True) from None
             if isinstance(error, TimeoutError):
                 raise ActionFailed(f"{call.name} did not end within {_written(call)}", done=True) from None
             raise
-        self._give_back(child, is_usable=not (isinstance(answer, Failed) and answer.ends))
-        return _result(call, answer, child)
+        self._give_back(process, is_usable=not (isinstance(answer, RunFailed) and answer.ends))
+        return _result(call, answer, process)
 
-    async def _take_until(self, deadline: float, call: ActionCall) -> Child:
+    async def _take_until(self, deadline: float, call: ActionCall) -> ActionProcess:
         try:
             async with asyncio.timeout_at(deadline):
                 return await self._take()
         except TimeoutError:
             raise ActionFailed(f"{call.name} found no free process within {_written(call)}") from None
 
-    async def _take(self) -> Child:
+    async def _take(self) -> ActionProcess:
         self._look_at_files()
         if self._idle:
             return self._idle.pop()
         if asyncio.get_running_loop().time() < self._broken_until:
             raise ActionFailed(self._problem)
-        waiter: asyncio.Future[Child] = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[ActionProcess] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiter)
         self._start_what_is_missing()
         return await self._wait(waiter)
 
-    async def _wait(self, waiter: "asyncio.Future[Child]") -> Child:
+    async def _wait(self, waiter: "asyncio.Future[ActionProcess]") -> ActionProcess:
         try:
             return await waiter
         except asyncio.CancelledError:
@@ -130,7 +130,7 @@ class ActionPool:
                 self._waiting.remove(waiter)
 
     def _start_what_is_missing(self) -> None:
-        alive = len(self._children) + len(self._starting)
+        alive = len(self._processes) + len(self._starting)
         awaited = min(len(self._waiting) - len(self._starting), self._size.most - alive)
         for _ in range(max(awaited, 0 if self._closed else self._size.warm - alive)):
             task = self._in_background(self._start())
@@ -139,14 +139,14 @@ class ActionPool:
 
     async def _start(self) -> None:
         try:
-            child = await start_child(self._project, self._generation)
-        except (Died, TimeoutError, OSError) as error:
+            process = await start_process(self._project, self._generation)
+        except (ProcessDied, TimeoutError, OSError) as error:
             self._problem = f"the actions {_why_not_started(error, self._project)}"
-            self._broken_until = asyncio.get_running_loop().time() + _PAUSE_SECONDS
+            self._broken_until = asyncio.get_running_loop().time() + _RESTART_PAUSE_SECONDS
             self._refuse_all(self._problem)
         else:
-            self._children.add(child)
-            self._give_back(child)
+            self._processes.add(process)
+            self._give_back(process)
 
     def _refuse_all(self, problem: str) -> None:
         while self._waiting:
@@ -154,47 +154,47 @@ class ActionPool:
             if not waiter.done():
                 waiter.set_exception(ActionFailed(problem))
 
-    def _give_back(self, child: Child, *, is_usable: bool = True) -> None:
+    def _give_back(self, process: ActionProcess, *, is_usable: bool = True) -> None:
         """To whoever waits, or among the idle."""
-        is_worn = child.calls >= self._size.calls or child.generation != self._generation
+        is_worn = process.calls >= self._size.calls or process.generation != self._generation
         if not is_usable or is_worn:
-            self._discard(child)
+            self._discard(process)
             return
         while self._waiting:
             waiter = self._waiting.popleft()
             if not waiter.done():
-                waiter.set_result(child)
+                waiter.set_result(process)
                 return
-        self._idle.append(child)
-        if len(self._children) > self._size.warm:
-            asyncio.get_running_loop().call_later(self._size.idle_seconds, self._retire, child, child.calls)
+        self._idle.append(process)
+        if len(self._processes) > self._size.warm:
+            asyncio.get_running_loop().call_later(self._size.idle_seconds, self._retire, process, process.calls)
 
-    def _retire(self, child: Child, calls: int) -> None:
-        if child in self._idle and child.calls == calls and len(self._children) > self._size.warm:
-            self._discard(child)
+    def _retire(self, process: ActionProcess, calls: int) -> None:
+        if process in self._idle and process.calls == calls and len(self._processes) > self._size.warm:
+            self._discard(process)
 
-    def _discard(self, child: Child) -> None:
+    def _discard(self, process: ActionProcess) -> None:
         """End it in the background, and see that those who wait get another."""
-        if child not in self._children:
+        if process not in self._processes:
             return
-        self._children.remove(child)
-        if child in self._idle:
-            self._idle.remove(child)
-        self._in_background(child.end())
+        self._processes.remove(process)
+        if process in self._idle:
+            self._idle.remove(process)
+        self._in_background(process.end())
         if asyncio.get_running_loop().time() >= self._broken_until:
             self._start_what_is_missing()
 
     def _look_at_files(self) -> None:
         now = asyncio.get_running_loop().time()
-        if now < self._looked_at + _LOOK_SECONDS:
+        if now < self._looked_at + _FILE_CHECK_SECONDS:
             return
         self._looked_at = now
-        files = states_of(self._project.folder / self._project.package)
+        files = file_states(self._project.folder / self._project.package)
         if files != self._files:
             self._files, self._broken_until = files, 0.0
             self._generation += 1
-            for child in list(self._idle):
-                self._discard(child)
+            for process in list(self._idle):
+                self._discard(process)
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.get_running_loop().create_task(work)
@@ -203,19 +203,19 @@ class ActionPool:
         return task
 
 
-def _result(call: ActionCall, answer: Answer, child: Child) -> ActionResult:
-    if isinstance(answer, Answered):
+def _result(call: ActionCall, answer: RunOutcome, process: ActionProcess) -> ActionResult:
+    if isinstance(answer, RunSucceeded):
         return ActionResult(answer.events, answer.responses)
     problem = f"{call.name} {answer.problem}"
-    if answer.failure is Failure.UNKNOWN:
-        broken = child.ready.broken
+    if answer.failure is FailureKind.UNKNOWN:
+        broken = process.ready.broken
         raise ActionUnknown(f"{problem}; not imported: {'; '.join(broken)}" if broken else problem)
-    if answer.failure is Failure.REJECTED:
+    if answer.failure is FailureKind.REJECTED:
         raise ActionRejected(problem)
     raise ActionFailed(problem, done=True)
 
 
-def _why_not_started(error: Exception, project: ProjectActions) -> str:
+def _why_not_started(error: Exception, project: ActionPackage) -> str:
     if isinstance(error, TimeoutError):
         return f"were not imported within {project.start_seconds:g} s"
     if isinstance(error, OSError):

@@ -16,15 +16,15 @@ from msgspec import DecodeError, Struct
 from bot.action_runtime.action_call import ActionCall
 from bot.action_runtime.process_protocol import (
     LENGTH_BYTES,
-    MOST_ANSWERED_BYTES,
-    MOST_ASKED_BYTES,
-    Answer,
-    Begin,
+    MAX_ANSWER_BYTES,
+    MAX_REQUEST_BYTES,
+    BeginRequest,
     Ready,
-    Run,
+    RunOutcome,
+    RunRequest,
     decode_answer,
     decode_ready,
-    encode_asked,
+    encode_request,
     framed,
 )
 
@@ -32,11 +32,11 @@ from bot.action_runtime.process_protocol import (
 _GRACE_SECONDS: Final = 1.0
 
 
-class Died(Exception):
+class ProcessDied(Exception):
     """The process is gone, or not to be trusted any more; what it did, to follow its name."""
 
 
-class ProjectActions(Struct, frozen=True):
+class ActionPackage(Struct, frozen=True):
     """Where a project's actions are, and how they are run."""
 
     folder: Path
@@ -49,7 +49,7 @@ class ProjectActions(Struct, frozen=True):
     start_seconds: float = 20.0
 
 
-class Child:
+class ActionProcess:
     """Runs one action at a time. Once anything is unclear it must be killed."""
 
     def __init__(
@@ -72,18 +72,20 @@ class Child:
     def pid(self) -> int:
         return self._process.pid
 
-    async def begin(self, project: ProjectActions) -> None:
-        """Import the actions. Raises Died, TimeoutError."""
-        begin = Begin(str(project.folder), project.package, project.start_seconds + _GRACE_SECONDS, project.memory)
+    async def begin(self, project: ActionPackage) -> None:
+        """Import the actions. Raises ProcessDied, TimeoutError."""
+        begin = BeginRequest(
+            str(project.folder), project.package, project.start_seconds + _GRACE_SECONDS, project.memory
+        )
         async with asyncio.timeout(project.start_seconds):
-            self.ready = decode_ready(await self._exchange(encode_asked(begin)))
+            self.ready = decode_ready(await self._exchange(encode_request(begin)))
 
-    async def run(self, call: ActionCall, seconds: float) -> Answer:
-        """What came of it. Raises Died, TimeoutError."""
+    async def run(self, call: ActionCall, seconds: float) -> RunOutcome:
+        """What came of it. Raises ProcessDied, TimeoutError."""
         domain = None if self._digest == call.domain.digest else call.domain.contents
-        asked = encode_asked(Run(call.name, call.tracker, seconds + _GRACE_SECONDS, domain))
-        if len(asked) > MOST_ASKED_BYTES:
-            raise Died("was to be told more than 8 MiB")
+        asked = encode_request(RunRequest(call.name, call.tracker, seconds + _GRACE_SECONDS, domain))
+        if len(asked) > MAX_REQUEST_BYTES:
+            raise ProcessDied("was to be told more than 8 MiB")
         self.calls += 1
         async with asyncio.timeout(seconds):
             answered = await self._exchange(asked)
@@ -91,17 +93,17 @@ class Child:
         try:
             return _answer(answered)
         except DecodeError:
-            raise Died("answered nonsense") from None
+            raise ProcessDied("answered nonsense") from None
 
     async def _exchange(self, asked: bytes) -> bytes:
         try:
             self._writer.write(framed(asked))
             size = int.from_bytes(await self._reader.readexactly(LENGTH_BYTES), "big")
-            if size > MOST_ANSWERED_BYTES:
-                raise Died("answered more than 1 MiB")
+            if size > MAX_ANSWER_BYTES:
+                raise ProcessDied("answered more than 1 MiB")
             return await self._reader.readexactly(size)
         except (asyncio.IncompleteReadError, ConnectionError):
-            raise Died("ended its process") from None
+            raise ProcessDied("ended its process") from None
 
     async def end(self) -> None:
         """Kill it, whatever it does, and whatever it has started in its group."""
@@ -113,8 +115,8 @@ class Child:
         await asyncio.to_thread(self._process.wait)
 
 
-async def start_child(project: ProjectActions, generation: int) -> Child:
-    """A process whose actions are imported. Raises Died, TimeoutError, OSError."""
+async def start_process(project: ActionPackage, generation: int) -> ActionProcess:
+    """A process whose actions are imported. Raises ProcessDied, TimeoutError, OSError."""
     ours, theirs = socket.socketpair()
     with theirs:
         try:
@@ -123,7 +125,7 @@ async def start_child(project: ProjectActions, generation: int) -> Child:
             ours.close()
             raise
     reader, writer = await asyncio.open_connection(sock=ours)
-    child = Child(process, reader, writer, generation)
+    child = ActionProcess(process, reader, writer, generation)
     try:
         await child.begin(project)
     except BaseException:
@@ -132,12 +134,12 @@ async def start_child(project: ProjectActions, generation: int) -> Child:
     return child
 
 
-def _answer(encoded: bytes) -> Answer:
-    answer: Answer = decode_answer(encoded)
+def _answer(encoded: bytes) -> RunOutcome:
+    answer: RunOutcome = decode_answer(encoded)
     return answer
 
 
-def _spawn(project: ProjectActions, descriptor: int) -> "subprocess.Popen[bytes]":
+def _spawn(project: ActionPackage, descriptor: int) -> "subprocess.Popen[bytes]":
     output = sys.stderr.fileno() if project.shows_output else subprocess.DEVNULL
     return subprocess.Popen(  # noqa: S603 — our own interpreter and module
         # -P: the project's files must not stand in for the library's.

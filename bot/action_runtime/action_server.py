@@ -18,14 +18,14 @@ from starlette.routing import Route
 
 from bot.action_runtime.action_call import ActionCall, ActionDomain, ActionFailed, ActionRejected, ActionUnknown
 from bot.action_runtime.action_pool import ActionPool
-from bot.action_runtime.process_protocol import MOST_ASKED_BYTES
+from bot.action_runtime.process_protocol import MAX_REQUEST_BYTES
 
 _REJECTED: Final = 400
 _UNKNOWN: Final = 404
 _DOMAIN_MISSING: Final = 449
 
 
-class _Asked(Struct, frozen=True):
+class _WebhookRequest(Struct, frozen=True):
     next_action: str | None = None
     tracker: dict[str, Any] = msgspec.field(default_factory=dict)
     domain: dict[str, Any] | None = None
@@ -94,7 +94,7 @@ class _ActionServer:
             return _refused(failed.problem, call.name, _status(failed))
         return JSONResponse({"events": result.events, "responses": result.responses})
 
-    def _domain_of(self, asked: _Asked) -> ActionDomain | None:
+    def _domain_of(self, asked: _WebhookRequest) -> ActionDomain | None:
         if asked.domain is not None:
             digest = asked.domain_digest
             self._domain = ActionDomain(asked.domain, digest) if digest else ActionDomain.of(asked.domain)
@@ -114,7 +114,7 @@ async def _body(request: Request) -> bytes:
     body = bytearray()
     async for piece in request.stream():
         body += piece
-        if len(body) > MOST_ASKED_BYTES:
+        if len(body) > MAX_REQUEST_BYTES:
             raise _Unreadable("too large", 413)
     return _inflated(body) if request.headers.get("content-encoding") == "deflate" else bytes(body)
 
@@ -122,7 +122,7 @@ async def _body(request: Request) -> bytes:
 def _inflated(body: bytearray) -> bytes:
     inflater = zlib.decompressobj()
     try:
-        inflated = inflater.decompress(body, MOST_ASKED_BYTES)
+        inflated = inflater.decompress(body, MAX_REQUEST_BYTES)
     except zlib.error:
         raise _Unreadable("cannot be unpacked") from None
     if inflater.unconsumed_tail:
@@ -130,9 +130,9 @@ def _inflated(body: bytearray) -> bytes:
     return inflated
 
 
-def _read(body: bytes) -> _Asked:
+def _read(body: bytes) -> _WebhookRequest:
     try:
-        return msgspec.json.decode(body, type=_Asked)
+        return msgspec.json.decode(body, type=_WebhookRequest)
     except msgspec.DecodeError:
         raise _Unreadable("Invalid body request") from None
 

@@ -7,14 +7,14 @@ import msgspec
 from msgspec import Struct
 
 from bot.action_runtime.action_call import ActionCall, ActionFailed, ActionRejected, ActionResult, ActionUnknown
-from bot.action_runtime.process_protocol import MOST_ANSWERED_BYTES
+from bot.action_runtime.process_protocol import MAX_ANSWER_BYTES
 
 _GOOD: Final = range(200, 300)
 _REJECTED: Final = 400
 _UNKNOWN: Final = 404
 
 
-class _Served(Struct, frozen=True):
+class _WebhookAnswer(Struct, frozen=True):
     events: tuple[dict[str, Any], ...] = ()
     responses: tuple[dict[str, Any], ...] = ()
 
@@ -25,8 +25,8 @@ class _Refused(Struct, frozen=True):
     action_name: str
 
 
-class ServedActions:
-    """Implements Actions. Each call has a connection of its own: a kept one may just have been given up."""
+class ActionServerClient:
+    """Implements ActionRuntime. Each call has a connection of its own: a kept one may just have been given up."""
 
     def __init__(self, url: str) -> None:
         """`url` is that of `action_endpoint`, up to and including `/webhook`."""
@@ -93,7 +93,7 @@ async def _result(call: ActionCall, answer: aiohttp.ClientResponse) -> ActionRes
         # Nothing of the body: with 500 it holds all that was sent.
         raise ActionFailed(f"{call.name}: the action server answered {answer.status}", done=True)
     try:
-        served = msgspec.json.decode(body, type=_Served | None)
+        served = msgspec.json.decode(body, type=_WebhookAnswer | None)
     except msgspec.DecodeError:
         raise ActionFailed(f"{call.name}: the action server answered nonsense", done=True) from None
     return ActionResult() if served is None else ActionResult(served.events, served.responses)
@@ -103,7 +103,7 @@ async def _body(call: ActionCall, answer: aiohttp.ClientResponse) -> bytes:
     body = bytearray()
     async for piece in answer.content.iter_chunked(2**16):
         body += piece
-        if len(body) > MOST_ANSWERED_BYTES:
+        if len(body) > MAX_ANSWER_BYTES:
             raise ActionFailed(f"{call.name}: the action server answered more than 1 MiB", done=True)
     return bytes(body)
 

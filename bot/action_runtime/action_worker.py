@@ -13,29 +13,37 @@ from pathlib import Path
 
 import msgspec
 
-from bot.action_runtime.action_discovery import find_actions
-from bot.action_runtime.process_protocol import Answer, Begin, Channel, Failed, Failure, Ready, Run
-from bot.action_runtime.sdk_runner import Runner
+from bot.action_runtime.action_discovery import discover_actions
+from bot.action_runtime.process_protocol import (
+    BeginRequest,
+    FailureKind,
+    Ready,
+    RunFailed,
+    RunOutcome,
+    RunRequest,
+    WorkerChannel,
+)
+from bot.action_runtime.sdk_runner import SdkRunner
 
 
 def main() -> None:
     """Serve the socket that is named by its descriptor until it is closed at the other end."""
     channel = _channel(int(sys.argv[1]))
-    begin = msgspec.json.decode(channel.receive() or b"", type=Begin)
+    begin = msgspec.json.decode(channel.receive() or b"", type=BeginRequest)
     _end_after(begin.seconds)
-    _be_modest(begin.memory)
-    found = find_actions(Path(begin.folder), begin.package)
-    runner = Runner(found.actions, Path(begin.folder))
+    _limit_resources(begin.memory)
+    found = discover_actions(Path(begin.folder), begin.package)
+    runner = SdkRunner(found.actions, Path(begin.folder))
     channel.send(Ready(tuple(runner.names), found.broken))
     _end_after(0)
     while (asked := channel.receive()) is not None:
-        _serve(channel, runner, msgspec.json.decode(asked, type=Run))
+        _serve(channel, runner, msgspec.json.decode(asked, type=RunRequest))
 
 
-def _channel(descriptor: int) -> Channel:
+def _channel(descriptor: int) -> WorkerChannel:
     connection = socket.socket(fileno=descriptor)
     connection.set_inheritable(False)
-    channel = Channel(connection)
+    channel = WorkerChannel(connection)
     # A process that an action forks must never answer in this one's place.
     os.register_at_fork(after_in_child=channel.close)
     return channel
@@ -46,7 +54,7 @@ def _end_after(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _be_modest(memory: int | None) -> None:
+def _limit_resources(memory: int | None) -> None:
     # A core dump would hold customers' texts.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory is not None:
@@ -58,20 +66,20 @@ def _be_modest(memory: int | None) -> None:
         Path("/proc/self/oom_score_adj").write_text("900")
 
 
-def _serve(channel: Channel, runner: Runner, run: Run) -> None:
+def _serve(channel: WorkerChannel, runner: SdkRunner, run: RunRequest) -> None:
     _end_after(run.seconds)
     answer = runner.run(run)
     _send(channel, answer)
     _end_after(0)
-    if isinstance(answer, Failed) and answer.ends:
+    if isinstance(answer, RunFailed) and answer.ends:
         os._exit(1)  # sys.exit would wait for threads that the action left
 
 
-def _send(channel: Channel, answer: Answer) -> None:
+def _send(channel: WorkerChannel, answer: RunOutcome) -> None:
     try:
         channel.send(answer)
     except (TypeError, ValueError, RecursionError):
-        channel.send(Failed(Failure.BROKEN, "answered what JSON cannot say"))
+        channel.send(RunFailed(FailureKind.BROKEN, "answered what JSON cannot say"))
 
 
 if __name__ == "__main__":

@@ -4,15 +4,15 @@ import traceback
 from pathlib import Path
 from typing import Final
 
-_MOST_NAME: Final = 100
+_MAX_NAME_LENGTH: Final = 100
 
 
-def kind_of(error: BaseException) -> str:
+def error_kind(error: BaseException) -> str:
     """Never its message, which may hold what the customer wrote."""
-    return type(error).__name__[:_MOST_NAME]
+    return type(error).__name__[:_MAX_NAME_LENGTH]
 
 
-def place_of(error: BaseException, folder: Path) -> str:
+def error_location(error: BaseException, folder: Path) -> str:
     """The author's own line that it came from."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).is_relative_to(folder):

@@ -6,7 +6,7 @@ from pathlib import Path
 FileState = tuple[str, int, int]
 
 
-def states_of(package: Path) -> tuple[FileState, ...]:
+def file_states(package: Path) -> tuple[FileState, ...]:
     """Of a package's modules, or of the one module; compare them to know of a change."""
     files = [package.with_suffix(".py"), *sorted(package.rglob("*.py"))]
     return tuple(_state(path) for path in files)

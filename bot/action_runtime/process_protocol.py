@@ -10,11 +10,11 @@ from msgspec import Struct
 
 #: The length of what follows, big end first.
 LENGTH_BYTES: Final = 4
-MOST_ASKED_BYTES: Final = 8 * 2**20
-MOST_ANSWERED_BYTES: Final = 2**20
+MAX_REQUEST_BYTES: Final = 8 * 2**20
+MAX_ANSWER_BYTES: Final = 2**20
 
 
-class Begin(Struct, frozen=True):
+class BeginRequest(Struct, frozen=True):
     """The first thing that a process is told."""
 
     #: The Rasa project, in which `package` is found.
@@ -26,8 +26,8 @@ class Begin(Struct, frozen=True):
     memory: int | None = None
 
 
-class Run(Struct, frozen=True):
-    """Run one action."""
+class RunRequest(Struct, frozen=True):
+    """One action to run."""
 
     name: str
     tracker: Mapping[str, Any]
@@ -44,14 +44,14 @@ class Ready(Struct, frozen=True, tag="ready"):
     broken: tuple[str, ...] = ()
 
 
-class Answered(Struct, frozen=True, tag="answered"):
+class RunSucceeded(Struct, frozen=True, tag="answered"):
     """The action ended as it should."""
 
     events: tuple[dict[str, Any], ...]
     responses: tuple[dict[str, Any], ...]
 
 
-class Failure(StrEnum):
+class FailureKind(StrEnum):
     """In which way an action failed."""
 
     UNKNOWN = "unknown"
@@ -59,37 +59,37 @@ class Failure(StrEnum):
     BROKEN = "broken"
 
 
-class Failed(Struct, frozen=True, tag="failed"):
+class RunFailed(Struct, frozen=True, tag="failed"):
     """It did not; `problem` follows its name: "raised ValueError (order_status.py, line 12)"."""
 
-    failure: Failure
+    failure: FailureKind
     problem: str
     #: The process is of no more use.
     ends: bool = False
 
 
-Answer = Answered | Failed
+RunOutcome = RunSucceeded | RunFailed
 
-encode_asked: Final = msgspec.json.Encoder().encode
+encode_request: Final = msgspec.json.Encoder().encode
 decode_ready: Final = msgspec.json.Decoder(Ready).decode
-decode_answer: Final = msgspec.json.Decoder(Answered | Failed).decode
+decode_answer: Final = msgspec.json.Decoder(RunSucceeded | RunFailed).decode
 
 
 def framed(piece: bytes) -> bytes:
     return len(piece).to_bytes(LENGTH_BYTES, "big") + piece
 
 
-class Channel:
+class WorkerChannel:
     """The process's own end. The action's output is elsewhere and cannot disturb it."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
 
-    def send(self, piece: Ready | Answer) -> None:
+    def send(self, piece: Ready | RunOutcome) -> None:
         """Raises TypeError, ValueError or RecursionError for what JSON cannot say."""
         encoded = msgspec.json.encode(piece)
-        if len(encoded) > MOST_ANSWERED_BYTES:
-            encoded = msgspec.json.encode(Failed(Failure.BROKEN, "answered more than 1 MiB"))
+        if len(encoded) > MAX_ANSWER_BYTES:
+            encoded = msgspec.json.encode(RunFailed(FailureKind.BROKEN, "answered more than 1 MiB"))
         self._connection.sendall(framed(encoded))
 
     def receive(self) -> bytes | None:

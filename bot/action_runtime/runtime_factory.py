@@ -2,26 +2,28 @@
 
 from collections.abc import Mapping
 
-from bot.action_runtime.action_call import ActionCall, ActionResult, Actions, ActionUnknown
+from bot.action_runtime.action_call import ActionCall, ActionResult, ActionRuntime, ActionUnknown
 from bot.action_runtime.action_pool import ActionPool, PoolSize
-from bot.action_runtime.action_process import ProjectActions
-from bot.action_runtime.action_server_client import ServedActions
-from bot.action_runtime.process_environment import environment_of_actions
+from bot.action_runtime.action_process import ActionPackage
+from bot.action_runtime.action_server_client import ActionServerClient
+from bot.action_runtime.process_environment import action_environment
 from bot.project.project import Project
 
 
-def open_actions(project: Project, environment: Mapping[str, str], size: PoolSize | None = None) -> Actions:
+def open_action_runtime(
+    project: Project, environment: Mapping[str, str], size: PoolSize | None = None
+) -> ActionRuntime:
     """On the server that endpoints.yml names, else in processes of our own. Nothing is started yet."""
     if project.endpoints.action_url is not None:
-        return ServedActions(project.endpoints.action_url)
+        return ActionServerClient(project.endpoints.action_url)
     folder = project.folder.resolve()
     if not any((folder / name).exists() for name in ("actions", "actions.py")):
-        return NoActions()
-    return ActionPool(ProjectActions(folder, environment_of_actions(environment)), size)
+        return NoActionRuntime()
+    return ActionPool(ActionPackage(folder, action_environment(environment)), size)
 
 
-class NoActions:
-    """Implements Actions for a project without any."""
+class NoActionRuntime:
+    """Implements ActionRuntime for a project without any."""
 
     def warm_up(self) -> None:
         """There is nothing to start."""

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.action_runtime.error_location import kind_of, place_of
-from bot.action_runtime.process_protocol import Answer, Answered, Failed, Failure, Run
+from bot.action_runtime.error_location import error_kind, error_location
+from bot.action_runtime.process_protocol import FailureKind, RunFailed, RunOutcome, RunRequest, RunSucceeded
 from bot.action_runtime.rasa_sdk_imports import (
     ActionExecutionRejection,
     ActionExecutor,
@@ -17,11 +17,11 @@ from bot.action_runtime.rasa_sdk_imports import (
 )
 
 
-class Nonsense(Exception):
+class InvalidActionResult(Exception):
     """An action returned something other than a list of events."""
 
 
-class Runner:
+class SdkRunner:
     """Runs actions by name, one at a time."""
 
     def __init__(self, actions: Iterable[Any], folder: Path) -> None:
@@ -37,26 +37,26 @@ class Runner:
     def names(self) -> list[str]:
         return list(self._executor.actions)
 
-    def run(self, run: Run) -> Answer:
+    def run(self, run: RunRequest) -> RunOutcome:
         """What came of it, whatever the action did short of ending the process."""
         if run.domain is not None:
             self._domain = run.domain
         try:
             return self._loop.run_until_complete(self._run(run))
         except ActionNotFoundException:
-            return Failed(Failure.UNKNOWN, "is not known")
+            return RunFailed(FailureKind.UNKNOWN, "is not known")
         except ActionExecutionRejection:
-            return Failed(Failure.REJECTED, "declined to run")
-        except Nonsense as nonsense:
-            return Failed(Failure.BROKEN, str(nonsense))
+            return RunFailed(FailureKind.REJECTED, "declined to run")
+        except InvalidActionResult as nonsense:
+            return RunFailed(FailureKind.BROKEN, str(nonsense))
         except (SystemExit, KeyboardInterrupt):
-            return Failed(Failure.BROKEN, "ended its process", ends=True)
+            return RunFailed(FailureKind.BROKEN, "ended its process", ends=True)
         except MemoryError:
-            return Failed(Failure.BROKEN, "took too much memory", ends=True)
+            return RunFailed(FailureKind.BROKEN, "took too much memory", ends=True)
         except BaseException as error:  # noqa: BLE001 — an author's code may raise anything
-            return Failed(Failure.BROKEN, f"raised {kind_of(error)}{place_of(error, self._folder)}")
+            return RunFailed(FailureKind.BROKEN, f"raised {error_kind(error)}{error_location(error, self._folder)}")
 
-    async def _run(self, run: Run) -> Answered:
+    async def _run(self, run: RunRequest) -> RunSucceeded:
         result = await self._executor.run(
             {
                 "next_action": run.name,
@@ -65,7 +65,7 @@ class Runner:
                 "domain": self._domain or {"actions": []},
             }
         )
-        return Answered(tuple(result.events), tuple(result.responses))
+        return RunSucceeded(tuple(result.events), tuple(result.responses))
 
 
 def _checked(run: Callable[..., Any]) -> Callable[..., Awaitable[list[dict[str, Any]]]]:
@@ -78,9 +78,9 @@ def _checked(run: Callable[..., Any]) -> Callable[..., Awaitable[list[dict[str, 
         if events is None:
             return []
         if not isinstance(events, list | tuple) or not all(isinstance(event, dict) for event in events):
-            raise Nonsense("returned something other than a list of events")
+            raise InvalidActionResult("returned something other than a list of events")
         if not all(isinstance(event.get("event"), str) for event in events):
-            raise Nonsense("returned an event without its kind")
+            raise InvalidActionResult("returned an event without its kind")
         return list(events)
 
     return checked

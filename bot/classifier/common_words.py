@@ -10,13 +10,13 @@ from importlib.resources import files
 from bot.classifier.text_normalisation import LANGUAGES
 
 
-def is_ordinary(word: str) -> bool:
+def is_common_word(word: str) -> bool:
     """In any of the languages: people mix them, and do not always write what they have chosen. Folded."""
-    return word in _ordinary()
+    return word in _common_words()
 
 
 @cache
-def _ordinary() -> frozenset[str]:
+def _common_words() -> frozenset[str]:
     return frozenset(word for language in LANGUAGES for word in _read(language))
 
 

@@ -12,137 +12,145 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.classifier.sparse_matrix import Floats, Numbers, Rows
+from bot.classifier.sparse_matrix import Float32Array, Int64Array, SparseMatrix
 
 #: Examples that are seen in all, if each is seen at least and at most so often; and the least steps, for few examples.
-SEEN: Final = 20_000
-LEAST_ROUNDS: Final = 8
-MOST_ROUNDS: Final = 30
-LEAST_STEPS: Final = 200
-SMALL_BATCH: Final = 64
-LARGE_BATCH: Final = 128
+MAX_EXAMPLES_SEEN: Final = 20_000
+MIN_EPOCHS: Final = 8
+MAX_EPOCHS: Final = 30
+MIN_STEPS: Final = 200
+SMALL_BATCH_SIZE: Final = 64
+LARGE_BATCH_SIZE: Final = 128
 #: From so many examples on batches are large.
-MANY: Final = 4_000
-LEFT_OUT: Final = 0.4
+LARGE_DATA_SET: Final = 4_000
+DROPOUT: Final = 0.4
 #: How much of each label goes to all intents alike.
-DOUBT: Final = 0.1
+LABEL_SMOOTHING: Final = 0.1
 #: How far the first steps go: with few examples shorter ones keep nearer to all of them.
-SMALL_RATE: Final = 0.6
-LARGE_RATE: Final = 2.0
+SMALL_LEARNING_RATE: Final = 0.6
+LARGE_LEARNING_RATE: Final = 2.0
 #: How much an intent is like the middle of its examples before anything is learned.
-CENTRES: Final = 2.0
-_CAUTION: Final = 1e-4
+CENTROID_WEIGHT: Final = 2.0
+_INITIAL_ACCUMULATOR: Final = 1e-4
 
 Precision = TypeVar("Precision", np.float32, np.float64)
-Step = Callable[[float], None]
+OnProgress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class TextFeatures:
     """What is known of many texts: features, and vectors where there are any (a column each; none: no columns)."""
 
-    rows: Rows
-    vectors: Floats
+    rows: SparseMatrix
+    vectors: Float32Array
 
     def __len__(self) -> int:
         return len(self.rows)
 
 
-class Regression:
+class LogisticRegression:
     """Weights of features and, apart from them, of vectors, for every intent."""
 
-    def __init__(self, features: Floats, vectors: Floats) -> None:
+    def __init__(self, features: Float32Array, vectors: Float32Array) -> None:
         """Both with a column for each intent."""
         self.features = features
         self.vectors = vectors
 
-    def of_vectors(self, texts: Texts, chosen: Numbers) -> Floats:
+    def of_vectors(self, texts: TextFeatures, chosen: Int64Array) -> Float32Array:
         """Logits: a row for each of the chosen texts, a column for each intent; nought where there are no vectors."""
-        logits: Floats = texts.vectors[chosen] @ self.vectors
+        logits: Float32Array = texts.vectors[chosen] @ self.vectors
         return logits
 
-    def of_words(self, texts: Texts, chosen: Numbers) -> Floats:
+    def of_words(self, texts: TextFeatures, chosen: Int64Array) -> Float32Array:
         """Logits of the words alone."""
         parts = [self._block_logits(texts, chosen[at : at + 256]) for at in range(0, len(chosen), 256)]
         return np.concatenate(parts)
 
-    def _block_logits(self, texts: Texts, chosen: Numbers) -> Floats:
+    def _block_logits(self, texts: TextFeatures, chosen: Int64Array) -> Float32Array:
         used, block = texts.rows.block(chosen)
-        logits: Floats = block @ self.features[used]
+        logits: Float32Array = block @ self.features[used]
         return logits
 
 
-def fit(texts: Texts, labels: Numbers, chosen: Numbers, intents: int, seed: int, on_step: Step) -> Regression:
-    """Learn from the chosen texts; `labels` are of all. `on_step` is told how much is done, 0 to 1."""
-    return _Fitting(texts, labels, intents, seed).run(chosen, on_step)
+def fit(
+    texts: TextFeatures, labels: Int64Array, chosen: Int64Array, intents: int, seed: int, on_progress: OnProgress
+) -> LogisticRegression:
+    """Learn from the chosen texts; `labels` are of all. `on_progress` is told how much is done, 0 to 1."""
+    return _Fitting(texts, labels, intents, seed).run(chosen, on_progress)
 
 
 class _Fitting:
-    def __init__(self, texts: Texts, labels: Numbers, intents: int, seed: int) -> None:
+    def __init__(self, texts: TextFeatures, labels: Int64Array, intents: int, seed: int) -> None:
         self._texts, self._labels, self._intents = texts, labels, intents
-        is_large = len(texts) >= MANY
-        self._size = LARGE_BATCH if is_large else SMALL_BATCH
-        self._rate = LARGE_RATE if is_large else SMALL_RATE
-        self._chance = np.random.default_rng(seed)
-        self._weights = Regression(
+        is_large = len(texts) >= LARGE_DATA_SET
+        self._size = LARGE_BATCH_SIZE if is_large else SMALL_BATCH_SIZE
+        self._learning_rate = LARGE_LEARNING_RATE if is_large else SMALL_LEARNING_RATE
+        self._random = np.random.default_rng(seed)
+        self._weights = LogisticRegression(
             np.zeros((texts.rows.width, intents), np.float32), np.zeros((texts.vectors.shape[1], intents), np.float32)
         )
-        self._feature_steps = np.full((texts.rows.width, 1), _CAUTION, np.float32)
-        self._vector_steps = np.full((texts.vectors.shape[1], 1), _CAUTION, np.float32)
+        self._feature_steps = np.full((texts.rows.width, 1), _INITIAL_ACCUMULATOR, np.float32)
+        self._vector_steps = np.full((texts.vectors.shape[1], 1), _INITIAL_ACCUMULATOR, np.float32)
 
-    def run(self, chosen: Numbers, on_step: Step) -> Regression:
-        self._begin_with_centres(chosen)
+    def run(self, chosen: Int64Array, on_progress: OnProgress) -> LogisticRegression:
+        self._begin_with_centroids(chosen)
         batches = -(-len(chosen) // self._size)
-        rounds = max(min(SEEN // len(chosen), MOST_ROUNDS), LEAST_ROUNDS, -(-LEAST_STEPS // batches))
-        for number in range(rounds * batches):
+        epochs = max(min(MAX_EXAMPLES_SEEN // len(chosen), MAX_EPOCHS), MIN_EPOCHS, -(-MIN_STEPS // batches))
+        for number in range(epochs * batches):
             if number % batches == 0:
-                shuffled = self._chance.permutation(chosen)
+                shuffled = self._random.permutation(chosen)
             at = number % batches * self._size
-            done = number / (rounds * batches)
-            self._step(shuffled[at : at + self._size], self._rate * (1 - done))
-            on_step(done)
+            done = number / (epochs * batches)
+            self._step(shuffled[at : at + self._size], self._learning_rate * (1 - done))
+            on_progress(done)
         return self._weights
 
-    def _begin_with_centres(self, chosen: Numbers) -> None:
+    def _begin_with_centroids(self, chosen: Int64Array) -> None:
         """The mean of an intent's examples: what is like them points to it, though nothing else is to be told apart."""
         shares = np.zeros(len(self._labels), np.float32)
-        shares[chosen] = CENTRES / np.bincount(self._labels[chosen], minlength=self._intents)[self._labels[chosen]]
+        shares[chosen] = (
+            CENTROID_WEIGHT / np.bincount(self._labels[chosen], minlength=self._intents)[self._labels[chosen]]
+        )
         rows = self._texts.rows
         row_of = np.repeat(np.arange(len(rows)), np.diff(rows.starts))
         np.add.at(self._weights.features, (rows.features, self._labels[row_of]), rows.values * shares[row_of])
         np.add.at(self._weights.vectors.T, self._labels, self._texts.vectors * shares[:, None])
 
-    def _step(self, batch: Numbers, rate: float) -> None:
-        used, block = self._texts.rows.block(batch, self._left_out)
-        wrong = self._wrong(block @ self._weights.features[used], self._labels[batch])
-        _descend(self._weights.features, self._feature_steps, used, block.T @ wrong, rate)
+    def _step(self, batch: Int64Array, learning_rate: float) -> None:
+        used, block = self._texts.rows.block(batch, self._dropout)
+        wrong = self._gradient(block @ self._weights.features[used], self._labels[batch])
+        _descend(self._weights.features, self._feature_steps, used, block.T @ wrong, learning_rate)
         if self._texts.vectors.shape[1]:
-            self._step_of_vectors(batch, rate)
+            self._step_of_vectors(batch, learning_rate)
 
-    def _step_of_vectors(self, batch: Numbers, rate: float) -> None:
+    def _step_of_vectors(self, batch: Int64Array, learning_rate: float) -> None:
         vectors = self._texts.vectors[batch]
-        wrong = self._wrong(vectors @ self._weights.vectors, self._labels[batch])
-        _descend(self._weights.vectors, self._vector_steps, np.arange(vectors.shape[1]), vectors.T @ wrong, rate)
+        wrong = self._gradient(vectors @ self._weights.vectors, self._labels[batch])
+        _descend(
+            self._weights.vectors, self._vector_steps, np.arange(vectors.shape[1]), vectors.T @ wrong, learning_rate
+        )
 
-    def _left_out(self, values: Floats) -> Floats:
+    def _dropout(self, values: Float32Array) -> Float32Array:
         """Some are nought, and the others so much greater that the sum stays what it was."""
-        kept = self._chance.random(len(values), np.float32) >= LEFT_OUT
-        return kept * values / np.float32(1 - LEFT_OUT)
+        kept = self._random.random(len(values), np.float32) >= DROPOUT
+        return kept * values / np.float32(1 - DROPOUT)
 
-    def _wrong(self, logits: Floats, labels: Numbers) -> Floats:
+    def _gradient(self, logits: Float32Array, labels: Int64Array) -> Float32Array:
         """How far the confidences are from what they should be: the gradient."""
-        wrong = softmax(logits) - np.float32(DOUBT / self._intents)
-        wrong[np.arange(len(labels)), labels] -= 1 - DOUBT
+        wrong = softmax(logits) - np.float32(LABEL_SMOOTHING / self._intents)
+        wrong[np.arange(len(labels)), labels] -= 1 - LABEL_SMOOTHING
         # Not by how many there are: the steps of a handful of examples must not be as large as those of many.
         wrong /= self._size
         return wrong
 
 
-def _descend(weights: Floats, steps: Floats, used: Numbers, gradient: Floats, rate: float) -> None:
+def _descend(
+    weights: Float32Array, steps: Float32Array, used: Int64Array, gradient: Float32Array, learning_rate: float
+) -> None:
     """AdaGrad, with one step size for a feature: the more it was changed, the less it is."""
     its = steps[used] + (np.einsum("ij,ij->i", gradient, gradient) / gradient.shape[1])[:, None]
     steps[used] = its
-    weights[used] -= rate * gradient / np.sqrt(its)
+    weights[used] -= learning_rate * gradient / np.sqrt(its)
 
 
 def softmax(logits: NDArray[Precision]) -> NDArray[Precision]:

@@ -1,7 +1,7 @@
 """What can be wrong with a model or with what it is to be trained from.
 
-EmbeddedError
-├── NothingToLearn      no example to train from
+ClassifierError
+├── NoTrainingExamples  no example to train from
 └── ModelUnusable       a file that cannot be used; train again
     ├── ModelMissing    there is none
     ├── ModelDamaged    not a model, cut short, or changed
@@ -12,16 +12,16 @@ EmbeddedError
 from pathlib import Path
 
 
-class EmbeddedError(Exception):
+class ClassifierError(Exception):
     """Prints as what is wrong and who must do what."""
 
 
-class NothingToLearn(EmbeddedError):
+class NoTrainingExamples(ClassifierError):
     def __init__(self) -> None:
         super().__init__("the project has no examples to train from: write some under `nlu:` in data/nlu.yml")
 
 
-class ModelUnusable(EmbeddedError):
+class ModelUnusable(ClassifierError):
     """Every one of these is mended by training again."""
 
     def __init__(self, path: Path, problem: str) -> None:

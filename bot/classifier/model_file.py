@@ -16,8 +16,8 @@ FORMAT = 2
 MAGIC = b"parley bot model "
 DIGEST = 32
 #: More than any project needs: a header or file beyond is no model of ours.
-LONGEST_HEADER = 64 * 2**20
-LARGEST_FILE = 2**30
+MAX_HEADER_BYTES = 64 * 2**20
+MAX_FILE_BYTES = 2**30
 ALIGNED = 64
 TYPES = ("int8", "uint8", "uint16", "int32", "uint32", "int64", "float16", "float32", "float64")
 
@@ -69,7 +69,7 @@ def read_header(path: Path) -> dict[str, Any]:
             begins = _check_format(path, file.read(64))
             file.seek(begins + DIGEST)
             length = int.from_bytes(file.read(8), "little")
-            if length > LONGEST_HEADER:
+            if length > MAX_HEADER_BYTES:
                 raise ModelDamaged(path, "the model is damaged")
             header = json.loads(file.read(length))
     except FileNotFoundError:
@@ -83,7 +83,7 @@ def read_header(path: Path) -> dict[str, Any]:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        if path.stat().st_size > MAX_FILE_BYTES:
             raise ModelDamaged(path, "too large to be a model")
         return path.read_bytes()
     except FileNotFoundError:

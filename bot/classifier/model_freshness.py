@@ -6,8 +6,8 @@ from bot.classifier.model_errors import ModelUnusable
 from bot.classifier.model_file import read_header
 
 
-def is_current(model: Path, data_hash: str, vectors_name: str) -> bool:
-    """False where it must be trained: no model, an unusable one, other data (`training.hash_of`), other vectors."""
+def is_up_to_date(model: Path, data_hash: str, vectors_name: str) -> bool:
+    """False where it must be trained: no model, an unusable one, other data (`training_hash`), other vectors."""
     try:
         header = read_header(model)
     except ModelUnusable:

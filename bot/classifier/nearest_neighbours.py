@@ -14,46 +14,46 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.classifier.calibration import surprise_of
-from bot.classifier.sparse_matrix import Floats, Numbers
+from bot.classifier.calibration import calibrated_log_loss
+from bot.classifier.sparse_matrix import Float32Array, Int64Array
 
 #: The least and the most that vectors count, where words count one; and where there is nothing to find it by.
-SHARES: Final = (0.5, 0.7, 1.0, 1.5, 2.0)
-USUAL_SHARE: Final = 1.0
+VECTOR_WEIGHTS: Final = (0.5, 0.7, 1.0, 1.5, 2.0)
+DEFAULT_VECTOR_WEIGHT: Final = 1.0
 
 
-def share_for(words: Floats, vectors: Floats, labels: Numbers) -> float:
+def fit_vector_weight(words: Float32Array, vectors: Float32Array, labels: Int64Array) -> float:
     """How much the vectors count: as much as makes held-back examples the least surprising. Both: their logits."""
     if not len(labels) or not vectors.any():
-        return USUAL_SHARE
-    return min(SHARES, key=lambda share: surprise_of(words + np.float32(share) * vectors, labels))
+        return DEFAULT_VECTOR_WEIGHT
+    return min(VECTOR_WEIGHTS, key=lambda share: calibrated_log_loss(words + np.float32(share) * vectors, labels))
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class NearestNeighbours:
     """The vectors of the examples, those of intent i from `starts[i]` to `starts[i + 1]`."""
 
-    rows: Floats
-    starts: Numbers
+    rows: Float32Array
+    starts: Int64Array
 
     @classmethod
-    def of(cls, vectors: Floats, labels: Numbers, intents: int) -> "Neighbours":
+    def of(cls, vectors: Float32Array, labels: Int64Array, intents: int) -> "NearestNeighbours":
         """`labels`: the number of the intent of each."""
         order = np.argsort(labels, kind="stable")
         return cls(vectors[order], np.searchsorted(labels[order], np.arange(intents + 1)))
 
-    def nearest(self, vector: Floats, intents: Iterable[int]) -> float:
+    def nearest(self, vector: Float32Array, intents: Iterable[int]) -> float:
         """How near the nearest example of these intents is: the cosine of the angle, 0 to 1."""
         return max(0.0, *(self._nearness(vector[None], intent).item() for intent in intents))
 
-    def nearness(self, vectors: Floats) -> Floats:
+    def nearness(self, vectors: Float32Array) -> Float32Array:
         """Of the nearest example of every intent: a row for each vector, a column for each intent."""
         columns = [self._nearness(vectors, intent) for intent in range(len(self.starts) - 1)]
         return np.maximum(np.stack(columns, axis=1), 0)
 
-    def _nearness(self, vectors: Floats, intent: int) -> NDArray[np.float32]:
+    def _nearness(self, vectors: Float32Array, intent: int) -> NDArray[np.float32]:
         its = self.rows[self.starts[intent] : self.starts[intent + 1]]
         if not len(its):
             return np.zeros(len(vectors), np.float32)
-        nearest: Floats = (vectors @ its.T).max(axis=1)
+        nearest: Float32Array = (vectors @ its.T).max(axis=1)
         return nearest

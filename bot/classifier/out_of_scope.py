@@ -10,18 +10,18 @@ from typing import Final
 
 import numpy as np
 
-from bot.classifier.sparse_matrix import Floats
+from bot.classifier.sparse_matrix import Float32Array
 
 #: So many of the texts that are understood rightly are given up, to turn away what is out of scope.
-GIVEN_UP: Final = 0.03
+FALSE_REJECTION_RATE: Final = 0.03
 #: The gate of the text in the middle of those understood rightly.
-_USUAL: Final = 0.9
+_MEDIAN_PROBABILITY: Final = 0.9
 #: A text of which nothing is known has a logit of nought.
-_LEAST: Final = 0.1
+_MIN_LOGIT: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class InScopeEstimator:
     """From the highest logit to 0..1; below a half a text is out of scope."""
 
     threshold: float
@@ -32,10 +32,10 @@ class Gate:
         return 1 / (1 + exp(-steepness))
 
 
-def gate_for(held_back: Floats, own: Floats) -> Gate:
+def fit_in_scope_estimator(held_back: Float32Array, own: Float32Array) -> InScopeEstimator:
     """`held_back`: the highest logits of such examples that were understood rightly; `own`: of those trained from."""
     # Examples that were seen have higher ones by far.
     highest = held_back if len(held_back) else own / 2
-    threshold, usual = (max(float(each), _LEAST) for each in np.quantile(highest, (GIVEN_UP, 0.5)))
-    slope = np.log(_USUAL / (1 - _USUAL)) / max(usual - threshold, 1e-3)
-    return Gate(round(threshold, 4), round(float(slope), 4))
+    threshold, usual = (max(float(each), _MIN_LOGIT) for each in np.quantile(highest, (FALSE_REJECTION_RATE, 0.5)))
+    slope = np.log(_MEDIAN_PROBABILITY / (1 - _MEDIAN_PROBABILITY)) / max(usual - threshold, 1e-3)
+    return InScopeEstimator(round(threshold, 4), round(float(slope), 4))

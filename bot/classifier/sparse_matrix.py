@@ -6,21 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Numbers = NDArray[np.int64]
+Float32Array = NDArray[np.float32]
+Int64Array = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class SparseMatrix:
     """Row i is `values[starts[i]:starts[i + 1]]` at `features[starts[i]:starts[i + 1]]`, each feature once."""
 
     features: NDArray[np.int32]
-    values: Floats
-    starts: Numbers
+    values: Float32Array
+    starts: Int64Array
     width: int
 
     @classmethod
-    def of(cls, rows: Sequence[tuple[NDArray[np.int32], Floats]], width: int) -> "Rows":
+    def of(cls, rows: Sequence[tuple[NDArray[np.int32], Float32Array]], width: int) -> "SparseMatrix":
         """From features and their values; those of a feature that comes more than once are added up."""
         lengths = [len(features) for features, _ in rows]
         place = np.repeat(np.arange(len(rows)), lengths) * width + np.concatenate([features for features, _ in rows])
@@ -32,7 +32,9 @@ class Rows:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def block(self, chosen: Numbers, change: Callable[[Floats], Floats] | None = None) -> tuple[Numbers, Floats]:
+    def block(
+        self, chosen: Int64Array, change: Callable[[Float32Array], Float32Array] | None = None
+    ) -> tuple[Int64Array, Float32Array]:
         """Some rows as a dense matrix, and the features that its columns stand for: those that the rows have.
 
         `change` is given the values that are not nought.

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: In shorter words a mistake makes too often another word.
-SHORTEST: Final = 3
+MIN_WORD_LENGTH: Final = 3
 #: From here on there may be two mistakes.
-SHORTEST_WITH_TWO: Final = 6
-LONGEST: Final = 24
+MIN_LENGTH_FOR_TWO_EDITS: Final = 6
+MAX_WORD_LENGTH: Final = 24
 #: Letters that the spellings are made of: mistakes further back are found by what stands before them.
 _PREFIX: Final = 7
 
@@ -43,10 +43,10 @@ class Speller:
 
     def meant(self, word: str) -> str:
         """The nearest known word, the more frequent of two as near; the word itself where none is near."""
-        if not SHORTEST <= len(word) <= LONGEST or any(character.isdigit() for character in word):
+        if not MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH or any(character.isdigit() for character in word):
             return word
-        most = most_mistakes(word)
-        ranked = [(mistakes(word, self._words[each], most), each) for each in self._candidates(word, most)]
+        most = max_edits(word)
+        ranked = [(edit_distance(word, self._words[each], most), each) for each in self._candidates(word, most)]
         near = [(apart + (word[0] != self._words[each][0]) / 2, each) for apart, each in ranked if apart <= most]
         return self._words[min(near)[1]] if near else word
 
@@ -65,7 +65,7 @@ def spellings_of(words: Sequence[str]) -> Spellings:
     hashes: list[int] = []
     owners: list[int] = []
     for place, word in enumerate(words):
-        its = set(_hashes(word, most_mistakes(word))) if _may_be_meant(word) else set()
+        its = set(_hashes(word, max_edits(word))) if _may_be_meant(word) else set()
         hashes += its
         owners += [place] * len(its)
     unsorted = np.array(hashes, np.uint32)
@@ -74,11 +74,11 @@ def spellings_of(words: Sequence[str]) -> Spellings:
 
 
 def _may_be_meant(word: str) -> bool:
-    return SHORTEST <= len(word) <= LONGEST and word.isalpha()
+    return MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH and word.isalpha()
 
 
-def most_mistakes(word: str) -> int:
-    return 2 if len(word) >= SHORTEST_WITH_TWO else 1
+def max_edits(word: str) -> int:
+    return 2 if len(word) >= MIN_LENGTH_FOR_TWO_EDITS else 1
 
 
 def _hashes(word: str, most: int) -> Iterable[int]:
@@ -91,7 +91,7 @@ def _spellings(word: str, most: int) -> Iterator[str]:
         yield from map("".join, combinations(word, kept))
 
 
-def mistakes(one: str, other: str, most: int) -> int:
+def edit_distance(one: str, other: str, most: int) -> int:
     """Letters left out, added, changed, and neighbours swapped (optimal string alignment); `most` + 1: too many."""
     if abs(len(one) - len(other)) > most:
         return most + 1

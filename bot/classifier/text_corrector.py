@@ -5,18 +5,18 @@ from functools import lru_cache
 from typing import Final
 
 from bot.classifier.spelling import Speller
-from bot.classifier.text_normalisation import words_of
+from bot.classifier.text_normalisation import normalised_words
 
 #: Each costs up to half a millisecond.
-MOST_CORRECTED: Final = 30
+MAX_CORRECTED_WORDS: Final = 30
 #: Whether something is a word by itself, though no example has it.
-Knows = Callable[[str], bool]
+IsWord = Callable[[str], bool]
 
 
-class Reader:
+class TextCorrector:
     """Writes abbreviations out and corrects what is no word."""
 
-    def __init__(self, known: Sequence[str], speller: Speller, is_word: Knows) -> None:
+    def __init__(self, known: Sequence[str], speller: Speller, is_word: IsWord) -> None:
         """`known`: words that are never corrected; `speller`: what others may be corrected to."""
         self._known = frozenset(known)
         self._speller = speller
@@ -24,12 +24,12 @@ class Reader:
         self._meant = lru_cache(maxsize=4096)(self._find_meant)
 
     def read(self, text: str, language: str) -> list[str]:
-        return self.correct(words_of(text, language))
+        return self.correct(normalised_words(text, language))
 
     def correct(self, words: Sequence[str]) -> list[str]:
         """As many as people mistake in one text: what has more unknown words is no mistake."""
         unknown = list(dict.fromkeys(word for word in words if word not in self._known))
-        meant = {word: self._meant(word) for word in unknown[:MOST_CORRECTED]}
+        meant = {word: self._meant(word) for word in unknown[:MAX_CORRECTED_WORDS]}
         return [meant.get(word, word) for word in words]
 
     def _find_meant(self, word: str) -> str:

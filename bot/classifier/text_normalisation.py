@@ -12,9 +12,9 @@ from flows.matching.case_folding import fold
 from flows.matching.tokenizer import words_in
 
 #: More than any phone sends at once (WhatsApp's limit is 4,096); what comes after says nothing new.
-LONGEST_TEXT: Final = 2_000
+MAX_TEXT_LENGTH: Final = 2_000
 #: No word in a script with spaces is longer; others are cut, so that one endless word costs no more than a text.
-LONGEST_WORD: Final = 40
+MAX_WORD_LENGTH: Final = 40
 
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _LONG_NUMBER: Final = re.compile(r"\d{3,}")
@@ -22,14 +22,14 @@ _LONG_NUMBER: Final = re.compile(r"\d{3,}")
 LANGUAGES: Final = ("en", "es")
 
 
-def words_of(text: str, language: str = "") -> list[str]:
-    """The words of a text, at most as many as fit into `LONGEST_TEXT`. `language` is a code like "en" or "es-MX"."""
-    folded = fold(text[:LONGEST_TEXT]).replace("'", "")
+def normalised_words(text: str, language: str = "") -> list[str]:
+    """The words of a text, at most as many as fit into `MAX_TEXT_LENGTH`. `language` is a code like "en" or "es-MX"."""
+    folded = fold(text[:MAX_TEXT_LENGTH]).replace("'", "")
     plain = _LONG_NUMBER.sub("000", _REPEATED.sub(r"\1\1", folded))
     written_out = _lexicon(language.partition("-")[0])
     words: list[str] = []
     for word in words_in(plain):
-        words += written_out.get(word) or (word[:LONGEST_WORD],)
+        words += written_out.get(word) or (word[:MAX_WORD_LENGTH],)
     return words
 
 

@@ -5,28 +5,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.dialogue.response_generator import is_empty
-from bot.dialogue.rule_policy import Moment
-from bot.dialogue.user_message import Heard
+from bot.dialogue.rule_policy import DialogueEvent
+from bot.dialogue.user_message import UserMessage
 from bot.project.domain import Domain
 from flows.protocol.bot_turns import BotMemory, BotMessage, BotTurn
 
 #: The slot in which Rasa keeps what a form asks for.
-ASKED = "requested_slot"
+REQUESTED_SLOT = "requested_slot"
 
 
 @dataclass(slots=True)
-class Course:
+class DialogueState:
     """Changes as the turn goes on; nothing of it outlives the turn but its `result`."""
 
     slots: dict[str, Any]
     form: str | None
     asked: str | None
-    heard: Heard
+    user_message: UserMessage
     #: Nothing is remembered: the conversation begins.
     is_new: bool = False
     #: As /tracker/events shows them.
     events: list[dict[str, Any]] = field(default_factory=list)
-    moments: list[Moment] = field(default_factory=list)
+    dialogue_events: list[DialogueEvent] = field(default_factory=list)
     messages: list[BotMessage] = field(default_factory=list)
     #: The slots that were set in this turn.
     touched: set[str] = field(default_factory=set)
@@ -43,7 +43,7 @@ class Course:
 
     def set_slot(self, name: str, value: Any) -> None:
         self.events.append({"event": "slot", "name": name, "value": value, "timestamp": None})
-        if name == ASKED:
+        if name == REQUESTED_SLOT:
             self.asked = value if isinstance(value, str) else None
         else:
             self.slots[name] = value
@@ -60,38 +60,38 @@ class Course:
         self.events.append({"event": "action", "name": action, "timestamp": None})
         self.note(action)
 
-    def note(self, what: Heard | str) -> None:
-        self.moments.append(self.moment(what))
+    def note(self, what: UserMessage | str) -> None:
+        self.dialogue_events.append(self.moment(what))
 
-    def moment(self, what: Heard | str) -> Moment:
-        return Moment(what, self.form, {**self.slots, ASKED: self.asked})
+    def moment(self, what: UserMessage | str) -> DialogueEvent:
+        return DialogueEvent(what, self.form, {**self.slots, REQUESTED_SLOT: self.asked})
 
 
-def begin(memory: BotMemory, domain: Domain, heard: Heard, language: str) -> Course:
+def dialogue_state_of(memory: BotMemory, domain: Domain, user_message: UserMessage, language: str) -> DialogueState:
     """Where the conversation was left."""
     slots = {**_initial(domain), **memory.slots}
     if "language" in domain.slots:
         slots["language"] = language
     is_open = memory.form in domain.forms  # its author may have taken it away
-    course = Course(
-        slots, memory.form if is_open else None, memory.asked if is_open else None, heard, memory == BotMemory()
+    state = DialogueState(
+        slots, memory.form if is_open else None, memory.asked if is_open else None, user_message, memory == BotMemory()
     )
-    course.events.append({"event": "action", "name": "action_listen", "timestamp": None})
-    return course
+    state.events.append({"event": "action", "name": "action_listen", "timestamp": None})
+    return state
 
 
-def result(course: Course, domain: Domain) -> BotTurn:
+def turn_result(state: DialogueState, domain: Domain) -> BotTurn:
     """What the turn came to."""
     initial = _initial(domain)
-    kept = {name: value for name, value in course.slots.items() if value != initial.get(name)}
-    buttons = next((message.buttons for message in reversed(course.messages) if message.buttons), ())
+    kept = {name: value for name, value in state.slots.items() if value != initial.get(name)}
+    buttons = next((message.buttons for message in reversed(state.messages) if message.buttons), ())
     return BotTurn(
-        messages=tuple(course.messages),
-        memory=BotMemory(kept, course.form, course.asked, buttons),
-        slots={name: course.slots.get(name) for name in sorted(course.touched)},
-        knew=course.knew,
-        hands_over=course.hands_over,
-        form_left=course.form_left,
+        messages=tuple(state.messages),
+        memory=BotMemory(kept, state.form, state.asked, buttons),
+        slots={name: state.slots.get(name) for name in sorted(state.touched)},
+        knew=state.knew,
+        hands_over=state.hands_over,
+        form_left=state.form_left,
     )
 
 

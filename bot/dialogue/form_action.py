@@ -4,30 +4,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.action_runtime.action_call import ActionRejected
-from bot.dialogue.action_dispatcher import Performer
-from bot.dialogue.dialogue_state import ASKED, Course
-from bot.dialogue.slot_filling import filled_at_start, slots_of_form
+from bot.dialogue.action_dispatcher import ActionDispatcher
+from bot.dialogue.dialogue_state import REQUESTED_SLOT, DialogueState
+from bot.dialogue.slot_filling import initial_slot_values, slots_of_form
 from bot.project.domain import Domain
 
 
-class FormFilling:
+class FormAction:
     """One form in one turn."""
 
-    def __init__(self, name: str, domain: Domain, course: Course, performer: Performer) -> None:
+    def __init__(self, name: str, domain: Domain, state: DialogueState, dispatcher: ActionDispatcher) -> None:
         self._name = name
         self._domain = domain
-        self._course = course
-        self._performer = performer
+        self._state = state
+        self._dispatcher = dispatcher
         self._required = domain.forms[name].required_slots
 
     async def begin(self) -> None:
         """Open it; what is known already is validated, and not asked for."""
-        self._course.set_form(self._name)
-        known = {name: self._course.slots.get(name) for name in self._required}
-        said = filled_at_start(self._domain, self._course.heard, self._name)
+        self._state.set_form(self._name)
+        known = {name: self._state.slots.get(name) for name in self._required}
+        said = initial_slot_values(self._domain, self._state.user_message, self._name)
         values = {name: value for name, value in (known | said).items() if value is not None}
         for name, value in values.items():
-            self._course.set_slot(name, value)
+            self._state.set_slot(name, value)
         await self._go_on(await self._validated())
 
     async def take(self, said: Mapping[str, Any]) -> bool:
@@ -41,13 +41,13 @@ class FormFilling:
 
     async def ask(self) -> None:
         """The question that is open, once more."""
-        slot = self._course.asked
+        slot = self._state.asked
         for name in (f"ask_{self._name}_{slot}", f"ask_{slot}"):
             if f"action_{name}" in self._domain.actions:
-                await self._performer.run(f"action_{name}")
+                await self._dispatcher.run(f"action_{name}")
                 return
             if f"utter_{name}" in self._domain.responses:
-                self._performer.say(f"utter_{name}")
+                self._dispatcher.say(f"utter_{name}")
                 return
 
     async def _validated(self) -> tuple[dict[str, Any], ...]:
@@ -55,22 +55,22 @@ class FormFilling:
         if f"validate_{self._name}" not in self._domain.actions:
             return ()
         try:
-            return await self._performer.run(f"validate_{self._name}")
+            return await self._dispatcher.run(f"validate_{self._name}")
         except ActionRejected:
             return ()
 
     async def _go_on(self, validation: tuple[dict[str, Any], ...]) -> None:
-        if self._course.form != self._name or self._course.hands_over:
+        if self._state.form != self._name or self._state.hands_over:
             return
-        wanted = [event.get("value") for event in validation if event.get("name") == ASKED]
-        missing = (name for name in self._required if self._course.slots.get(name) is None)
+        wanted = [event.get("value") for event in validation if event.get("name") == REQUESTED_SLOT]
+        missing = (name for name in self._required if self._state.slots.get(name) is None)
         slot = wanted[-1] if wanted else next(missing, None)
-        self._course.set_slot(ASKED, slot)
-        if self._course.asked is None:
-            self._course.set_form(None)
+        self._state.set_slot(REQUESTED_SLOT, slot)
+        if self._state.asked is None:
+            self._state.set_form(None)
         else:
             await self.ask()
 
 
 def _sets_slot(event: Mapping[str, Any]) -> bool:
-    return event.get("event") == "slot" and event.get("name") != ASKED
+    return event.get("event") == "slot" and event.get("name") != REQUESTED_SLOT

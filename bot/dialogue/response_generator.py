@@ -11,7 +11,7 @@ from flows.protocol.bot_turns import BotMessage, Button
 _BLANK: Final = re.compile(r"\{([^\n{}]+)\}")
 
 
-class Speaker:
+class ResponseGenerator:
     """Says responses by name. Among variants of equal right the key chooses: the same deed says the same again."""
 
     def __init__(self, domain: Domain, channel: str) -> None:
@@ -48,7 +48,7 @@ class Speaker:
         return []
 
 
-def said_by_action(response: Mapping[str, Any]) -> BotMessage:
+def action_message(response: Mapping[str, Any]) -> BotMessage:
     """What an action says in words of its own."""
     text, custom = response.get("text"), response.get("custom")
     if not isinstance(text, str) and isinstance(custom, Mapping):
@@ -58,7 +58,7 @@ def said_by_action(response: Mapping[str, Any]) -> BotMessage:
     return BotMessage(said, media, tuple(_buttons(response.get("buttons"))))
 
 
-def together(worded: BotMessage, own: BotMessage) -> BotMessage:
+def merged_message(worded: BotMessage, own: BotMessage) -> BotMessage:
     """A response, and what the action that named it adds or says in its place."""
     return BotMessage(own.text or worded.text, worded.media + own.media, worded.buttons + own.buttons)
 

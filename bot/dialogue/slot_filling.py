@@ -5,13 +5,13 @@ from typing import Any
 
 import msgspec
 
-from bot.dialogue.user_message import Heard
+from bot.dialogue.user_message import UserMessage
 from bot.project.domain import Domain, Form, MappingType, Slot, SlotMapping
 from flows.protocol.needs import Entity
 
 
-def filled(
-    domain: Domain, heard: Heard, form: str | None, asked: str | None, *, takes_text: bool = True
+def slot_values(
+    domain: Domain, user_message: UserMessage, form: str | None, asked: str | None, *, takes_text: bool = True
 ) -> dict[str, Any]:
     """What a text says of each slot, while a form is open or none.
 
@@ -19,22 +19,24 @@ def filled(
     """
 
     def is_possible(mapping: SlotMapping, name: str) -> bool:
-        is_heard = takes_text or mapping.type is not MappingType.TEXT
+        is_taken = takes_text or mapping.type is not MappingType.TEXT
         return (
-            is_heard and _counts(mapping, domain, heard, form, asked) and _is_meant(mapping, name, domain, form, asked)
+            is_taken
+            and _is_applicable(mapping, domain, user_message, form, asked)
+            and _is_meant(mapping, name, domain, form, asked)
         )
 
-    return _values(domain.slots, heard, is_possible)
+    return _values(domain.slots, user_message, is_possible)
 
 
-def filled_at_start(domain: Domain, heard: Heard, form: str) -> dict[str, Any]:
+def initial_slot_values(domain: Domain, user_message: UserMessage, form: str) -> dict[str, Any]:
     """What the text that begins a form says of the slots that wait for the form."""
 
     def is_possible(mapping: SlotMapping, _: str) -> bool:
-        return _is_of_start(mapping) and _counts(mapping, domain, heard, form, None)
+        return _is_of_start(mapping) and _is_applicable(mapping, domain, user_message, form, None)
 
     waiting = {name: domain.slots[name] for name in slots_of_form(domain, form) if name in domain.slots}
-    return _values(waiting, heard, is_possible)
+    return _values(waiting, user_message, is_possible)
 
 
 def slots_of_form(domain: Domain, form: str) -> list[str]:
@@ -47,11 +49,13 @@ def slots_of_form(domain: Domain, form: str) -> list[str]:
     return list(dict.fromkeys((*domain.forms.get(form, Form()).required_slots, *waiting)))
 
 
-def _values(slots: Mapping[str, Slot], heard: Heard, is_possible: Callable[[SlotMapping, str], bool]) -> dict[str, Any]:
+def _values(
+    slots: Mapping[str, Slot], user_message: UserMessage, is_possible: Callable[[SlotMapping, str], bool]
+) -> dict[str, Any]:
     """The first mapping that finds something fills a slot."""
     values: dict[str, Any] = {}
     for name, slot in slots.items():
-        found = (_value(mapping, slot, heard) for mapping in slot.mappings if is_possible(mapping, name))
+        found = (_value(mapping, slot, user_message) for mapping in slot.mappings if is_possible(mapping, name))
         value = next((each for each in found if each is not None), None)
         if value is not None:
             values[name] = value
@@ -63,8 +67,10 @@ def _is_of_start(mapping: SlotMapping) -> bool:
     return mapping.type in {MappingType.ENTITY, MappingType.TRIGGER_INTENT}
 
 
-def _counts(mapping: SlotMapping, domain: Domain, heard: Heard, form: str | None, asked: str | None) -> bool:
-    return _conditions_hold(mapping, form, asked) and _intent_is_wanted(mapping, domain, heard, form)
+def _is_applicable(
+    mapping: SlotMapping, domain: Domain, user_message: UserMessage, form: str | None, asked: str | None
+) -> bool:
+    return _conditions_hold(mapping, form, asked) and _intent_is_wanted(mapping, domain, user_message, form)
 
 
 def _conditions_hold(mapping: SlotMapping, form: str | None, asked: str | None) -> bool:
@@ -75,8 +81,8 @@ def _conditions_hold(mapping: SlotMapping, form: str | None, asked: str | None) 
     )
 
 
-def _intent_is_wanted(mapping: SlotMapping, domain: Domain, heard: Heard, form: str | None) -> bool:
-    names = {heard.intent, heard.kind}
+def _intent_is_wanted(mapping: SlotMapping, domain: Domain, user_message: UserMessage, form: str | None) -> bool:
+    names = {user_message.intent, user_message.kind}
     if mapping.intents:
         return bool(names & set(mapping.intents))
     ignored = domain.forms.get(form or "", Form()).ignored_intents
@@ -101,14 +107,14 @@ def _named(mapping: SlotMapping) -> tuple[str | None, str | None, str | None]:
     return mapping.entity, mapping.role, mapping.group
 
 
-def _value(mapping: SlotMapping, slot: Slot, heard: Heard) -> Any:
+def _value(mapping: SlotMapping, slot: Slot, user_message: UserMessage) -> Any:
     match mapping.type:
         case MappingType.ENTITY:
-            return _of_entities([entity.value for entity in heard.entities if _is_named(entity, mapping)], slot)
+            return _of_entities([entity.value for entity in user_message.entities if _is_named(entity, mapping)], slot)
         case MappingType.TEXT:
-            return heard.text or None
+            return user_message.text or None
         case MappingType.INTENT | MappingType.TRIGGER_INTENT:
-            return mapping.value if heard.intent else None
+            return mapping.value if user_message.intent else None
         case MappingType.CUSTOM:
             return None
 

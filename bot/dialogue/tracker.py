@@ -2,47 +2,47 @@
 
 from typing import Any
 
-from bot.dialogue.dialogue_state import ASKED, Course
-from bot.dialogue.user_message import Heard
+from bot.dialogue.dialogue_state import REQUESTED_SLOT, DialogueState
+from bot.dialogue.user_message import UserMessage
 from flows.protocol.needs import Entity
 
 CHANNEL = "sms"
 
 
-def tracker(course: Course, conversation: str, key: str, language: str) -> dict[str, Any]:
+def tracker(state: DialogueState, conversation: str, key: str, language: str) -> dict[str, Any]:
     """`key` stays the same when the same deed is done again after a crash."""
     about = {"idempotency_key": key, "conversation": conversation, "language": language}
     return {
         "sender_id": conversation,
-        "slots": {**course.slots, ASKED: course.asked},
-        "latest_message": {**message(course.heard), "metadata": about},
+        "slots": {**state.slots, REQUESTED_SLOT: state.asked},
+        "latest_message": {**message(state.user_message), "metadata": about},
         "latest_event_time": None,
-        "events": list(course.events),
-        "paused": course.hands_over,
+        "events": list(state.events),
+        "paused": state.hands_over,
         "followup_action": None,
-        "active_loop": {} if course.form is None else {"name": course.form, "is_interrupted": False, "rejected": False},
-        "latest_action_name": _latest_action(course),
+        "active_loop": {} if state.form is None else {"name": state.form, "is_interrupted": False, "rejected": False},
+        "latest_action_name": _latest_action(state),
         "latest_input_channel": CHANNEL,
     }
 
 
-def message(heard: Heard) -> dict[str, Any]:
+def message(user_message: UserMessage) -> dict[str, Any]:
     """A text and what it means, as Rasa writes it."""
     return {
-        "text": heard.text,
-        "intent": {"name": heard.intent or None, "confidence": heard.confidence},
-        "entities": [_entity(entity) for entity in heard.entities],
-        "intent_ranking": [{"name": each.name, "confidence": each.confidence} for each in heard.intents],
+        "text": user_message.text,
+        "intent": {"name": user_message.intent or None, "confidence": user_message.confidence},
+        "entities": [_entity(entity) for entity in user_message.entities],
+        "intent_ranking": [{"name": each.name, "confidence": each.confidence} for each in user_message.intents],
     }
 
 
-def user_event(heard: Heard) -> dict[str, Any]:
+def user_event(user_message: UserMessage) -> dict[str, Any]:
     """As /tracker/events shows a text."""
     return {
         "event": "user",
         "timestamp": None,
-        "text": heard.text,
-        "parse_data": message(heard),
+        "text": user_message.text,
+        "parse_data": message(user_message),
         "input_channel": CHANNEL,
         "metadata": {},
     }
@@ -55,5 +55,5 @@ def _entity(entity: Entity) -> dict[str, Any]:
     }
 
 
-def _latest_action(course: Course) -> str | None:
-    return next((event["name"] for event in reversed(course.events) if event["event"] == "action"), None)
+def _latest_action(state: DialogueState) -> str | None:
+    return next((event["name"] for event in reversed(state.events) if event["event"] == "action"), None)

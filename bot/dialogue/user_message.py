@@ -10,11 +10,11 @@ from flows.protocol.bot_turns import Converse
 from flows.protocol.needs import Entity, Intent, Understood
 
 #: The intent of a text whose intent nobody is sure of, as Rasa calls it.
-FALLBACK: Final = "nlu_fallback"
+NLU_FALLBACK: Final = "nlu_fallback"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class UserMessage:
     """A text and what it means; without a text: nothing was said in this turn."""
 
     text: str = ""
@@ -31,25 +31,25 @@ class Heard:
         return self.intent.partition("/")[0]
 
 
-SILENCE: Final = Heard()
+NO_MESSAGE: Final = UserMessage()
 
 
-def hear(deed: Converse, understood: Understood | None, config: BotConfig) -> Heard:
+def user_message_of(deed: Converse, understood: Understood | None, config: BotConfig) -> UserMessage:
     """A payload says what it means; of a text it must be known. `understood` is the later look, which counts."""
     if deed.payload is not None and deed.payload.startswith("/"):
         return _chosen(deed.payload)
     meant = understood or deed.understood or Understood()
     if not _is_sure(meant, config):
-        return Heard(deed.text, FALLBACK, 1.0, meant.intents, meant.entities)
-    return Heard(deed.text, meant.intents[0].name, meant.intents[0].confidence, meant.intents, meant.entities)
+        return UserMessage(deed.text, NLU_FALLBACK, 1.0, meant.intents, meant.entities)
+    return UserMessage(deed.text, meant.intents[0].name, meant.intents[0].confidence, meant.intents, meant.entities)
 
 
-def _chosen(payload: str) -> Heard:
+def _chosen(payload: str) -> UserMessage:
     """`/intent{"entity": value}`."""
     name, brace, rest = payload[1:].partition("{")
     entities = tuple(Entity(entity, value) for entity, value in _values(brace + rest).items())
     intent = name.strip()
-    return Heard(payload, intent, 1.0, (Intent(intent, 1.0),), entities)
+    return UserMessage(payload, intent, 1.0, (Intent(intent, 1.0),), entities)
 
 
 def _values(written: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _values(written: str) -> dict[str, Any]:
 
 
 def _is_sure(meant: Understood, config: BotConfig) -> bool:
-    if meant.out_of_scope or not meant.intents or meant.intents[0].name == FALLBACK:
+    if meant.out_of_scope or not meant.intents or meant.intents[0].name == NLU_FALLBACK:
         return False
     first = meant.intents[0].confidence
     second = meant.intents[1].confidence if len(meant.intents) > 1 else 0.0

@@ -5,7 +5,7 @@ from enum import IntEnum, auto
 from typing import Any, NamedTuple
 
 
-class How(IntEnum):
+class MatchKind(IntEnum):
     """How it was found. Of two that are as long as each other the first of these counts."""
 
     BY_NAME = auto()  # the project has it as an example or in a list
@@ -16,20 +16,20 @@ class How(IntEnum):
     ANY_SUCH = auto()  # any number, any amount
 
 
-class Found(NamedTuple):
+class EntityMatch(NamedTuple):
     """A part of the written text that may be an entity."""
 
     start: int
     end: int
     entity: str
     value: Any
-    how: How
+    kind: MatchKind
 
 
-def longest_first(found: Iterable[Found]) -> list[Found]:
+def longest_matches(found: Iterable[EntityMatch]) -> list[EntityMatch]:
     """Each part of the text once: the longest wins. From left to right."""
-    chosen: list[Found] = []
-    for each in sorted(found, key=lambda each: (each.start - each.end, each.how, each.start)):
+    chosen: list[EntityMatch] = []
+    for each in sorted(found, key=lambda each: (each.start - each.end, each.kind, each.start)):
         if all(each.end <= other.start or other.end <= each.start for other in chosen):
             chosen.append(each)
     return sorted(chosen, key=lambda each: each.start)

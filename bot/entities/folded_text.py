@@ -12,12 +12,12 @@ from flows.matching.tokenizer import word_spans
 _FIGURES: Final = re.compile("[0-9][.,:/-][0-9]")
 _LETTER: Final = regex.compile(r"\X")
 # What comes after it was written by no person (flows/matching/utterance.py).
-_LONGEST: Final = 4096
+_MAX_TEXT_LENGTH: Final = 4096
 
 _folded_letter = lru_cache(maxsize=4096)(fold)
 
 
-class Word(NamedTuple):
+class FoldedWord(NamedTuple):
     """A folded word, and where it is in the folded text."""
 
     text: str
@@ -29,13 +29,13 @@ class FoldedText:
     """One text, looked at once by all that search in it."""
 
     def __init__(self, written: str) -> None:
-        self.written = written[:_LONGEST]
+        self.written = written[:_MAX_TEXT_LENGTH]
         self._places: list[int] | None = None
         if self.written.isascii():
             self.folded = self.written.lower()
         else:
             self.folded, self._places = _fold(self.written)
-        self.words = [Word(self.folded[start:end], start, end) for start, end in word_spans(self.folded)]
+        self.words = [FoldedWord(self.folded[start:end], start, end) for start, end in word_spans(self.folded)]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where a part of the folded text stands in the written one."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from bot.entities.folded_text import Word
+from bot.entities.folded_text import FoldedWord
 from flows.matching.fuzzy_words import MIN_FUZZY_LENGTH, NearWords
 
 # No word of a text has a space in it.
@@ -11,7 +11,7 @@ _END: Final = " end"
 _Trie = dict[str, Any]
 
 
-class Phrases:
+class FuzzyPhrases:
     """Known phrases by their folded words, each with its number."""
 
     def __init__(self, ordinary: Iterable[str]) -> None:
@@ -29,7 +29,7 @@ class Phrases:
             node = node.setdefault(word, {})
         node[_END] = number
 
-    def find(self, words: Sequence[Word]) -> Iterator[tuple[int, int, int]]:
+    def find(self, words: Sequence[FoldedWord]) -> Iterator[tuple[int, int, int]]:
         """The first and last word of each phrase that is found, and its number; they may overlap."""
         meant = [self._meant(word.text) for word in words]
         for start, first in enumerate(meant):

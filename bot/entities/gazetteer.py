@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.entities.entity_contexts import Contexts, Read, words_within
+from bot.entities.entity_contexts import EntityContexts, FoldedExample, words_within
 from bot.entities.folded_text import FoldedText, words_of
-from bot.entities.fuzzy_phrases import Phrases
+from bot.entities.fuzzy_phrases import FuzzyPhrases
 from bot.training_data import TrainingData
 
 
-class Named(NamedTuple):
+class GazetteerMatch(NamedTuple):
     """A phrase found in a text."""
 
     first: int
@@ -46,11 +46,11 @@ class _Phrase:
         return not self.is_listed and (self.is_figures or not is_rare)
 
 
-class Names:
+class Gazetteer:
     """Every phrase that names an entity."""
 
     def __init__(
-        self, data: TrainingData, examples: Sequence[Read], wanted: frozenset[str], contexts: Contexts
+        self, data: TrainingData, examples: Sequence[FoldedExample], wanted: frozenset[str], contexts: EntityContexts
     ) -> None:
         self._contexts = contexts
         self._by_words: dict[tuple[str, ...], _Phrase] = {}
@@ -59,13 +59,13 @@ class Names:
         self._learn_lookups(data, wanted)
         self._learn_synonyms(data.synonyms)
         self._listed = [*self._by_words.values()]
-        self._phrases = Phrases(contexts.vocabulary)
+        self._phrases = FuzzyPhrases(contexts.vocabulary)
         for number, words in enumerate(self._by_words):
             self._phrases.add(words, number)
         if self._listed:
             self._count_unmarked(examples)
 
-    def find(self, text: FoldedText, intent: str, asked: str | None) -> Iterator[Named]:
+    def find(self, text: FoldedText, intent: str, asked: str | None) -> Iterator[GazetteerMatch]:
         """Every phrase in a text; they may overlap."""
         words = text.words
         for first, last, number in self._phrases.find(words):
@@ -73,7 +73,7 @@ class Names:
             entity = phrase.likeliest(intent, asked)
             is_sure = not phrase.is_common or entity == asked or self._contexts.agrees(entity, words, first, last)
             if is_sure and not text.goes_on(words[first].start, words[last].end):
-                yield Named(first, last, entity, phrase.values[entity])
+                yield GazetteerMatch(first, last, entity, phrase.values[entity])
 
     def meaning(self, written: str) -> str:
         """What a synonym stands for; other words stand for themselves."""
@@ -113,7 +113,7 @@ class Names:
                     meaning.entities, dict.fromkeys(meaning.entities, meant), is_listed=True
                 )
 
-    def _count_unmarked(self, examples: Sequence[Read]) -> None:
+    def _count_unmarked(self, examples: Sequence[FoldedExample]) -> None:
         for example, text in examples:
             marked = {
                 number

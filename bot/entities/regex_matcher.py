@@ -9,10 +9,10 @@ import regex
 from bot.entities.folded_text import FoldedText
 
 #: What RE2 cannot search for in proportional time is given up after so many seconds.
-_PATIENCE: Final = 0.005
+_MAX_SECONDS: Final = 0.005
 
 
-class PatternSearch:
+class RegexMatcher:
     """One pattern, found between the ends of words, whatever the case."""
 
     def __init__(self, source: str) -> None:
@@ -22,9 +22,9 @@ class PatternSearch:
         """Where it is found in the written text."""
         if self._pattern is None:
             return
-        patience = {"timeout": _PATIENCE} if self._is_slow else {}
+        timeout = {"timeout": _MAX_SECONDS} if self._is_slow else {}
         try:
-            for match in self._pattern.finditer(text.written, **patience):
+            for match in self._pattern.finditer(text.written, **timeout):
                 start, end = match.span()
                 if start < end and _is_whole(text.written, start, end):
                     yield start, end

@@ -24,7 +24,7 @@ from flows.text.localized_text import primary
 from flows.types.phone_numbers import phone_number_spans
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What a value is."""
 
     NUMBER = "number"  # int or float
@@ -36,27 +36,27 @@ class Kind(StrEnum):
 
 
 #: By the names that flows and Duckling give them.
-KIND_OF_NAME: Final[Mapping[str, Kind]] = {
-    **{str(kind): kind for kind in Kind},
-    "amount-of-money": Kind.MONEY,
-    "phone-number": Kind.PHONE,
-    "phone_number": Kind.PHONE,
+KIND_OF_NAME: Final[Mapping[str, ValueKind]] = {
+    **{str(kind): kind for kind in ValueKind},
+    "amount-of-money": ValueKind.MONEY,
+    "phone-number": ValueKind.PHONE,
+    "phone_number": ValueKind.PHONE,
 }
 #: Without these a text holds no such value, which is quicker seen than by reading it.
-_SIGNS: Final[Mapping[Kind, re.Pattern[str]]] = {
-    Kind.NUMBER: re.compile("[0-9]"),
-    Kind.MONEY: re.compile("[0-9]"),
-    Kind.PHONE: re.compile("(?:[0-9][^0-9]*){5}"),
-    Kind.EMAIL: re.compile("@"),
+_QUICK_CHECKS: Final[Mapping[ValueKind, re.Pattern[str]]] = {
+    ValueKind.NUMBER: re.compile("[0-9]"),
+    ValueKind.MONEY: re.compile("[0-9]"),
+    ValueKind.PHONE: re.compile("(?:[0-9][^0-9]*){5}"),
+    ValueKind.EMAIL: re.compile("@"),
 }
 #: In this share of its examples an entity must read as a kind, to be taken for one.
-_MOST: Final = 0.75
+_MIN_KIND_SHARE: Final = 0.75
 #: Any day will do to see whether words name one.
 _SOME_DAY: Final = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class ExtractionContext:
     """What a text does not say itself."""
 
     #: The customer's language, then that of the project.
@@ -73,14 +73,14 @@ class Circumstances:
 _Span = tuple[int, int, Any]
 
 
-def spans(kind: Kind, text: FoldedText, circumstances: Circumstances) -> Iterator[_Span]:
+def spans(kind: ValueKind, text: FoldedText, context: ExtractionContext) -> Iterator[_Span]:
     """Every value of a kind: where it begins and ends in the written text, and what it is. Not of dates and times."""
-    sign = _SIGNS.get(kind)
+    sign = _QUICK_CHECKS.get(kind)
     if sign is not None and sign.search(text.folded):
-        yield from _SPANS[kind](text, circumstances)
+        yield from _SPANS[kind](text, context)
 
 
-def _numbers(text: FoldedText, _: Circumstances) -> Iterator[_Span]:
+def _numbers(text: FoldedText, _: ExtractionContext) -> Iterator[_Span]:
     for start, end, number in number_spans(text.folded):
         # Neither "AB1234" nor "10th" is an amount, nor is the 9 of "9:00".
         beside = text.folded[max(start - 1, 0) : start] + text.folded[end : end + 1]
@@ -88,40 +88,40 @@ def _numbers(text: FoldedText, _: Circumstances) -> Iterator[_Span]:
             yield (*text.place(start, end), number)
 
 
-def _money(text: FoldedText, circumstances: Circumstances) -> Iterator[_Span]:
-    usual = currencies().by_country.get(circumstances.country or "")
+def _money(text: FoldedText, context: ExtractionContext) -> Iterator[_Span]:
+    usual = currencies().by_country.get(context.country or "")
     for start, end, money in currencies().amount_spans(text.folded, usual):
         yield (*text.place(start, end), money)
 
 
-def _phones(text: FoldedText, circumstances: Circumstances) -> Iterator[_Span]:
-    return phone_number_spans(with_plain_digits(text.written), circumstances.country)
+def _phones(text: FoldedText, context: ExtractionContext) -> Iterator[_Span]:
+    return phone_number_spans(with_plain_digits(text.written), context.country)
 
 
-def _emails(text: FoldedText, _: Circumstances) -> Iterator[_Span]:
+def _emails(text: FoldedText, _: ExtractionContext) -> Iterator[_Span]:
     for start, end, address in email_spans(text.written):
         yield start, end, address.lower()
 
 
-_SPANS: Final[Mapping[Kind, Callable[[FoldedText, Circumstances], Iterator[_Span]]]] = {
-    Kind.NUMBER: _numbers,
-    Kind.MONEY: _money,
-    Kind.PHONE: _phones,
-    Kind.EMAIL: _emails,
+_SPANS: Final[Mapping[ValueKind, Callable[[FoldedText, ExtractionContext], Iterator[_Span]]]] = {
+    ValueKind.NUMBER: _numbers,
+    ValueKind.MONEY: _money,
+    ValueKind.PHONE: _phones,
+    ValueKind.EMAIL: _emails,
 }
 
 
-def moment_in(kind: Kind, folded: str, circumstances: Circumstances) -> date | time | None:
+def moment_in(kind: ValueKind, folded: str, context: ExtractionContext) -> date | time | None:
     """The one day or time that a folded text names."""
-    today = circumstances.today
+    today = context.today
     if today is None:
         return None
-    month_first = is_month_first(circumstances.languages[-1], circumstances.country)
-    for language in dict.fromkeys(map(primary, circumstances.languages)):
+    month_first = is_month_first(context.languages[-1], context.country)
+    for language in dict.fromkeys(map(primary, context.languages)):
         if (words := calendar_words().get(language)) is None:
             continue
         found: date | time | None
-        if kind is Kind.DATE:
+        if kind is ValueKind.DATE:
             found = date_in(folded, words, today, month_first=month_first, fits=_any_day)
         else:
             found = time_in(folded, words, fits=_any_time)
@@ -138,10 +138,10 @@ def _any_time(_: time) -> bool:
     return True
 
 
-def kind_of_values(values: Sequence[str]) -> Kind | None:
+def kind_of_values(values: Sequence[str]) -> ValueKind | None:
     """What most of the annotated words of an entity are; None where they are just words."""
     for kind, reads in _READS.items():
-        if values and sum(map(reads, values)) >= _MOST * len(values):
+        if values and sum(map(reads, values)) >= _MIN_KIND_SHARE * len(values):
             return kind
     return None
 
@@ -150,8 +150,8 @@ def _reads_number(value: str) -> bool:
     return bool(re.fullmatch(r"[-−]?\d+(?:[.,]\d+)*", value)) and number_in(utterance_of(value)) is not None
 
 
-def _reads_whole(kind: Kind) -> Callable[[str], bool]:
-    some = Circumstances(("en",), "US")
+def _reads_whole(kind: ValueKind) -> Callable[[str], bool]:
+    some = ExtractionContext(("en",), "US")
 
     def reads(value: str) -> bool:
         text = FoldedText(plain(value))
@@ -171,11 +171,11 @@ def _reads_time(value: str) -> bool:
     return any(time_in(folded, each, fits=_any_time) is not None for each in calendar_words().values())
 
 
-_READS: Final[Mapping[Kind, Callable[[str], bool]]] = {
-    Kind.EMAIL: _reads_whole(Kind.EMAIL),
-    Kind.MONEY: _reads_whole(Kind.MONEY),
-    Kind.NUMBER: _reads_number,
-    Kind.DATE: _reads_date,
-    Kind.TIME: _reads_time,
-    Kind.PHONE: _reads_whole(Kind.PHONE),
+_READS: Final[Mapping[ValueKind, Callable[[str], bool]]] = {
+    ValueKind.EMAIL: _reads_whole(ValueKind.EMAIL),
+    ValueKind.MONEY: _reads_whole(ValueKind.MONEY),
+    ValueKind.NUMBER: _reads_number,
+    ValueKind.DATE: _reads_date,
+    ValueKind.TIME: _reads_time,
+    ValueKind.PHONE: _reads_whole(ValueKind.PHONE),
 }

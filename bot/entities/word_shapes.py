@@ -32,7 +32,7 @@ class _Shape:
         return all(least <= length <= most for (least, most), length in zip(self.lengths, lengths, strict=True))
 
 
-class Shapes:
+class WordShapes:
     """The shapes of annotated codes: figures with letters or signs. Figures alone tell nothing."""
 
     def __init__(self) -> None:

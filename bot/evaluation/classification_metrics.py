@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from bot.evaluation.predictions import Prediction
 
 #: Of the calibration error: equal parts of 0 to 1, as Guo et al., "On Calibration of Modern Neural Networks" (2017).
-BINS = 15
+CALIBRATION_BINS = 15
 #: A rule that is taken wrongly does what nobody asked for: a threshold is proposed at which that is rare.
-RARE = 0.05
+MAX_ERROR_RATE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class IntentMeasure:
+class IntentMetrics:
     """How one intent fares. Shares are from 0 to 1."""
 
     intent: str
@@ -60,9 +60,9 @@ def _share_for_none(predictions: Sequence[Prediction]) -> float | None:
 
 def calibration_error(predictions: Sequence[Prediction]) -> float:
     """The expected calibration error: how far confidence is from the share that is right, over all confidences."""
-    bins: list[list[Prediction]] = [[] for _ in range(BINS)]
+    bins: list[list[Prediction]] = [[] for _ in range(CALIBRATION_BINS)]
     for each in predictions:
-        bins[min(int(each.confidence * BINS), BINS - 1)].append(each)
+        bins[min(int(each.confidence * CALIBRATION_BINS), CALIBRATION_BINS - 1)].append(each)
     return sum(abs(_gap(each)) * len(each) for each in bins if each) / len(predictions) if predictions else 0.0
 
 
@@ -72,17 +72,17 @@ def _gap(predictions: Sequence[Prediction]) -> float:
     return (right - sum(each.confidence for each in predictions)) / len(predictions)
 
 
-def by_intent(predictions: Sequence[Prediction]) -> tuple[IntentMeasure, ...]:
+def by_intent(predictions: Sequence[Prediction]) -> tuple[IntentMetrics, ...]:
     """Each intent that has examples, by name; without those of what the bot is not for."""
     names = sorted({each.example.intent for each in predictions if not each.is_for_nothing})
     return tuple(_measure(name, predictions) for name in names)
 
 
-def _measure(intent: str, predictions: Sequence[Prediction]) -> IntentMeasure:
+def _measure(intent: str, predictions: Sequence[Prediction]) -> IntentMetrics:
     its = [each for each in predictions if each.example.intent == intent]
     taken = [each for each in predictions if each.likeliest == intent]
     right = sum(each.is_right for each in taken)
-    return IntentMeasure(
+    return IntentMetrics(
         intent, len(its), right / len(taken) if taken else 0.0, right / len(its), proposed_threshold(taken)
     )
 
@@ -93,7 +93,7 @@ def proposed_threshold(taken: Sequence[Prediction]) -> float | None:
     wrong, lowest = 0, None
     for count, each in enumerate(ranked, start=1):
         wrong += not each.is_right
-        if each.is_right and wrong <= RARE * count:
+        if each.is_right and wrong <= MAX_ERROR_RATE * count:
             lowest = each.confidence
     return None if lowest is None else int(lowest * 100) / 100
 

@@ -7,13 +7,13 @@ from xml.etree import ElementTree
 
 from bot.evaluation.predictions import Prediction
 
-CELL: Final = 26
+CELL_SIZE: Final = 26
 #: Of a sans-serif letter, on average, at the size below.
-_LETTER: Final = 7.0
+_LETTER_WIDTH: Final = 7.0
 _SIZE: Final = 13
 _MARGIN: Final = 12
 #: More intents make a picture that nobody can read: those that are never mistaken are left out first.
-MOST: Final = 40
+MAX_INTENTS: Final = 40
 _NONE: Final = "none of them"
 _STYLE: Final = f"""
 text {{ font: {_SIZE}px system-ui, sans-serif; fill: #1f2933 }}
@@ -27,13 +27,13 @@ rect {{ stroke: #cbd2d9; stroke-width: .5 }}
 """
 
 
-def confusion_picture(predictions: Sequence[Prediction]) -> str:
+def confusion_matrix_svg(predictions: Sequence[Prediction]) -> str:
     """The picture as SVG."""
     counted = Counter((each.example.intent, each.likeliest or _NONE) for each in predictions)
     rows = _shown(counted)
     columns = [*rows, _NONE]
-    left = _MARGIN + _LETTER * max(map(len, columns), default=0) + 8
-    root = _sheet(left + CELL * len(columns) + _MARGIN, left + CELL * len(rows) + _MARGIN)
+    left = _MARGIN + _LETTER_WIDTH * max(map(len, columns), default=0) + 8
+    root = _sheet(left + CELL_SIZE * len(columns) + _MARGIN, left + CELL_SIZE * len(rows) + _MARGIN)
     _label_columns(root, columns, left)
     for down, intent in enumerate(rows):
         _label_row(root, intent, left, down)
@@ -50,7 +50,7 @@ def _shown(counted: Counter[tuple[str, str]]) -> list[str]:
     for (intent, taken_for), times in counted.items():
         if intent != taken_for:
             mistaken.update({intent: times} if taken_for == _NONE else {intent: times, taken_for: times})
-    return sorted(intent for intent, _ in mistaken.most_common(MOST))
+    return sorted(intent for intent, _ in mistaken.most_common(MAX_INTENTS))
 
 
 def _sheet(width: float, height: float) -> ElementTree.Element:
@@ -63,24 +63,24 @@ def _sheet(width: float, height: float) -> ElementTree.Element:
 
 def _label_columns(root: ElementTree.Element, columns: Iterable[str], left: float) -> None:
     for across, name in enumerate(columns):
-        x = left + CELL * (across + 0.5) + _SIZE / 3
+        x = left + CELL_SIZE * (across + 0.5) + _SIZE / 3
         turned = {"transform": f"translate({x:.1f} {left - 6:.1f}) rotate(-90)"}
         ElementTree.SubElement(root, "text", turned).text = name
 
 
 def _label_row(root: ElementTree.Element, name: str, left: float, down: int) -> None:
-    place = {"class": "row", "x": f"{left - 6:.1f}", "y": f"{left + CELL * (down + 0.5) + _SIZE / 3:.1f}"}
+    place = {"class": "row", "x": f"{left - 6:.1f}", "y": f"{left + CELL_SIZE * (down + 0.5) + _SIZE / 3:.1f}"}
     ElementTree.SubElement(root, "text", place).text = name
 
 
 def _cell(
     root: ElementTree.Element, left: float, down: int, across: int, times: int, total: int, *, right: bool
 ) -> None:
-    x, y = left + CELL * across, left + CELL * down
+    x, y = left + CELL_SIZE * across, left + CELL_SIZE * down
     share = times / total if total else 0.0
-    square = {"x": f"{x:.1f}", "y": f"{y:.1f}", "width": str(CELL), "height": str(CELL)}
+    square = {"x": f"{x:.1f}", "y": f"{y:.1f}", "width": str(CELL_SIZE), "height": str(CELL_SIZE)}
     look = {"class": ("right" if right else "wrong") if times else "empty", "fill-opacity": f"{0.15 + 0.6 * share:.2f}"}
     ElementTree.SubElement(root, "rect", {**square, **look})
     if times:
-        middle = {"class": "count", "x": f"{x + CELL / 2:.1f}", "y": f"{y + CELL / 2 + _SIZE / 3:.1f}"}
+        middle = {"class": "count", "x": f"{x + CELL_SIZE / 2:.1f}", "y": f"{y + CELL_SIZE / 2 + _SIZE / 3:.1f}"}
         ElementTree.SubElement(root, "text", middle).text = str(times)

@@ -6,16 +6,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.evaluation import classification_metrics
-from bot.evaluation.classification_metrics import Confusion, IntentMeasure
+from bot.evaluation.classification_metrics import Confusion, IntentMetrics
 from bot.evaluation.example_contradictions import Contradiction, contradictions
 from bot.evaluation.predictions import Prediction
 
 #: Rasa's documentation asks for at least ten examples an intent; below that the figures say little, too.
-FEW = 10
+MIN_EXAMPLES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class EvaluationReport:
     """How good a bot is on examples that it had not seen. Shares are from 0 to 1."""
 
     examples: int
@@ -25,7 +25,7 @@ class Report:
     #: Of what it is not for (the intent `out_of_scope`), how much was; None where there is no such example.
     refused: float | None
     calibration_error: float
-    intents: tuple[IntentMeasure, ...]
+    intents: tuple[IntentMetrics, ...]
     confusions: tuple[Confusion, ...]
     contradictions: tuple[Contradiction, ...]
     #: Intents with few examples.
@@ -39,10 +39,10 @@ class Report:
         return written
 
 
-def report_on(predictions: Sequence[Prediction]) -> Report:
+def evaluation_report(predictions: Sequence[Prediction]) -> EvaluationReport:
     examples = [each.example for each in predictions]
     counted = Counter(example.intent for example in examples)
-    return Report(
+    return EvaluationReport(
         examples=len(examples),
         accuracy=classification_metrics.accuracy(predictions),
         rejected=classification_metrics.rejected(predictions),
@@ -51,5 +51,5 @@ def report_on(predictions: Sequence[Prediction]) -> Report:
         intents=classification_metrics.by_intent(predictions),
         confusions=classification_metrics.confusions(predictions),
         contradictions=contradictions(examples),
-        small=tuple(sorted(intent for intent, count in counted.items() if count < FEW)),
+        small=tuple(sorted(intent for intent, count in counted.items() if count < MIN_EXAMPLES)),
     )

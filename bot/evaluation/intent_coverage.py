@@ -8,7 +8,7 @@ from flows.model.flow import Rules
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class IntentCoverage:
     """Intents by name."""
 
     #: Rules wait for them and no example has them: such a rule is never taken.
@@ -17,10 +17,10 @@ class Coverage:
     unused_by_the_flows: tuple[str, ...]
 
 
-def coverage(service: Service, intents: Iterable[str]) -> Coverage:
+def coverage(service: Service, intents: Iterable[str]) -> IntentCoverage:
     known, used = set(intents), set(_used(service))
     families = {name.partition("/")[0] for name in known}
-    return Coverage(
+    return IntentCoverage(
         tuple(sorted(used - known - families)),
         tuple(sorted(name for name in known if not {name, name.partition("/")[0]} & used)),
     )

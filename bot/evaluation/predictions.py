@@ -11,7 +11,7 @@ from bot.training_data import Example, TrainingData
 from flows.protocol.needs import Intent
 
 
-class Meaning(Protocol):
+class RankedIntents(Protocol):
     """What a classifier makes of a text."""
 
     @property
@@ -24,7 +24,7 @@ class Meaning(Protocol):
 class Classifier(Protocol):
     """Names intents, the likeliest first."""
 
-    def classify(self, text: str) -> Meaning: ...
+    def classify(self, text: str) -> RankedIntents: ...
 
 
 Train = Callable[[TrainingData], Classifier]
@@ -59,13 +59,13 @@ class Prediction:
         return self.likeliest == (None if self.is_for_nothing else self.example.intent)
 
 
-def judged(examples: Sequence[Example], classifier: Classifier) -> Iterator[Prediction]:
+def predictions_of(examples: Sequence[Example], classifier: Classifier) -> Iterator[Prediction]:
     for example in examples:
         meaning = classifier.classify(example.text)
         yield Prediction(example, meaning.intents, meaning.out_of_scope)
 
 
-def cross_validated(
+def cross_val_predictions(
     data: TrainingData, train: Train, folds: int, seed: int, on_progress: Progress
 ) -> tuple[Prediction, ...]:
     """Every example judged by a model that was trained without its fold, in the examples' order.
@@ -78,7 +78,7 @@ def cross_validated(
         held_back = [number for number, its in enumerate(fold_of) if its == fold]
         seen = tuple(example for example, its in zip(data.examples, fold_of, strict=True) if its != fold)
         model = train(replace(data, examples=seen))
-        found = judged([data.examples[number] for number in held_back], model)
+        found = predictions_of([data.examples[number] for number in held_back], model)
         predictions.update(zip(held_back, found, strict=True))
         on_progress((fold + 1) / folds)
     return tuple(predictions[number] for number in range(len(data.examples)))

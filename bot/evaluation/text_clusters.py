@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: A cosine from which on two texts are about the same.
-NEAR = 0.45
+MIN_SIMILARITY = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Cluster:
     members: tuple[int, ...]
 
 
-def clusters(vectors: NDArray[np.float32], near: float = NEAR) -> tuple[Cluster, ...]:
+def clusters(vectors: NDArray[np.float32], near: float = MIN_SIMILARITY) -> tuple[Cluster, ...]:
     """The largest first. `vectors` has a row of length one for each text.
 
     The text with the most neighbours takes them all with it, and so on with what is left (the way of the leader

@@ -6,25 +6,25 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.vectors.text_vectors import Vectors
+from bot.vectors.text_vectors import TextVectors
 from flows.matching.utterance import utterance_of
 
-WIDTH = 4096
+HASH_BUCKETS = 4096
 #: Of the letters that count as a part: word stems of several languages are about so long.
-PART = 4
+NGRAM_LENGTH = 4
 
 
-def placed(texts: Sequence[str], vectors: Vectors | None) -> NDArray[np.float32]:
+def similarity_vectors(texts: Sequence[str], vectors: TextVectors | None) -> NDArray[np.float32]:
     """A row of length one for each text; by meaning where vectors are there, by letters where not."""
-    return vectors.embed(texts) if vectors is not None else _by_letters(texts)
+    return vectors.embed(texts) if vectors is not None else _ngram_vectors(texts)
 
 
-def _by_letters(texts: Sequence[str]) -> NDArray[np.float32]:
+def _ngram_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     """Rare parts count more: TF-IDF over the texts themselves."""
-    counts = np.zeros((len(texts), WIDTH), dtype=np.float32)
+    counts = np.zeros((len(texts), HASH_BUCKETS), dtype=np.float32)
     for row, text in enumerate(texts):
         for part in _parts(text):
-            counts[row, zlib.crc32(part.encode()) % WIDTH] = 1
+            counts[row, zlib.crc32(part.encode()) % HASH_BUCKETS] = 1
     rarity = np.log((1 + len(texts)) / (1 + counts.sum(axis=0))) + 1
     weighted: NDArray[np.float32] = (counts * rarity).astype(np.float32)
     lengths = np.linalg.norm(weighted, axis=1, keepdims=True)
@@ -35,4 +35,4 @@ def _by_letters(texts: Sequence[str]) -> NDArray[np.float32]:
 def _parts(text: str) -> Iterator[str]:
     for word in utterance_of(text).words:
         yield word
-        yield from (word[start : start + PART] for start in range(len(word) - PART + 1))
+        yield from (word[start : start + NGRAM_LENGTH] for start in range(len(word) - NGRAM_LENGTH + 1))

@@ -11,9 +11,9 @@ from bot.contract import BotUnavailable
 from bot.language_model import retry_after
 from bot.language_model.language_model_errors import AnswerUnusable
 
-AT_ONCE: Final = 16
-LARGEST_ANSWER: Final = 64 * 1024
-_LARGEST_COMPLAINT: Final = 4096
+MAX_CONNECTIONS: Final = 16
+MAX_ANSWER_BYTES: Final = 64 * 1024
+_MAX_COMPLAINT_BYTES: Final = 4096
 _PROBLEMS: Final = {
     401: "the language model refuses the key (401): check PARLEY_LLM_KEY",
     403: "the language model refuses the key (403): check PARLEY_LLM_KEY",
@@ -22,7 +22,7 @@ _PROBLEMS: Final = {
 }
 
 
-class NotReached(Exception):
+class EndpointNotReached(Exception):
     """Provably not sent: the name was not resolved, or the connection refused."""
 
 
@@ -36,7 +36,7 @@ class NotUnderstood(Exception):
         self.otherwise = otherwise
 
 
-class Exchange:
+class ChatCompletions:
     """Posts to one address. Its key is shown nowhere."""
 
     def __init__(self, url: str, key: str, clock: Callable[[], datetime]) -> None:
@@ -48,7 +48,7 @@ class Exchange:
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, body: bytes) -> bytes:
-        """A good answer, unread. Raises NotReached, NotUnderstood, AnswerUnusable, BotDown."""
+        """A good answer, unread. Raises EndpointNotReached, NotUnderstood, AnswerUnusable, BotDown."""
         try:
             async with self._open().post(self._url, data=body, headers=self._headers, allow_redirects=False) as answer:
                 raw = await _read(answer)
@@ -57,7 +57,7 @@ class Exchange:
         except aiohttp.ClientSSLError:
             raise BotDown("the language model's certificate is not to be trusted: check PARLEY_LLM_URL") from None
         except aiohttp.ClientConnectorError:
-            raise NotReached from None
+            raise EndpointNotReached from None
         except (aiohttp.ClientError, ValueError) as error:
             raise BotDown(f"the call of the language model broke off ({type(error).__name__})") from None
 
@@ -79,7 +79,7 @@ class Exchange:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 # On a kept connection that the other side has just closed, a question would be lost, and paid for.
-                connector=aiohttp.TCPConnector(limit=AT_ONCE, force_close=True),
+                connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS, force_close=True),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 # A small answer may unpack to a huge one.
                 auto_decompress=False,
@@ -99,10 +99,10 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
     raw = bytearray()
     async for part in answer.content.iter_any():
         raw += part
-        if len(raw) > LARGEST_ANSWER:
-            raise AnswerUnusable(f"the language model's answer is larger than {LARGEST_ANSWER // 1024} KiB")
+        if len(raw) > MAX_ANSWER_BYTES:
+            raise AnswerUnusable(f"the language model's answer is larger than {MAX_ANSWER_BYTES // 1024} KiB")
     return bytes(raw)
 
 
 def _complaint(raw: bytes) -> str:
-    return raw[:_LARGEST_COMPLAINT].decode(errors="replace")
+    return raw[:_MAX_COMPLAINT_BYTES].decode(errors="replace")

@@ -45,7 +45,7 @@ _DECODER: Final = msgspec.json.Decoder(_Wire)
 _CUT: Final = {"length", "content_filter"}
 
 
-class Answered(Struct, frozen=True):
+class CompletionResponse(Struct, frozen=True):
     """A request's whole answer; `used` is in tokens, None where the endpoint does not tell."""
 
     completions: tuple[Completion, ...]
@@ -61,7 +61,7 @@ class Answered(Struct, frozen=True):
         return self.completions[0]
 
 
-def read(raw: bytes) -> Answered:
+def read(raw: bytes) -> CompletionResponse:
     """Raises BotDown for what is no chat completion."""
     try:
         wire = _DECODER.decode(raw)
@@ -70,7 +70,7 @@ def read(raw: bytes) -> Answered:
     completions = tuple(_completion(choice) for choice in wire.choices if choice.message.content)
     is_whole = not any(choice.finish_reason in _CUT for choice in wire.choices)
     used = wire.usage.get("total_tokens") if isinstance(wire.usage, dict) else None
-    return Answered(completions, is_whole, used if isinstance(used, int) and used >= 0 else None)
+    return CompletionResponse(completions, is_whole, used if isinstance(used, int) and used >= 0 else None)
 
 
 def _completion(choice: _Choice) -> Completion:

@@ -8,20 +8,20 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from bot.circuit_breaker import BotDown, Breaker
-from bot.language_model.chat_completions import Exchange, NotReached, NotUnderstood
+from bot.circuit_breaker import BotDown, CircuitBreaker
+from bot.language_model.chat_completions import ChatCompletions, EndpointNotReached, NotUnderstood
 from bot.language_model.completion import Completion, read
-from bot.language_model.endpoint_dialect import Dialect
+from bot.language_model.endpoint_dialect import EndpointDialect
 from bot.language_model.language_model_settings import LanguageModelSettings
-from bot.language_model.token_budget import Budget
+from bot.language_model.token_budget import TokenBudget
 
 #: Before a refused connection is tried once more.
-PAUSE: Final = 0.2
+RETRY_PAUSE_SECONDS: Final = 0.2
 #: Of English; fewer in other scripts, which the endpoint's own count puts right.
 _BYTES_PER_TOKEN: Final = 3
 
 
-class Question(Struct, frozen=True):
+class Prompt(Struct, frozen=True):
     """What is asked: the instruction is ours and the author's, the message holds what a customer wrote."""
 
     instruction: str
@@ -30,17 +30,17 @@ class Question(Struct, frozen=True):
     schema: Mapping[str, Any]
 
 
-class Endpoint:
+class ChatEndpoint:
     """`ask` changes nothing anywhere, so the same may be asked again at any time, at its price."""
 
-    def __init__(self, settings: LanguageModelSettings, clock: Callable[[], datetime], budget: Budget) -> None:
+    def __init__(self, settings: LanguageModelSettings, clock: Callable[[], datetime], budget: TokenBudget) -> None:
         self._settings = settings
         self._budget = budget
-        self._breaker = Breaker(clock)
-        self._exchange = Exchange(settings.url, settings.key, clock)
-        self._dialect = Dialect()
+        self._breaker = CircuitBreaker(clock)
+        self._chat_completions = ChatCompletions(settings.url, settings.key, clock)
+        self._dialect = EndpointDialect()
 
-    async def ask(self, question: Question, within: timedelta) -> Completion:
+    async def ask(self, question: Prompt, within: timedelta) -> Completion:
         """What the model writes. Raises BotUnavailable."""
         with self._breaker.call():
             try:
@@ -49,7 +49,7 @@ class Endpoint:
             except TimeoutError:
                 raise BotDown(f"no answer within {within.total_seconds():.2g} s") from None
 
-    async def _in_its_dialect(self, question: Question) -> Completion:
+    async def _in_its_dialect(self, question: Prompt) -> Completion:
         dialect = self._dialect
         while True:
             try:
@@ -63,29 +63,29 @@ class Endpoint:
                 self._dialect = dialect
                 return completion
 
-    async def _twice_if_refused(self, question: Question, dialect: Dialect) -> Completion:
+    async def _twice_if_refused(self, question: Prompt, dialect: EndpointDialect) -> Completion:
         try:
             return await self._request(question, dialect)
-        except NotReached:
-            await asyncio.sleep(PAUSE)
+        except EndpointNotReached:
+            await asyncio.sleep(RETRY_PAUSE_SECONDS)
         try:
             return await self._request(question, dialect)
-        except NotReached:
+        except EndpointNotReached:
             raise BotDown("the language model cannot be reached: check PARLEY_LLM_URL") from None
 
-    async def _request(self, question: Question, dialect: Dialect) -> Completion:
+    async def _request(self, question: Prompt, dialect: EndpointDialect) -> Completion:
         body = self._body(question, dialect)
-        taken = self._budget.take(len(body) // _BYTES_PER_TOKEN + self._settings.answer_tokens)
+        reservation = self._budget.take(len(body) // _BYTES_PER_TOKEN + self._settings.answer_tokens)
         try:
-            answered = read(await self._exchange.post(body))
-        except (NotReached, NotUnderstood):
-            self._budget.correct(taken, 0)  # nobody thought about it
+            answered = read(await self._chat_completions.post(body))
+        except (EndpointNotReached, NotUnderstood):
+            self._budget.correct(reservation, 0)  # nobody thought about it
             raise
         if answered.used is not None:
-            self._budget.correct(taken, answered.used)
+            self._budget.correct(reservation, answered.used)
         return answered.only()
 
-    def _body(self, question: Question, dialect: Dialect) -> bytes:
+    def _body(self, question: Prompt, dialect: EndpointDialect) -> bytes:
         messages = [
             {"role": "system", "content": question.instruction},
             {"role": "user", "content": question.message},
@@ -95,4 +95,4 @@ class Endpoint:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._exchange.close()
+        await self._chat_completions.close()

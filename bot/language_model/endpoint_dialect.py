@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 
-class Form(StrEnum):
+class ResponseFormat(StrEnum):
     """How an answer is held to its form; the reader trusts none of them."""
 
     SCHEMA = "json_schema"
@@ -16,10 +16,10 @@ class Form(StrEnum):
     ASKED_FOR = "text"
 
 
-class Dialect(Struct, frozen=True):
+class EndpointDialect(Struct, frozen=True):
     """What may stand in a request. The first is the most that there is."""
 
-    form: Form = Form.SCHEMA
+    form: ResponseFormat = ResponseFormat.SCHEMA
     #: Models that think first have another name for it.
     length: str = "max_tokens"
     temperature: bool = True
@@ -33,23 +33,25 @@ class Dialect(Struct, frozen=True):
         if self.logprobs:
             options["logprobs"] = True
         match self.form:
-            case Form.SCHEMA:
+            case ResponseFormat.SCHEMA:
                 named = {"name": "answer", "strict": True, "schema": schema}
                 options["response_format"] = {"type": "json_schema", "json_schema": named}
-            case Form.OBJECT:
+            case ResponseFormat.OBJECT:
                 options["response_format"] = {"type": "json_object"}
         return options
 
-    def simpler(self, complaint: str) -> "Dialect | None":
+    def simpler(self, complaint: str) -> "EndpointDialect | None":
         """Without what an endpoint complains about by its name; None when it names nothing that can be left out."""
         return next(self._simpler(complaint.lower()), None)
 
-    def _simpler(self, complaint: str) -> "Iterator[Dialect]":
+    def _simpler(self, complaint: str) -> "Iterator[EndpointDialect]":
         if self.logprobs and "logprobs" in complaint:
             yield replace(self, logprobs=False)
         if self.length == "max_tokens" and "max_tokens" in complaint:
             yield replace(self, length="max_completion_tokens")
         if self.temperature and "temperature" in complaint:
             yield replace(self, temperature=False)
-        if self.form is not Form.ASKED_FOR and ("response_format" in complaint or "schema" in complaint):
-            yield replace(self, form=Form.OBJECT if self.form is Form.SCHEMA else Form.ASKED_FOR)
+        if self.form is not ResponseFormat.ASKED_FOR and ("response_format" in complaint or "schema" in complaint):
+            yield replace(
+                self, form=ResponseFormat.OBJECT if self.form is ResponseFormat.SCHEMA else ResponseFormat.ASKED_FOR
+            )

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from bot.training_data import TrainingData
 
 #: More make each question dearer, and hardly better.
-EXAMPLES = 3
+MAX_EXAMPLES = 3
 
 
-def intents_of(data: TrainingData, examples: int = EXAMPLES) -> Mapping[str, Sequence[str]]:
+def intents_of(data: TrainingData, examples: int = MAX_EXAMPLES) -> Mapping[str, Sequence[str]]:
     """Each intent of the project with its first few examples."""
     intents: dict[str, list[str]] = {}
     for example in data.examples:

@@ -5,12 +5,12 @@ from typing import Final
 
 import regex
 
-from bot.language_model.masking import DIGITS, LEAST_DIGITS, holds_placeholder
+from bot.language_model.masking import DIGITS, MIN_DIGITS, holds_placeholder
 from flows.matching.case_folding import fold
 from flows.text.segments import count
 
-LONGEST: Final = 320
-MOST_SEGMENTS: Final = 2
+MAX_DRAFT_LENGTH: Final = 320
+MAX_SEGMENTS: Final = 2
 
 #: What is not seen, or turns round how the rest is read.
 _UNSEEN: Final = regex.compile(
@@ -27,11 +27,11 @@ _NUMBER: Final = regex.compile(
 _NO_DIGIT: Final = regex.compile(r"\D+")
 
 
-def unfit(draft: str, given: Iterable[str]) -> str | None:
+def reason_against(draft: str, given: Iterable[str]) -> str | None:
     """Why nobody may be sent this, in a few words; None when nothing speaks against it."""
     if not draft or _UNSEEN.search(draft) or holds_placeholder(draft):
         return "it is not a text for a phone"
-    if len(draft) > LONGEST or count(draft).segments > MOST_SEGMENTS:
+    if len(draft) > MAX_DRAFT_LENGTH or count(draft).segments > MAX_SEGMENTS:
         return "it is too long"
     folded, sources = fold(draft), [fold(text) for text in given]
     if not _addresses(folded) <= {address for source in sources for address in _addresses(source)}:
@@ -64,4 +64,4 @@ def _bare(found: "regex.Match[str]") -> str:
 def _rows(folded: str) -> list[str]:
     """Phone numbers, opening hours: only the digits of each row that is long."""
     rows = (_NO_DIGIT.sub("", found) for found in DIGITS.findall(folded))
-    return [row for row in rows if len(row) >= LEAST_DIGITS]
+    return [row for row in rows if len(row) >= MIN_DIGITS]

@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.language_model import strict_json
 from bot.language_model.completion import Completion
 from bot.language_model.confidence import CONFIDENCE, Certainty, lowered
-from bot.language_model.endpoint import Question
+from bot.language_model.endpoint import Prompt
 from bot.language_model.masking import Masking
 from flows.protocol.needs import Entity, Intent, UnderstandingNeeded, Understood
 
@@ -47,7 +47,7 @@ class _Choice(Struct, frozen=True, forbid_unknown_fields=True):
 
 def asked(
     need: UnderstandingNeeded, masking: Masking, intents: Mapping[str, Sequence[str]], entities: Sequence[str]
-) -> Question:
+) -> Prompt:
     """`intents`: each with a few texts that express it."""
     choices = [
         {"name": name, "examples": examples} if examples else {"name": name} for name, examples in intents.items()
@@ -57,7 +57,7 @@ def asked(
         "known": {name: masking.hide(value) for name, value in need.sees.items()},
         "message": masking.hide(need.text),
     }
-    return Question(
+    return Prompt(
         f"{_INSTRUCTION}Intents: {_json(choices)}\nEntities: {_json(entities)}",
         _json(message),
         _schema([*intents, NONE], entities),

@@ -3,19 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.contract import BotUnavailable, TurnTaken
+from bot.contract import BotUnavailable, TurnIdentity
 from bot.language_model import draft_prompt, intent_prompt
-from bot.language_model.endpoint import Endpoint
+from bot.language_model.endpoint import ChatEndpoint
 from bot.language_model.example_intents import entities_of, intents_of
 from bot.language_model.language_model_settings import LanguageModelSettings
 from bot.language_model.masking import Masking
-from bot.language_model.token_budget import Budget
+from bot.language_model.token_budget import TokenBudget
 from bot.training_data import TrainingData
 from flows.protocol.bot_turns import BotMessage, BotTurn, BotTurnNeeded, Converse
 from flows.protocol.needs import UnderstandingNeeded, Understood
 
 
-class LanguageModel:
+class LanguageModelBot:
     """A `Bot` behind an OpenAI-compatible endpoint. It is asked only, so that no turn of it was ever half done."""
 
     def __init__(
@@ -25,8 +25,8 @@ class LanguageModel:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`training_data`: of the project beside it, whose intents are chosen among too, each with a few examples."""
-        self._budget = Budget(settings.limits, clock)
-        self._endpoint = Endpoint(settings, clock, self._budget)
+        self._budget = TokenBudget(settings.limits, clock)
+        self._endpoint = ChatEndpoint(settings, clock, self._budget)
         self._intents = intents_of(training_data or TrainingData())
         self._entities = entities_of(training_data or TrainingData())
 
@@ -45,7 +45,7 @@ class LanguageModel:
         """Those that the flow waits for first."""
         return {**{name: self._intents.get(name, ()) for name in need.expected}, **self._intents}
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         """Draft an answer, where the author gives texts to answer from. Raises BotUnavailable."""
         match need.deed:
             case Converse(text=text, payload=None) if text.strip() and need.texts:
@@ -55,7 +55,7 @@ class LanguageModel:
             case _:
                 raise BotUnavailable("a language model runs no actions")
 
-    async def _draft(self, text: str, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def _draft(self, text: str, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         self._budget.take_draft(turn.conversation)
         masking = Masking([text, *need.sees.values()])
         completion = await self._endpoint.ask(draft_prompt.asked(text, need, masking), need.within)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Limits:
+class BudgetLimits:
     """The most that leaves for the language model, counted in each process; days and hours are UTC's.
 
     A request is counted with the tokens that it may take, and corrected by what the endpoint says it took.
@@ -28,4 +28,4 @@ class LanguageModelSettings:
     key: str = field(default="", repr=False)
     #: The most that it may write. A model that thinks before it answers needs more.
     answer_tokens: int = 400
-    limits: Limits = Limits()
+    limits: BudgetLimits = BudgetLimits()

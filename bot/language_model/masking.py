@@ -7,16 +7,16 @@ from typing import Final
 import regex
 
 #: A row of digits, whatever few signs stand between them, is hidden from so many on: phone and card numbers.
-LEAST_DIGITS: Final = 7
+MIN_DIGITS: Final = 7
 #: And digits that nothing parts from so many on: one-time codes, postcodes, orders.
-LEAST_UNPARTED: Final = 5
+MIN_UNBROKEN_DIGITS: Final = 5
 
 _DIGIT: Final = r"[\p{Nd}\p{No}]"
 # The dash of a Japanese number is a letter to Unicode.
 _BETWEEN: Final = r"(?:[^\p{L}\p{N}]|\p{Lm}){0,4}"
 DIGITS: Final = regex.compile(rf"[+(]{{0,2}}{_DIGIT}(?:{_BETWEEN}{_DIGIT})*")
 _ONE_DIGIT: Final = regex.compile(_DIGIT)
-_UNPARTED: Final = regex.compile(rf"{_DIGIT}{{{LEAST_UNPARTED},}}")
+_UNPARTED: Final = regex.compile(rf"{_DIGIT}{{{MIN_UNBROKEN_DIGITS},}}")
 # Only from the start of a word, and atomic, so that a long text takes no longer than it is long.
 _WORD: Final = r"[^\s@＠﹫]"
 _HOST: Final = rf"{_WORD}*[^\s@＠﹫\p{{P}}]"
@@ -65,7 +65,7 @@ class Masking:
 
 def is_telling(digits: str) -> bool:
     """A row of digits by which somebody could be found, or pay."""
-    return len(_ONE_DIGIT.findall(digits)) >= LEAST_DIGITS or _UNPARTED.search(digits) is not None
+    return len(_ONE_DIGIT.findall(digits)) >= MIN_DIGITS or _UNPARTED.search(digits) is not None
 
 
 def holds_placeholder(text: str) -> bool:

@@ -5,14 +5,14 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 #: Nobody asks for more than 11 days; a longer figure is no time at all.
-_MOST_FIGURES: Final = 6
+_MAX_DIGITS: Final = 6
 
 
 def read(retry_after: str | None, now: datetime) -> timedelta | None:
     """A Retry-After header (RFC 9110, 10.2.3): seconds, or a date. None: nothing, or nothing readable."""
     written = (retry_after or "").strip()
     if written.isascii() and written.isdigit():
-        return timedelta(seconds=int(written[:_MOST_FIGURES]))
+        return timedelta(seconds=int(written[:_MAX_DIGITS]))
     try:
         moment = parsedate_to_datetime(written)
     except ValueError:

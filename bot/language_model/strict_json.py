@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from bot.language_model.language_model_errors import AnswerUnusable
 
-Form = TypeVar("Form", bound=Struct)
+Schema = TypeVar("Schema", bound=Struct)
 
 
-def read(text: str, form: type[Form]) -> Form:
+def read(text: str, form: type[Schema]) -> Schema:
     """Raises AnswerUnusable for prose, anything around the object, a second one, a name given twice, another form."""
     try:
         return msgspec.convert(json.loads(text, object_pairs_hook=_without_doubles), form)

@@ -8,12 +8,12 @@ from typing import Final
 from msgspec import Struct
 
 from bot.language_model.language_model_errors import BudgetSpent
-from bot.language_model.language_model_settings import Limits
+from bot.language_model.language_model_settings import BudgetLimits
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Taken(Struct, frozen=True):
+class Reservation(Struct, frozen=True):
     """What one request took of the budget, and in which hour and day."""
 
     tokens: int
@@ -21,7 +21,7 @@ class Taken(Struct, frozen=True):
     day: int
 
 
-class _Period:
+class _BudgetPeriod:
     """An hour or a day, one after the other."""
 
     def __init__(self, length: timedelta, requests: int, tokens: int) -> None:
@@ -49,17 +49,17 @@ class _Period:
             self._tokens += tokens
 
 
-class Budget:
+class TokenBudget:
     """Asked before each request."""
 
-    def __init__(self, limits: Limits, clock: Callable[[], datetime]) -> None:
+    def __init__(self, limits: BudgetLimits, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._most_drafts = limits.drafts_per_conversation
-        self._hour = _Period(timedelta(hours=1), limits.requests_per_hour, limits.tokens_per_hour)
-        self._day = _Period(timedelta(days=1), limits.requests_per_day, limits.tokens_per_day)
+        self._hour = _BudgetPeriod(timedelta(hours=1), limits.requests_per_hour, limits.tokens_per_hour)
+        self._day = _BudgetPeriod(timedelta(days=1), limits.requests_per_day, limits.tokens_per_day)
         self._drafts: Counter[str] = Counter()
 
-    def take(self, tokens: int) -> Taken:
+    def take(self, tokens: int) -> Reservation:
         """Before a request that may take so many tokens. Raises BudgetSpent when there is no room for it."""
         self._reach_now()
         for period, name in ((self._day, "today"), (self._hour, "this hour")):
@@ -67,12 +67,12 @@ class Budget:
                 raise BudgetSpent(f"the language model's budget for {name} is used up")
         self._day.take(tokens)
         self._hour.take(tokens)
-        return Taken(tokens, self._hour.number, self._day.number)
+        return Reservation(tokens, self._hour.number, self._day.number)
 
-    def correct(self, taken: Taken, tokens: int) -> None:
+    def correct(self, reservation: Reservation, tokens: int) -> None:
         """After a request, by the tokens that it really took."""
-        self._hour.correct(taken.hour, tokens - taken.tokens)
-        self._day.correct(taken.day, tokens - taken.tokens)
+        self._hour.correct(reservation.hour, tokens - reservation.tokens)
+        self._day.correct(reservation.day, tokens - reservation.tokens)
 
     def take_draft(self, conversation: str) -> None:
         """Before a draft for a conversation. Raises BudgetSpent when it had its share today."""

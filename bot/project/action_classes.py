@@ -26,7 +26,7 @@ class ActionFiles:
     unreadable: tuple[tuple[str, int, str], ...] = ()
 
 
-def find_actions(folder: Path) -> ActionFiles:
+def find_action_classes(folder: Path) -> ActionFiles:
     """The actions in `actions.py` and below `actions/`."""
     classes: list[ActionClass] = []
     unreadable: list[tuple[str, int, str]] = []

@@ -22,7 +22,7 @@ _KEYS: Final = ("entity", "role", "group", "value")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class AnnotationProblem:
     """Something wrong with an example."""
 
     #: Where it is, from the start of what was written, from 0.
@@ -33,17 +33,17 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Parsed:
+class ParsedExample:
     """An example as it reads, and what is marked in it."""
 
     text: str = ""
     annotations: tuple[Annotation, ...] = ()
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[AnnotationProblem] = field(default_factory=list)
 
 
-def parse(written: str) -> Parsed:
+def parse(written: str) -> ParsedExample:
     """The text and the entities of one example; what cannot be read as an annotation stays as text."""
-    parsed = Parsed()
+    parsed = ParsedExample()
     pieces: list[str] = []
     length, position = 0, 0
     annotations: list[Annotation] = []
@@ -65,7 +65,7 @@ class _Marked:
     entities: tuple[dict[str, str], ...]
 
 
-def _marked(written: str, problems: list[Problem]) -> Iterator[tuple[int, int, _Marked]]:
+def _marked(written: str, problems: list[AnnotationProblem]) -> Iterator[tuple[int, int, _Marked]]:
     """Each annotation: where it begins and ends, and what it says."""
     opened: int | None = None
     position = 0
@@ -84,12 +84,12 @@ def _marked(written: str, problems: list[Problem]) -> Iterator[tuple[int, int, _
     _note_unclosed(opened, problems)
 
 
-def _note_unclosed(opened: int | None, problems: list[Problem]) -> None:
+def _note_unclosed(opened: int | None, problems: list[AnnotationProblem]) -> None:
     if opened is not None:
-        problems.append(Problem(opened, r"this [ is not closed; write \[ where a bracket is meant"))
+        problems.append(AnnotationProblem(opened, r"this [ is not closed; write \[ where a bracket is meant"))
 
 
-def _entities(written: str, position: int, problems: list[Problem]) -> tuple[tuple[dict[str, str], ...], int]:
+def _entities(written: str, position: int, problems: list[AnnotationProblem]) -> tuple[tuple[dict[str, str], ...], int]:
     """What stands behind the words, and where it ends; nothing where it is no annotation."""
     match written[position : position + 1]:
         case "(":
@@ -100,24 +100,26 @@ def _entities(written: str, position: int, problems: list[Problem]) -> tuple[tup
             return _by_keys(written, position, problems)
         case _:
             message = r"behind the brackets (entity) is missing; write \[ where a bracket is meant"
-            problems.append(Problem(position - 1, message))
+            problems.append(AnnotationProblem(position - 1, message))
             return (), position
 
 
-def _by_name(written: str, position: int, problems: list[Problem]) -> tuple[tuple[dict[str, str], ...], int]:
+def _by_name(written: str, position: int, problems: list[AnnotationProblem]) -> tuple[tuple[dict[str, str], ...], int]:
     match = _NAME.match(written, position)
     if match is None:
-        problems.append(Problem(position, "this ( is not closed, or names no entity: write [words](entity)"))
+        problems.append(AnnotationProblem(position, "this ( is not closed, or names no entity: write [words](entity)"))
         return (), position
     value = {} if match[2] is None else {"value": match[2].strip()}
     return ({"entity": match[1].strip(), **value},), match.end()
 
 
-def _by_keys(written: str, position: int, problems: list[Problem]) -> tuple[tuple[dict[str, str], ...], int]:
+def _by_keys(written: str, position: int, problems: list[AnnotationProblem]) -> tuple[tuple[dict[str, str], ...], int]:
     try:
         found, end = json.JSONDecoder().raw_decode(written, position)
     except (json.JSONDecodeError, RecursionError):
-        problems.append(Problem(position, 'this is no JSON: write {"entity": "city", "role": "to"}', is_error=True))
+        problems.append(
+            AnnotationProblem(position, 'this is no JSON: write {"entity": "city", "role": "to"}', is_error=True)
+        )
         return (), position
     entities = found if isinstance(found, list) else [found]
     for entity in entities:
@@ -126,14 +128,14 @@ def _by_keys(written: str, position: int, problems: list[Problem]) -> tuple[tupl
     return tuple({key: str(entity[key]) for key in _KEYS if entity.get(key) is not None} for entity in good), end
 
 
-def _check_keys(entity: Any, position: int, problems: list[Problem]) -> None:
+def _check_keys(entity: Any, position: int, problems: list[AnnotationProblem]) -> None:
     if not isinstance(entity, dict) or not isinstance(entity.get("entity"), str):
-        problems.append(Problem(position, 'the key "entity" is missing: {"entity": "city"}', is_error=True))
+        problems.append(AnnotationProblem(position, 'the key "entity" is missing: {"entity": "city"}', is_error=True))
         return
     for key in entity:
         if key not in _KEYS:
             known = ", ".join(_KEYS)
-            problems.append(Problem(position, f'an annotation has no key "{key}", only {known}'))
+            problems.append(AnnotationProblem(position, f'an annotation has no key "{key}", only {known}'))
 
 
 def _annotation(entity: dict[str, str], words: str, start: int) -> Annotation:

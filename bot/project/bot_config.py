@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Runs(StrEnum):
+class ComponentSupport(StrEnum):
     """What becomes of a component in the embedded engine."""
 
     EMBEDDED = "embedded"  # its settings are honoured
@@ -19,7 +19,7 @@ class Component:
     """One line of the pipeline or of the policies."""
 
     name: str
-    runs: Runs
+    runs: ComponentSupport
     options: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
     line: int = 0

@@ -27,7 +27,7 @@ _DEFAULT_FORMS: Final = frozenset({"two_stage_fallback", "action_two_stage_fallb
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class ConsistencyCheck:
     """Everything that was read, before it is a project."""
 
     read: DomainReader

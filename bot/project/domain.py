@@ -92,7 +92,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class EntityType:
     """A kind of thing that texts name."""
 
     name: str
@@ -101,7 +101,7 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class SessionExpiry:
     """How long the bot remembers a silent conversation."""
 
     #: 0: for ever.
@@ -114,13 +114,13 @@ class Domain:
     """All of it, of however many files."""
 
     intents: tuple[str, ...] = ()
-    entities: Mapping[str, Entity] = field(default_factory=dict)
+    entities: Mapping[str, EntityType] = field(default_factory=dict)
     slots: Mapping[str, Slot] = field(default_factory=dict)
     #: `utter_greet` → its variants, in their order; retrieval intents as `utter_faq/parking`.
     responses: Mapping[str, tuple[ResponseVariant, ...]] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     #: Custom actions, `validate_<form>` among them; neither responses nor forms.
     actions: tuple[str, ...] = ()
-    session: Session = Session()
+    session: SessionExpiry = SessionExpiry()
     #: The files' own words as plain values, merged: what rasa-sdk's ActionExecutor wants.
     as_dict: Mapping[str, Any] = field(default_factory=dict)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.project.domain import Domain, Entity, Form, ResponseVariant, Session, Slot
+from bot.project.domain import Domain, EntityType, Form, ResponseVariant, SessionExpiry, Slot
 from bot.project.notes import Notes
-from bot.project.project_files import Source
+from bot.project.project_files import ProjectFile
 from bot.project.responses_reader import read_responses
 from bot.project.slots_reader import read_slot
-from bot.project.yaml_node import Written
+from bot.project.yaml_node import YamlNode
 from flows.source.document import Mark
 
 _IGNORED: Final = ("version", "config", "e2e_actions", "imports")
@@ -33,12 +33,12 @@ class DomainReader:
 
     notes: Notes
     intents: dict[str, Mark] = field(default_factory=dict)
-    entities: dict[str, Entity] = field(default_factory=dict)
+    entities: dict[str, EntityType] = field(default_factory=dict)
     slots: dict[str, Slot] = field(default_factory=dict)
     responses: dict[str, tuple[ResponseVariant, ...]] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
     actions: dict[str, Mark] = field(default_factory=dict)
-    session: Session = field(default_factory=Session)
+    session: SessionExpiry = field(default_factory=SessionExpiry)
     #: Where each entity, slot, response and form is written, by its kind and name.
     places: dict[tuple[str, str], Mark] = field(default_factory=dict)
     as_dict: dict[str, Any] = field(default_factory=lambda: {key: empty() for key, empty in _EMPTY.items()})
@@ -57,7 +57,7 @@ class DomainReader:
             self.as_dict,
         )
 
-    def read(self, source: Source) -> None:
+    def read(self, source: ProjectFile) -> None:
         """Add what a file of the domain says."""
         root = source.written
         known = (*_SECTIONS, *_IGNORED)
@@ -68,49 +68,49 @@ class DomainReader:
                 _SECTIONS[key](self, section)
                 _merge(self.as_dict, key, section.plain)
 
-    def read_session(self, section: Written) -> None:
-        self.session = Session(
+    def read_session(self, section: YamlNode) -> None:
+        self.session = SessionExpiry(
             section.number_at("session_expiration_time", 60, "the minutes of a session"),
-            section.truth_at("carry_over_slots_to_new_session", "whether slots are carried over", usual=True),
+            section.bool_at("carry_over_slots_to_new_session", "whether slots are carried over", default=True),
         )
 
-    def read_intents(self, section: Written) -> None:
+    def read_intents(self, section: YamlNode) -> None:
         here: dict[str, Mark] = {}
         for name, mark, _ in _names(section, "intents", "intent"):
             self._refuse_again("intent", name, mark, here)
             self.intents.setdefault(name, mark)
 
-    def read_entities(self, section: Written) -> None:
+    def read_entities(self, section: YamlNode) -> None:
         here: dict[str, Mark] = {}
         for name, mark, options in _names(section, "entities", "entity"):
             self._refuse_again("entity", name, mark, here)
             self.places.setdefault(("entity", name), mark)
-            self.entities[name] = Entity(
+            self.entities[name] = EntityType(
                 name,
                 () if options is None else options.texts_at("roles", "the roles"),
                 () if options is None else options.texts_at("groups", "the groups"),
             )
 
-    def read_slots(self, section: Written) -> None:
+    def read_slots(self, section: YamlNode) -> None:
         for name, mark, written in section.entries('"slots"'):
             slot = read_slot(name, written, mark)
             self._put("slot", name, slot, mark, self.slots)
 
-    def read_responses(self, section: Written) -> None:
+    def read_responses(self, section: YamlNode) -> None:
         for name, mark, variants in read_responses(section):
             self._put("response", name, variants, mark, self.responses)
 
-    def read_forms(self, section: Written) -> None:
+    def read_forms(self, section: YamlNode) -> None:
         for name, mark, written in section.entries('"forms"'):
             self._put("form", name, self._form(name, written, mark), mark, self.forms)
 
-    def read_actions(self, section: Written) -> None:
+    def read_actions(self, section: YamlNode) -> None:
         here: dict[str, Mark] = {}
         for name, mark, _ in _names(section, "actions", "action"):
             self._refuse_again("action", name, mark, here)
             self.actions.setdefault(name, mark)
 
-    def _form(self, name: str, written: Written, mark: Mark) -> Form:
+    def _form(self, name: str, written: YamlNode, mark: Mark) -> Form:
         if written.value is not None and not written.is_mapping:
             self.notes.error(mark, f'form "{name}" must be a mapping with "required_slots"', "bad-value")
             return Form()
@@ -142,7 +142,7 @@ class DomainReader:
         here.setdefault(name, mark)
 
 
-_SECTIONS: Final[Mapping[str, Callable[[DomainReader, Written], None]]] = {
+_SECTIONS: Final[Mapping[str, Callable[[DomainReader, YamlNode], None]]] = {
     "session_config": DomainReader.read_session,
     "intents": DomainReader.read_intents,
     "entities": DomainReader.read_entities,
@@ -153,7 +153,7 @@ _SECTIONS: Final[Mapping[str, Callable[[DomainReader, Written], None]]] = {
 }
 
 
-def _warn_of_old_version(root: Written) -> None:
+def _warn_of_old_version(root: YamlNode) -> None:
     """Before Rasa 3 slots were filled by the entities of their names, and by what the forms said."""
     version = root.get("version")
     if version is not None and str(version.value).startswith(("1", "2")):
@@ -161,9 +161,9 @@ def _warn_of_old_version(root: Written) -> None:
         root.notes.warn(version.mark, message, "rasa-2")
 
 
-def _names(section: Written, what: str, one: str) -> list[tuple[str, Mark, Written | None]]:
+def _names(section: YamlNode, what: str, one: str) -> list[tuple[str, Mark, YamlNode | None]]:
     """A list of names, of which some may have options: `- greet`, `- city: {roles: [from, to]}`."""
-    found: list[tuple[str, Mark, Written | None]] = []
+    found: list[tuple[str, Mark, YamlNode | None]] = []
     for item in section.items(f'"{what}"'):
         if item.is_mapping:
             found += [(name, mark, options) for name, mark, options in item.entries(f"an {one}")]

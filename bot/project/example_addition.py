@@ -14,7 +14,7 @@ from bot.project.nlu_insertion import Insertion, as_new_block, block_lines, inse
 from bot.project.nlu_reader import NluReader
 from bot.project.notes import Notes
 from bot.project.project import ProjectInvalid
-from bot.project.project_files import Source, read_sources, source_of
+from bot.project.project_files import ProjectFile, read_sources, source_of
 from bot.training_data import Annotation, Example
 from flows.types.errors import Severity
 
@@ -26,7 +26,7 @@ class ExampleRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
+class AddedExample:
     """Where an example stands now."""
 
     file: str
@@ -37,7 +37,7 @@ class Learnt:
 
 def add_example(
     folder: Path, environment: Mapping[str, str], intent: str, text: str, annotations: Sequence[Annotation] = ()
-) -> Learnt:
+) -> AddedExample:
     """Add a text to an intent, which gets a block of its own where it has none.
 
     Raises ExampleRefused where another intent has the text, or it cannot be written; ProjectInvalid where the
@@ -67,7 +67,7 @@ def _checked(intent: str, text: str, annotations: Sequence[Annotation]) -> Examp
     return Example(text, intent, tuple(annotations))
 
 
-def _nlu_sources(folder: Path, environment: Mapping[str, str]) -> list[Source]:
+def _nlu_sources(folder: Path, environment: Mapping[str, str]) -> list[ProjectFile]:
     """The files with training data, in which nothing is wrong."""
     notes = Notes()
     sources = [each for each in read_sources(folder, environment, notes).data if each.written.get("nlu") is not None]
@@ -79,7 +79,7 @@ def _nlu_sources(folder: Path, environment: Mapping[str, str]) -> list[Source]:
     return sources
 
 
-def _read(sources: Sequence[Source], notes: Notes) -> NluReader:
+def _read(sources: Sequence[ProjectFile], notes: Notes) -> NluReader:
     reader = NluReader(notes)
     for source in sources:
         nlu = source.written.get("nlu")
@@ -88,17 +88,17 @@ def _read(sources: Sequence[Source], notes: Notes) -> NluReader:
     return reader
 
 
-def _already_there(sources: Sequence[Source], example: Example) -> Learnt | None:
+def _already_there(sources: Sequence[ProjectFile], example: Example) -> AddedExample | None:
     for each in _read(sources, Notes()).examples:
         if each.text.casefold() != example.text.casefold():
             continue
         if each.intent == example.intent:
-            return Learnt(each.file, each.line, is_new=False)
+            return AddedExample(each.file, each.line, is_new=False)
         raise ExampleRefused(f'it is an example of "{each.intent}" already, in {each.file}:{each.line}')
     return None
 
 
-def _places(sources: Sequence[Source], example: Example) -> Iterator[tuple[Source, Insertion]]:
+def _places(sources: Sequence[ProjectFile], example: Example) -> Iterator[tuple[ProjectFile, Insertion]]:
     """Where it may go: into a block of the intent, else into one of its own in the file with the most blocks."""
     written = _written(example)
     for source in sources:
@@ -119,12 +119,14 @@ def _written(example: Example) -> str:
     return written_as_example(example.text, example.annotations).replace("${", "$${")
 
 
-def _blocks(source: Source) -> int:
+def _blocks(source: ProjectFile) -> int:
     nlu = source.written.get("nlu")
     return len(nlu.value) if nlu is not None and nlu.is_list else 0
 
 
-def _put(source: Source, insertion: Insertion, example: Example, environment: Mapping[str, str]) -> Learnt | None:
+def _put(
+    source: ProjectFile, insertion: Insertion, example: Example, environment: Mapping[str, str]
+) -> AddedExample | None:
     """Write it, once the new text has been read and says the same as the old, and the example; None where not."""
     path = Path(source.name)
     before = path.read_bytes().decode("utf-8")
@@ -133,7 +135,7 @@ def _put(source: Source, insertion: Insertion, example: Example, environment: Ma
     if line is None:
         return None
     replace_file(path, after)
-    return Learnt(source.name, line, is_new=True)
+    return AddedExample(source.name, line, is_new=True)
 
 
 def _line_of_it(before: str, after: str, example: Example, name: str, environment: Mapping[str, str]) -> int | None:
@@ -159,7 +161,7 @@ def _meaning(example: Example) -> tuple[str, str, tuple[Annotation, ...]]:
     return example.intent, example.text, example.annotations
 
 
-def _begin_file(path: Path, example: Example, environment: Mapping[str, str]) -> Learnt:
+def _begin_file(path: Path, example: Example, environment: Mapping[str, str]) -> AddedExample:
     block = block_lines(example.intent, _written(example))
     text = "\n".join(('version: "3.1"', "", "nlu:", *block, ""))
     line = _line_of_it("", text, example, path.as_posix(), environment)
@@ -167,4 +169,4 @@ def _begin_file(path: Path, example: Example, environment: Mapping[str, str]) ->
         raise ExampleRefused(f"it cannot be written into {path}: add it there by hand")
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, text)
-    return Learnt(path.as_posix(), line, is_new=True)
+    return AddedExample(path.as_posix(), line, is_new=True)

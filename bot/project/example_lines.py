@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from bot.project.project_files import Source
-from bot.project.yaml_node import Written
+from bot.project.project_files import ProjectFile
+from bot.project.yaml_node import YamlNode
 from flows.source.document import Mark
 
 _WHITE: Final = "\n\r "
@@ -17,7 +17,7 @@ class ExampleLine(NamedTuple):
     mark: Mark
 
 
-def lines_of(block: Written, source: Source) -> Iterator[ExampleLine]:
+def lines_of(block: YamlNode, source: ProjectFile) -> Iterator[ExampleLine]:
     """The examples of a text of many lines. Comments are none; other lines without a dash are complained of."""
     for number, line in enumerate(str(block.value).splitlines()):
         stripped = line.strip()
@@ -36,7 +36,7 @@ def _why(line: str) -> str:
     return "indent it as the first" if line[:1].isspace() else 'write "- " before it'
 
 
-def _mark(block: Written, number: int, stripped: str, source: Source) -> Mark:
+def _mark(block: YamlNode, number: int, stripped: str, source: ProjectFile) -> Mark:
     """Where a line of a literal block is; of a text written in another way, where that begins."""
     opening = source.lines[block.mark.line - 1][block.mark.column - 1 :]
     line = block.mark.line + 1 + number

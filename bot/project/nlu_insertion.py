@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from bot.project.yaml_node import Written
+from bot.project.yaml_node import YamlNode
 from flows.source.document import Plain, resolve
 
 _INDENT: Final = "    "
@@ -21,7 +21,7 @@ class Insertion:
     lines: tuple[str, ...]
 
 
-def into_block(block: Written, example: str, lines: Sequence[str]) -> Insertion | None:
+def into_block(block: YamlNode, example: str, lines: Sequence[str]) -> Insertion | None:
     """One more example of a block; None where its examples are written in a form that cannot be gone on with."""
     examples = block.get("examples")
     if examples is None:
@@ -32,7 +32,7 @@ def into_block(block: Written, example: str, lines: Sequence[str]) -> Insertion 
     return _into_list(examples, example, lines) if opening.startswith("-") else None
 
 
-def _into_literal(examples: Written, example: str, lines: Sequence[str]) -> Insertion | None:
+def _into_literal(examples: YamlNode, example: str, lines: Sequence[str]) -> Insertion | None:
     """Behind the last line that begins with a dash, as far to the right as that."""
     first = examples.mark.line
     written = [
@@ -46,7 +46,7 @@ def _into_literal(examples: Written, example: str, lines: Sequence[str]) -> Inse
     return Insertion(written[-1] + 1, (f"{_indent(last)}- {example}",))
 
 
-def _into_list(examples: Written, example: str, lines: Sequence[str]) -> Insertion | None:
+def _into_list(examples: YamlNode, example: str, lines: Sequence[str]) -> Insertion | None:
     """Behind the last item, in quotes."""
     items = [*examples.items('"examples"')]
     if not items:
@@ -56,7 +56,7 @@ def _into_list(examples: Written, example: str, lines: Sequence[str]) -> Inserti
     return Insertion(_end(items[-1].mark.line - 1, dash, lines), (f"{indent}- text: {quoted(example)}",))
 
 
-def as_new_block(nlu: Written | None, intent: str, example: str, lines: Sequence[str]) -> Insertion | None:
+def as_new_block(nlu: YamlNode | None, intent: str, example: str, lines: Sequence[str]) -> Insertion | None:
     """A block of its own behind the others; None where the blocks are not a list with a dash each."""
     items = [] if nlu is None else [*nlu.items('"nlu"')]
     if nlu is None or not items:

@@ -7,8 +7,8 @@ from typing import Final
 from bot.project.annotations import parse
 from bot.project.example_lines import ExampleLine, lines_of
 from bot.project.notes import Notes
-from bot.project.project_files import Source
-from bot.project.yaml_node import Written
+from bot.project.project_files import ProjectFile
+from bot.project.yaml_node import YamlNode
 from bot.training_data import Example, TrainingData
 from flows.source.document import Mark
 
@@ -38,7 +38,7 @@ class NluReader:
             {name: tuple(patterns) for name, patterns in self._regexes.items()},
         )
 
-    def read(self, nlu: Written, source: Source) -> None:
+    def read(self, nlu: YamlNode, source: ProjectFile) -> None:
         """Add what the `nlu:` of a file says."""
         for block in nlu.items('"nlu"'):
             if not block.is_mapping:
@@ -47,7 +47,7 @@ class NluReader:
             self.notes.warn_unknown_keys(block.key_marks(), (*_KINDS, "examples", "metadata"), "this block")
             self._read_block(block, source)
 
-    def _read_block(self, block: Written, source: Source) -> None:
+    def _read_block(self, block: YamlNode, source: ProjectFile) -> None:
         kind = next((kind for kind in _KINDS if block.has(kind)), None)
         if kind is None:
             self.notes.warn(block.mark, f"this has none of {', '.join(_KINDS)}; it is ignored", "unknown-key")
@@ -59,7 +59,7 @@ class NluReader:
         lines = [*self._lines(block, source, kind, name.strip())]
         self._take(kind, name.strip(), lines, block)
 
-    def _lines(self, block: Written, source: Source, kind: str, name: str) -> Iterator[ExampleLine]:
+    def _lines(self, block: YamlNode, source: ProjectFile, kind: str, name: str) -> Iterator[ExampleLine]:
         examples = block.get("examples")
         if examples is None:
             self.notes.warn(block.key_mark(kind), f'{kind} "{name}" has no examples', "no-examples")
@@ -68,7 +68,7 @@ class NluReader:
         else:
             yield from self._listed(examples)
 
-    def _listed(self, examples: Written) -> Iterator[ExampleLine]:
+    def _listed(self, examples: YamlNode) -> Iterator[ExampleLine]:
         """The other form: a list of mappings with `text`, and `metadata` that nothing here reads."""
         for item in examples.items('"examples"'):
             if not item.is_mapping or item.get("text") is None:
@@ -80,7 +80,7 @@ class NluReader:
                 mark = item.value.values_at["text"]
                 yield ExampleLine(text.strip(), mark)
 
-    def _take(self, kind: str, name: str, lines: list[ExampleLine], block: Written) -> None:
+    def _take(self, kind: str, name: str, lines: list[ExampleLine], block: YamlNode) -> None:
         match kind:
             case "intent":
                 self.intents_at.setdefault(name, block.key_mark(kind))

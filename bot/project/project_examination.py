@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from bot.project.config_reader import read_config, read_endpoints
-from bot.project.consistency import Agreement
+from bot.project.consistency import ConsistencyCheck
 from bot.project.domain_reader import DomainReader
 from bot.project.nlu_reader import NluReader
 from bot.project.notes import Notes
 from bot.project.project import Project
-from bot.project.project_files import Source, Sources, read_sources
+from bot.project.project_files import ProjectFile, ProjectFiles, read_sources
 from bot.project.project_hash import project_hash
 from bot.project.regex_checks import check_patterns
 from bot.project.rule_contradictions import check_rules
@@ -35,7 +35,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ProjectExamination:
     """A project, as far as it could be read."""
 
     project: Project
@@ -52,15 +52,15 @@ class Examined:
         return tuple(each for each in self.complaints if each.severity is Severity.ERROR)
 
 
-def examine_project(folder: Path, environment: Mapping[str, str]) -> Examined:
+def examine_project(folder: Path, environment: Mapping[str, str]) -> ProjectExamination:
     """All that can be said about the project in a folder."""
     notes = Notes()
     sources = read_sources(folder, environment, notes)
-    return _Examination(sources, notes).examined()
+    return _Examiner(sources, notes).examined()
 
 
-class _Examination:
-    def __init__(self, sources: Sources, notes: Notes) -> None:
+class _Examiner:
+    def __init__(self, sources: ProjectFiles, notes: Notes) -> None:
         self._sources = sources
         self._notes = notes
         self._domain = DomainReader(notes)
@@ -68,7 +68,7 @@ class _Examination:
         self._rules: list[Rule] = []
         self._stories: list[Story] = []
 
-    def examined(self) -> Examined:
+    def examined(self) -> ProjectExamination:
         for source in self._sources.domain:
             self._domain.read(source)
         for source in self._sources.data:
@@ -86,9 +86,11 @@ class _Examination:
             project_hash(self._nlu.data, config.language),
             tuple(each for each in self._notes.sorted if each.severity is Severity.WARNING),
         )
-        return Examined(project, tuple(self._stories), self._channels(), self._domain.actions, self._notes.sorted)
+        return ProjectExamination(
+            project, tuple(self._stories), self._channels(), self._domain.actions, self._notes.sorted
+        )
 
-    def _read_data(self, source: Source) -> None:
+    def _read_data(self, source: ProjectFile) -> None:
         root = source.written
         self._notes.warn_unknown_keys(root.key_marks(), _DATA_KEYS, "a data file")
         for key, mark, section in root.entries("a data file"):
@@ -116,7 +118,7 @@ class _Examination:
         if not self._nlu.examples:
             place = Mark(self._sources.folder.as_posix(), 1, 1)
             self._notes.warn(place, "there is nothing to train from: data/nlu.yml has no examples", "no-examples")
-        Agreement(self._domain, self._nlu, tuple(self._rules), self._notes).check()
+        ConsistencyCheck(self._domain, self._nlu, tuple(self._rules), self._notes).check()
 
     def _channels(self) -> tuple[str, ...]:
         credentials = self._sources.credentials

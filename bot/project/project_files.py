@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.project.notes import Notes
-from bot.project.yaml_node import Written
+from bot.project.yaml_node import YamlNode
 from flows.source.document import Map, Mark, Sequence
 from flows.source.yaml_reader import read_document
 
@@ -16,38 +16,38 @@ _MAY_LACK_VARIABLES = ("endpoints", "credentials")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ProjectFile:
     """One file: its lines as they are, and what they say."""
 
     name: str
     lines: tuple[str, ...]
-    written: Written
+    written: YamlNode
     #: Something in it could not be read.
     incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class ProjectFiles:
     """The files of a project by what they are for."""
 
     folder: Path
-    domain: tuple[Source, ...] = ()
-    data: tuple[Source, ...] = ()
-    config: Source | None = None
-    endpoints: Source | None = None
-    credentials: Source | None = None
+    domain: tuple[ProjectFile, ...] = ()
+    data: tuple[ProjectFile, ...] = ()
+    config: ProjectFile | None = None
+    endpoints: ProjectFile | None = None
+    credentials: ProjectFile | None = None
     #: Something could not be read: what seems to be missing may be there.
     incomplete: bool = False
 
 
-def read_sources(folder: Path, environment: Mapping[str, str], notes: Notes) -> Sources:
+def read_sources(folder: Path, environment: Mapping[str, str], notes: Notes) -> ProjectFiles:
     """Everything that is there; what cannot be read is complained of."""
     reader = _Reader(environment, notes)
     domain = _domain(folder)
     if not domain:
         message = "there is no domain.yml, and no folder domain with YAML files in it: is this a Rasa project?"
         notes.error(Mark(folder.as_posix(), 1, 1), message, "no-domain")
-    return Sources(
+    return ProjectFiles(
         folder,
         tuple(reader.read_all(domain)),
         tuple(reader.read_all(_within(folder / "data"))),
@@ -64,7 +64,7 @@ def files_of(folder: Path) -> list[Path]:
     return [*_domain(folder), *_within(folder / "data"), *(path for paths in single for path in paths)]
 
 
-def read_source(file: Path, environment: Mapping[str, str], notes: Notes) -> Source | None:
+def read_source(file: Path, environment: Mapping[str, str], notes: Notes) -> ProjectFile | None:
     """One file by itself; None, and a complaint, where it cannot be read."""
     return _Reader(environment, notes).read_one([file])
 
@@ -89,16 +89,16 @@ class _Reader:
         self._notes = notes
         self.incomplete = False
 
-    def read_all(self, paths: list[Path]) -> Iterator[Source]:
+    def read_all(self, paths: list[Path]) -> Iterator[ProjectFile]:
         for path in paths:
             source = self._read(path)
             if source is not None:
                 yield source
 
-    def read_one(self, paths: list[Path]) -> Source | None:
+    def read_one(self, paths: list[Path]) -> ProjectFile | None:
         return next(self.read_all(paths), None)
 
-    def _read(self, path: Path) -> Source | None:
+    def _read(self, path: Path) -> ProjectFile | None:
         name = path.as_posix()
         try:
             text = path.read_text("utf-8-sig")
@@ -112,14 +112,14 @@ class _Reader:
         return source
 
 
-def source_of(text: str, name: str, environment: Mapping[str, str], notes: Notes) -> Source:
+def source_of(text: str, name: str, environment: Mapping[str, str], notes: Notes) -> ProjectFile:
     """What a file of this name says; what cannot be read is complained of."""
     document = read_document(text, name, environment)
     spared = "environment" if Path(name).stem in _MAY_LACK_VARIABLES else ""
     notes.complaints += [each for each in document.complaints if each.rule != spared]
     _merge_anchors(document.root)
-    written = Written(document.root, Mark(name, 1, 1), notes)
-    return Source(name, tuple(text.splitlines()), written, document.incomplete)
+    written = YamlNode(document.root, Mark(name, 1, 1), notes)
+    return ProjectFile(name, tuple(text.splitlines()), written, document.incomplete)
 
 
 def _merge_anchors(value: Any) -> None:

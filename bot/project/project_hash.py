@@ -8,7 +8,7 @@ import msgspec
 from bot.training_data import TrainingData
 
 #: To be counted up when the same files would be read differently.
-_READING: Final = 1
+_READER_VERSION: Final = 1
 
 
 def project_hash(data: TrainingData, language: str) -> str:
@@ -17,5 +17,5 @@ def project_hash(data: TrainingData, language: str) -> str:
     64 hexadecimal digits.
     """
     examples = [(each.intent, each.text, each.annotations) for each in data.examples]
-    told = (_READING, language, examples, data.synonyms, data.lookups, data.regexes)
+    told = (_READER_VERSION, language, examples, data.synonyms, data.lookups, data.regexes)
     return hashlib.sha256(msgspec.json.encode(told)).hexdigest()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.project.domain import ResponseCondition, ResponseVariant
-from bot.project.yaml_node import Written
+from bot.project.yaml_node import YamlNode
 from flows.protocol.bot_turns import Button
 from flows.source.document import Mark
 
@@ -13,7 +13,7 @@ _KEYS: Final = ("text", "buttons", "image", "custom", "channel", "condition", "m
 _NOT_SENT: Final = ("elements", "attachment", "quick_replies")
 
 
-def read_responses(section: Written) -> Iterator[tuple[str, Mark, tuple[ResponseVariant, ...]]]:
+def read_responses(section: YamlNode) -> Iterator[tuple[str, Mark, tuple[ResponseVariant, ...]]]:
     """The variants of each response, by its name, and where it is."""
     for name, mark, written in section.entries('"responses"'):
         if not name.startswith("utter_"):
@@ -24,14 +24,14 @@ def read_responses(section: Written) -> Iterator[tuple[str, Mark, tuple[Response
         yield name, mark, variants
 
 
-def _is_variant(item: Written) -> bool:
+def _is_variant(item: YamlNode) -> bool:
     if item.is_mapping:
         return True
     item.notes.error(item.mark, 'write a variant as "- text: …"', "bad-response")
     return False
 
 
-def _variant(item: Written) -> ResponseVariant:
+def _variant(item: YamlNode) -> ResponseVariant:
     _check_keys(item)
     custom = item.get("custom")
     return ResponseVariant(
@@ -44,14 +44,14 @@ def _variant(item: Written) -> ResponseVariant:
     )
 
 
-def _check_keys(item: Written) -> None:
+def _check_keys(item: YamlNode) -> None:
     item.notes.warn_unknown_keys(item.key_marks(), (*_KEYS, *_NOT_SENT), "a response")
     for key in _NOT_SENT:
         if item.has(key):
             item.notes.warn(item.key_mark(key), f'"{key}" cannot be sent as a text message; it is left out', "not-sent")
 
 
-def _buttons(item: Written) -> Iterator[Button]:
+def _buttons(item: YamlNode) -> Iterator[Button]:
     buttons = item.get("buttons")
     for each in () if buttons is None else buttons.items("the buttons"):
         title, payload = each.text_at("title", "a title"), each.text_at("payload", "a payload")
@@ -64,7 +64,7 @@ def _buttons(item: Written) -> Iterator[Button]:
             yield Button(title, payload)
 
 
-def _conditions(item: Written) -> Iterator[ResponseCondition]:
+def _conditions(item: YamlNode) -> Iterator[ResponseCondition]:
     conditions = item.get("condition")
     for each in () if conditions is None else conditions.items("the condition"):
         name, value = each.text_at("name", "the slot"), each.get("value")

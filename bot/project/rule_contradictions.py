@@ -10,7 +10,7 @@ from flows.source.document import Mark
 _WAIT: Final = "wait for the customer"
 
 
-class _Moment(NamedTuple):
+class _RulePosition(NamedTuple):
     """What has come so far, and what a rule then does."""
 
     so_far: str
@@ -31,17 +31,17 @@ def check_rules(rules: Sequence[Rule], notes: Notes) -> None:
                 break
 
 
-def _moments(rule: Rule) -> Iterator[_Moment]:
+def _moments(rule: Rule) -> Iterator[_RulePosition]:
     """For each action of a rule, and for its end, what comes before; once for each intent that it begins with."""
     start = f"{rule.condition} {rule.only_at_start}"
     for begun in _beginnings(rule):
         so_far = [start, begun]
         for step in rule.steps[1:]:
             if isinstance(step, ActionStep):
-                yield _Moment(" ".join(so_far), step.name)
+                yield _RulePosition(" ".join(so_far), step.name)
             so_far.append(repr(step))
         if rule.waits:
-            yield _Moment(" ".join(so_far), _WAIT)
+            yield _RulePosition(" ".join(so_far), _WAIT)
 
 
 def _beginnings(rule: Rule) -> list[str]:

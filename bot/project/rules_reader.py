@@ -4,21 +4,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bot.project.rules import ANY_VALUE, ActionStep, IntentStep, LoopStep, Rule, SlotsStep, Step
-from bot.project.yaml_node import Written
+from bot.project.yaml_node import YamlNode
 
 _KEYS: Final = ("rule", "steps", "condition", "wait_for_user_input", "conversation_start", "metadata")
 _STEP_KEYS: Final = ("intent", "or", "action", "active_loop", "slot_was_set", "entities", "user", "bot", "checkpoint")
 #: Rasa writes it as the first step of a rule that may come at any time, as all do that are not for the start.
 _WHATEVER_BEFORE: Final = "..."
 #: What a step may be that only a trained policy follows.
-_LEARNT: Final[Mapping[str, str]] = {
+_TRAINED_ONLY: Final[Mapping[str, str]] = {
     "user": "a text in place of an intent (end-to-end)",
     "bot": "a text in place of an action (end-to-end)",
     "checkpoint": "a checkpoint",
 }
 
 
-def read_rules(section: Written) -> Iterator[Rule]:
+def read_rules(section: YamlNode) -> Iterator[Rule]:
     """Each rule that the embedded engine can follow; the others are complained of."""
     for item in section.items('"rules"'):
         name = item.text_at("rule", "the name of a rule") if item.is_mapping else None
@@ -31,12 +31,12 @@ def read_rules(section: Written) -> Iterator[Rule]:
             yield rule
 
 
-def _rule(name: str, item: Written) -> Rule | None:
-    written = item.get("steps")
-    if written is None or not written.value:
+def _rule(name: str, item: YamlNode) -> Rule | None:
+    node = item.get("steps")
+    if node is None or not node.value:
         item.notes.error(item.mark, f'rule "{name}" has no steps', "bad-rule")
         return None
-    steps = [_step(each) for each in written.items("the steps of a rule") if each.value != _WHATEVER_BEFORE]
+    steps = [_step(each) for each in node.items("the steps of a rule") if each.value != _WHATEVER_BEFORE]
     conditions = item.get("condition")
     held = [] if conditions is None else [_condition(each) for each in conditions.items("the condition of a rule")]
     good, holding = [step for step in steps if step is not None], [each for each in held if each is not None]
@@ -46,37 +46,37 @@ def _rule(name: str, item: Written) -> Rule | None:
         name,
         tuple(good),
         tuple(holding),
-        waits=item.truth_at("wait_for_user_input", "whether a rule waits", usual=True),
-        only_at_start=item.truth_at("conversation_start", "whether a rule is for the start", usual=False),
+        waits=item.bool_at("wait_for_user_input", "whether a rule waits", default=True),
+        only_at_start=item.bool_at("conversation_start", "whether a rule is for the start", default=False),
         file=item.mark.file,
         line=item.key_mark("rule").line,
     )
 
 
-def _step(written: Written) -> Step | None:
+def _step(node: YamlNode) -> Step | None:
     """None where it is none, or one that is not followed embedded; both are complained of."""
-    if not written.is_mapping:
-        written.notes.error(written.mark, f"a step is one of {', '.join(_STEP_KEYS)}", "bad-rule")
+    if not node.is_mapping:
+        node.notes.error(node.mark, f"a step is one of {', '.join(_STEP_KEYS)}", "bad-rule")
         return None
-    written.notes.warn_unknown_keys(written.key_marks(), (*_STEP_KEYS, "metadata"), "a step")
-    for key, what in _LEARNT.items():
-        if written.has(key):
+    node.notes.warn_unknown_keys(node.key_marks(), (*_STEP_KEYS, "metadata"), "a step")
+    for key, what in _TRAINED_ONLY.items():
+        if node.has(key):
             message = f"{what} needs a Rasa server: embedded this rule is ignored"
-            written.notes.warn(written.key_mark(key), message, "needs-server")
+            node.notes.warn(node.key_mark(key), message, "needs-server")
             return None
-    if written.has("intent"):
-        return _intent(written)
-    if written.has("or"):
-        return _one_of(written)
-    if written.has("action"):
-        action = written.text_at("action", "an action")
+    if node.has("intent"):
+        return _intent(node)
+    if node.has("or"):
+        return _one_of(node)
+    if node.has("action"):
+        action = node.text_at("action", "an action")
         return None if action is None else ActionStep(action)
-    return _condition(written)
+    return _condition(node)
 
 
-def _intent(written: Written) -> IntentStep | None:
-    intent = written.text_at("intent", "an intent")
-    entities = written.get("entities")
+def _intent(node: YamlNode) -> IntentStep | None:
+    intent = node.text_at("intent", "an intent")
+    entities = node.get("entities")
     named: dict[str, Any] = {}
     for each in () if entities is None else entities.items("the entities"):
         if each.is_text:
@@ -87,27 +87,27 @@ def _intent(written: Written) -> IntentStep | None:
     return None if intent is None else IntentStep((intent,), named)
 
 
-def _one_of(written: Written) -> Step | None:
-    listed = written.get("or")
+def _one_of(node: YamlNode) -> Step | None:
+    listed = node.get("or")
     steps = [] if listed is None else [_step(item) for item in listed.items('"or"')]
     intents = tuple(intent for step in steps if isinstance(step, IntentStep) for intent in step.intents)
     if not intents or len(intents) < len(steps):
-        written.notes.error(written.key_mark("or"), '"or" lists intents: "- intent: greet"', "bad-rule")
+        node.notes.error(node.key_mark("or"), '"or" lists intents: "- intent: greet"', "bad-rule")
         return None
     return IntentStep(intents)
 
 
-def _condition(written: Written) -> LoopStep | SlotsStep | None:
-    if written.has("active_loop"):
-        return LoopStep(written.text_at("active_loop", "a form"))
-    if written.has("slot_was_set"):
-        slots = written.get("slot_was_set")
+def _condition(node: YamlNode) -> LoopStep | SlotsStep | None:
+    if node.has("active_loop"):
+        return LoopStep(node.text_at("active_loop", "a form"))
+    if node.has("slot_was_set"):
+        slots = node.get("slot_was_set")
         return SlotsStep({} if slots is None else dict(_slots(slots)))
-    written.notes.error(written.mark, f"a step is one of {', '.join(_STEP_KEYS)}", "bad-rule")
+    node.notes.error(node.mark, f"a step is one of {', '.join(_STEP_KEYS)}", "bad-rule")
     return None
 
 
-def _slots(slots: Written) -> Iterator[tuple[str, Any]]:
+def _slots(slots: YamlNode) -> Iterator[tuple[str, Any]]:
     """`- name: value`, or `- name` for any value."""
     if slots.is_mapping:
         yield from slots.plain.items()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bot.project.domain import MappingCondition, MappingType, Slot, SlotMapping
-from bot.project.yaml_node import Written
+from bot.project.yaml_node import YamlNode
 from flows.source.did_you_mean import did_you_mean
 from flows.source.document import Mark
 
@@ -19,49 +19,49 @@ _MAPPING_KEYS: Final = (
 )  # fmt: skip
 
 
-def read_slot(name: str, written: Written, mark: Mark) -> Slot:
+def read_slot(name: str, node: YamlNode, mark: Mark) -> Slot:
     """One slot; what is wrong with it is complained of."""
-    notes = written.notes
-    if not written.is_mapping:
+    notes = node.notes
+    if not node.is_mapping:
         notes.error(mark, f'slot "{name}" must be a mapping with a "type"', "bad-value")
         return Slot("any")
-    notes.warn_unknown_keys(written.key_marks(), _KEYS, "a slot")
-    values = written.get("values")
+    notes.warn_unknown_keys(node.key_marks(), _KEYS, "a slot")
+    values = node.get("values")
     return Slot(
-        type=_type(name, written, mark),
-        initial=None if (initial := written.get("initial_value")) is None else initial.plain,
-        mappings=tuple(_mappings(written)),
-        influence=written.truth_at("influence_conversation", "whether a slot has influence", usual=True),
+        type=_type(name, node, mark),
+        initial=None if (initial := node.get("initial_value")) is None else initial.plain,
+        mappings=tuple(_mappings(node)),
+        influence=node.bool_at("influence_conversation", "whether a slot has influence", default=True),
         values=() if values is None else tuple(value.plain for value in values.items("the values of a slot")),
     )
 
 
-def _type(name: str, written: Written, mark: Mark) -> str:
-    slot_type = written.text_at("type", "the type of a slot")
+def _type(name: str, node: YamlNode, mark: Mark) -> str:
+    slot_type = node.text_at("type", "the type of a slot")
     if slot_type is None:
-        written.notes.error(mark, f'slot "{name}" has no type: one of {", ".join(_TYPES)}', "bad-slot")
+        node.notes.error(mark, f'slot "{name}" has no type: one of {", ".join(_TYPES)}', "bad-slot")
         return "any"
-    type_at = written.value.values_at["type"]
+    type_at = node.value.values_at["type"]
     if "." in slot_type:
         message = f'the slot type "{slot_type}" is Python code: embedded it is kept as any value'
-        written.notes.warn(type_at, message, "needs-server")
+        node.notes.warn(type_at, message, "needs-server")
     elif slot_type not in _TYPES:
         message = f'"{slot_type}" is no type of slot{did_you_mean(slot_type, _TYPES)}; there are {", ".join(_TYPES)}'
-        written.notes.error(type_at, message, "bad-slot")
-    if slot_type == "categorical" and not written.get("values"):
-        written.notes.error(mark, f'categorical slot "{name}" needs its "values"', "bad-slot")
+        node.notes.error(type_at, message, "bad-slot")
+    if slot_type == "categorical" and not node.get("values"):
+        node.notes.error(mark, f'categorical slot "{name}" needs its "values"', "bad-slot")
     return slot_type
 
 
-def _mappings(written: Written) -> Iterator[SlotMapping]:
-    mappings = written.get("mappings")
+def _mappings(node: YamlNode) -> Iterator[SlotMapping]:
+    mappings = node.get("mappings")
     for item in () if mappings is None else mappings.items("the mappings of a slot"):
         mapping = _mapping(item)
         if mapping is not None:
             yield mapping
 
 
-def _mapping(item: Written) -> SlotMapping | None:
+def _mapping(item: YamlNode) -> SlotMapping | None:
     written_type = item.text_at("type", "the type of a mapping") or ""
     if written_type in _OF_RASA_PRO:
         item.notes.warn(item.mark, f"{written_type} needs a Rasa Pro server; this mapping is ignored", "needs-server")
@@ -87,7 +87,7 @@ def _mapping(item: Written) -> SlotMapping | None:
     return mapping
 
 
-def _check(mapping: SlotMapping, item: Written) -> None:
+def _check(mapping: SlotMapping, item: YamlNode) -> None:
     if mapping.type is MappingType.ENTITY and not mapping.entity:
         item.notes.error(item.mark, 'from_entity needs its "entity"', "bad-mapping")
     has_value: Any = mapping.value is not None or item.has("value")
@@ -95,7 +95,7 @@ def _check(mapping: SlotMapping, item: Written) -> None:
         item.notes.error(item.mark, f'{mapping.type} needs the "value" that the slot becomes', "bad-mapping")
 
 
-def _conditions(item: Written) -> Iterator[MappingCondition]:
+def _conditions(item: YamlNode) -> Iterator[MappingCondition]:
     conditions = item.get("conditions")
     for each in () if conditions is None else conditions.items("the conditions of a mapping"):
         each.notes.warn_unknown_keys(each.key_marks(), ("active_loop", "requested_slot"), "a condition")

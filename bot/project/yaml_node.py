@@ -12,7 +12,7 @@ from flows.source.document import Map, Mark, Plain, Sequence, resolve
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class YamlNode:
     """A value with its mark."""
 
     value: Any
@@ -36,11 +36,11 @@ class Written:
         """The value as Python's own types, by YAML 1.2: a plain `12` is a number, `no` is a text."""
         return plain(self.value)
 
-    def get(self, key: str) -> "Written | None":
+    def get(self, key: str) -> "YamlNode | None":
         """What stands under a key; None where nothing does."""
         if not isinstance(self.value, Map) or self.value.get(key) is None:
             return None
-        return Written(self.value[key], self.value.values_at[key], self.notes)
+        return YamlNode(self.value[key], self.value.values_at[key], self.notes)
 
     def has(self, key: str) -> bool:
         """Whether the key is there, even with nothing under it."""
@@ -49,19 +49,19 @@ class Written:
     def key_mark(self, key: str) -> Mark:
         return self.value.keys_at[key] if self.has(key) else self.mark
 
-    def entries(self, what: str) -> Iterator[tuple[str, Mark, "Written"]]:
+    def entries(self, what: str) -> Iterator[tuple[str, Mark, "YamlNode"]]:
         """The keys of a mapping, their marks, and what stands under each."""
         if isinstance(self.value, Map):
             for key, value in self.value.items():
-                yield key, self.value.keys_at[key], Written(value, self.value.values_at[key], self.notes)
+                yield key, self.value.keys_at[key], YamlNode(value, self.value.values_at[key], self.notes)
         elif self.value is not None:
             self.notes.error(self.mark, f"{what} must be a mapping of keys to values", "bad-value")
 
-    def items(self, what: str) -> Iterator["Written"]:
+    def items(self, what: str) -> Iterator["YamlNode"]:
         """The items of a list."""
         if isinstance(self.value, Sequence):
             for value, mark in zip(self.value, self.value.values_at, strict=True):
-                yield Written(value, mark, self.notes)
+                yield YamlNode(value, mark, self.notes)
         elif self.value is not None:
             self.notes.error(self.mark, f"{what} must be a list, each item on its line after a dash", "bad-value")
 
@@ -81,26 +81,26 @@ class Written:
         found = self.get(key)
         return None if found is None else found.text(what)
 
-    def number_at(self, key: str, usual: float, what: str) -> float:
-        """The number under a key, or the usual one."""
+    def number_at(self, key: str, default: float, what: str) -> float:
+        """The number under a key, or the default one."""
         found = self.get(key)
         if found is None:
-            return usual
+            return default
         number = found.plain
         if isinstance(number, int | float) and not isinstance(number, bool):
             return float(number)
         self.notes.error(found.mark, f"{what} must be a number", "bad-value")
-        return usual
+        return default
 
-    def truth_at(self, key: str, what: str, *, usual: bool) -> bool:
-        """The true or false under a key, or the usual one."""
+    def bool_at(self, key: str, what: str, *, default: bool) -> bool:
+        """The true or false under a key, or the default one."""
         found = self.get(key)
         if found is None:
-            return usual
+            return default
         if isinstance(found.plain, bool):
             return found.plain
         self.notes.error(found.mark, f"{what} must be true or false", "bad-value")
-        return usual
+        return default
 
     def texts_at(self, key: str, what: str) -> tuple[str, ...]:
         """The texts under a key, one or a list of them."""

@@ -1,7 +1,7 @@
 """Takes from a customer's text what a Rasa server would take as a command."""
 
 
-def neutral(text: str) -> str:
+def without_command(text: str) -> str:
     """The text, without any slash that it begins with.
 
     Rasa takes a text that begins with a slash, after any white space, as an intent of full confidence and its entities

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.rasa_server.rasa_client import Deadline, RasaCall, RasaHttp
+from bot.rasa_server.rasa_client import Deadline, RasaCall, RasaClient
 from bot.rasa_server.rasa_messages import ServedDomain
 
 #: A model may be replaced while the server runs.
-KNOWN_FOR: Final = timedelta(minutes=10)
+MAX_DOMAIN_AGE: Final = timedelta(minutes=10)
 
 
 class DomainLookup:
     """Asks for it now and then."""
 
-    def __init__(self, http: RasaHttp, clock: Callable[[], datetime]) -> None:
-        self._http = http
+    def __init__(self, http: RasaClient, clock: Callable[[], datetime]) -> None:
+        self._client = http
         self._clock = clock
         self._known: ServedDomain | None = None
         self._asked: datetime | None = None
@@ -23,7 +23,7 @@ class DomainLookup:
     async def get(self, deadline: Deadline) -> ServedDomain:
         """Raises BotUnavailable."""
         now = self._clock()
-        if self._known is None or self._asked is None or abs(now - self._asked) > KNOWN_FOR:
-            self._known = await self._http.call(RasaCall("GET", "domain"), ServedDomain, deadline)
+        if self._known is None or self._asked is None or abs(now - self._asked) > MAX_DOMAIN_AGE:
+            self._known = await self._client.call(RasaCall("GET", "domain"), ServedDomain, deadline)
             self._asked = now
         return self._known

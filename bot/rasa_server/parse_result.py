@@ -1,21 +1,23 @@
 """What a Rasa server made of a text, in the words of a flow."""
 
-from bot.rasa_server.rasa_messages import Parsed, ParsedEntity, ParsedIntent
+from bot.rasa_server.rasa_messages import ParsedEntity, ParsedIntent, ParseResult
 from flows.protocol.needs import Entity, Intent, Understood
 
 #: Ranked first when the server's FallbackClassifier takes no intent for sure.
-FALLBACK = "nlu_fallback"
+NLU_FALLBACK = "nlu_fallback"
 
 
-def understood(parsed: Parsed, *, left_out: int = 0) -> Understood:
+def understood(parsed: ParseResult, *, left_out: int = 0) -> Understood:
     """Intents and entities; `left_out` characters of the text's beginning were not sent."""
     ranking = parsed.intent_ranking or (parsed.intent or ParsedIntent(),)
     return Understood(
         intents=tuple(
-            Intent(ranked.name, _confidence(ranked)) for ranked in ranking if ranked.name and ranked.name != FALLBACK
+            Intent(ranked.name, _confidence(ranked))
+            for ranked in ranking
+            if ranked.name and ranked.name != NLU_FALLBACK
         ),
         entities=tuple(_entity(found, left_out) for found in _distinct(parsed.entities)),
-        out_of_scope=ranking[0].name in (FALLBACK, None),
+        out_of_scope=ranking[0].name in (NLU_FALLBACK, None),
     )
 
 

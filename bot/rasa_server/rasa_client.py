@@ -10,13 +10,13 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from bot.circuit_breaker import BotDown, Breaker
+from bot.circuit_breaker import BotDown, CircuitBreaker
 from bot.contract import BotUnavailable
-from bot.rasa_server.rasa_messages import Complaint
+from bot.rasa_server.rasa_messages import ErrorAnswer
 
 #: A tracker grows by about 2 KB with each turn.
-LARGEST_ANSWER: Final = 8 * 1024 * 1024
-CONNECT_WITHIN: Final = timedelta(seconds=1)
+MAX_ANSWER_BYTES: Final = 8 * 1024 * 1024
+MAX_CONNECT_TIME: Final = timedelta(seconds=1)
 
 Answer = TypeVar("Answer")
 
@@ -44,7 +44,7 @@ class RasaCall:
     query: Mapping[str, str] = field(default_factory=dict)
 
 
-class Refused(BotUnavailable):
+class RasaCallRefused(BotUnavailable):
     """The server answered, and not what was hoped for. `message` is its own and is never shown."""
 
     def __init__(self, problem: str, status: int, message: str) -> None:
@@ -54,7 +54,7 @@ class Refused(BotUnavailable):
         self.message = message
 
 
-class RasaHttp:
+class RasaClient:
     """Calls a Rasa server, each call once and over a connection of its own.
 
     A kept connection may just have been given up by the other side, and then nobody can tell whether a turn was taken.
@@ -63,7 +63,7 @@ class RasaHttp:
     def __init__(self, url: str, token: Callable[[], str], clock: Callable[[], datetime]) -> None:
         self._url = URL(url)
         self._token = token
-        self._breaker = Breaker(clock)
+        self._breaker = CircuitBreaker(clock)
         self._session: aiohttp.ClientSession | None = None
 
     async def call(self, call: RasaCall, answer: type[Answer], deadline: Deadline) -> Answer:
@@ -92,7 +92,7 @@ class RasaHttp:
             headers={"Accept": "application/json", "Accept-Encoding": "identity", "Content-Type": "application/json"},
             # Another host would be shown the token.
             allow_redirects=False,
-            timeout=aiohttp.ClientTimeout(total=deadline.left, sock_connect=CONNECT_WITHIN.total_seconds()),
+            timeout=aiohttp.ClientTimeout(total=deadline.left, sock_connect=MAX_CONNECT_TIME.total_seconds()),
         ) as answer:
             raw = await _all_of(answer)
             if answer.status != 200:
@@ -125,8 +125,8 @@ async def _all_of(answer: aiohttp.ClientResponse) -> bytes:
     raw = bytearray()
     async for part in answer.content.iter_any():
         raw += part
-        if len(raw) > LARGEST_ANSWER:
-            raise BotDown(f"its answer is larger than {LARGEST_ANSWER // 1024**2} MiB", done=True)
+        if len(raw) > MAX_ANSWER_BYTES:
+            raise BotDown(f"its answer is larger than {MAX_ANSWER_BYTES // 1024**2} MiB", done=True)
     return bytes(raw)
 
 
@@ -139,12 +139,12 @@ def _refused(status: int, raw: bytes) -> BotUnavailable:
     }
     if status in (502, 503, 504):
         return BotDown(f"it answered {status}", done=status != 503)
-    return Refused(problems.get(status, f"it answered {status}"), status, _message(raw))
+    return RasaCallRefused(problems.get(status, f"it answered {status}"), status, _message(raw))
 
 
 def _message(raw: bytes) -> str:
     try:
-        return msgspec.json.decode(raw, type=Complaint).message
+        return msgspec.json.decode(raw, type=ErrorAnswer).message
     except (ValueError, RecursionError):
         return ""
 

@@ -20,7 +20,7 @@ class ParsedEntity(Struct, frozen=True):
     group: str | None = None
 
 
-class Parsed(Struct, frozen=True):
+class ParseResult(Struct, frozen=True):
     """What POST /model/parse answers, and what stands in the tracker's event of a text."""
 
     intent: ParsedIntent | None = None
@@ -40,7 +40,7 @@ class TrackerEvent(Struct, frozen=True):
     #: What a bot says beside its text: "buttons", "image", "custom"…
     data: dict[str, Any] | None = None
     metadata: dict[str, Any] | None = None
-    #: Read as `Parsed` where it is needed.
+    #: Read as `ParseResult` where it is needed.
     parse_data: Any = None
 
     def noted(self, name: str) -> Any:
@@ -52,7 +52,7 @@ class ActiveLoop(Struct, frozen=True):
     name: str | None = None
 
 
-class Tracker(Struct, frozen=True):
+class ServerTracker(Struct, frozen=True):
     """The state of a conversation, and its events, the oldest first."""
 
     slots: dict[str, Any]
@@ -81,7 +81,7 @@ class ServedDomain(Struct, frozen=True):
     forms: dict[str, Any] = field(default_factory=dict)
 
 
-class Complaint(Struct, frozen=True):
+class ErrorAnswer(Struct, frozen=True):
     """What comes with a status of 4xx and 5xx. Its message may hold a customer's text: it is never shown."""
 
     message: str = ""

@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from bot.contract import BotUnavailable, TurnTaken
-from bot.rasa_server.command_removal import neutral
+from bot.contract import BotUnavailable, TurnIdentity
+from bot.rasa_server.command_removal import without_command
 from bot.rasa_server.domain_lookup import DomainLookup
 from bot.rasa_server.parse_result import understood
-from bot.rasa_server.rasa_client import Deadline, RasaCall, RasaHttp
-from bot.rasa_server.rasa_messages import Parsed, ServedDomain, Status, Tracker, Version
+from bot.rasa_server.rasa_client import Deadline, RasaCall, RasaClient
+from bot.rasa_server.rasa_messages import ParseResult, ServedDomain, ServerTracker, Status, Version
 from bot.rasa_server.served_conversation import ServedConversation
-from bot.rasa_server.server_health import Health, health_of
+from bot.rasa_server.server_health import ServerHealth, health_of
 from bot.rasa_server.session_expiry import has_ended
-from bot.rasa_server.tracker_sync import PostedEvent, events_for, new_session
+from bot.rasa_server.tracker_sync import PostedEvent, new_session_events, sync_events
 from bot.rasa_server.turn_events import noted, opening_of, turn_events
 from bot.rasa_server.turn_result import turn_of
 from flows.protocol.bot_turns import BeginForm, BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
@@ -32,7 +32,7 @@ def no_token() -> str:
     return ""
 
 
-class RasaServer:
+class RasaServerBot:
     """Understands by POST /model/parse; takes turns on the conversation's tracker. Speaks with Rasa 3.6.
 
     `token` is asked for with every call.
@@ -45,25 +45,25 @@ class RasaServer:
         token: Callable[[], str] = no_token,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._http = RasaHttp(url, token, clock)
-        self._domain = DomainLookup(self._http, clock)
+        self._client = RasaClient(url, token, clock)
+        self._domain = DomainLookup(self._client, clock)
         self._clock = clock
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
         """What a text means. Raises BotUnavailable."""
-        text = neutral(need.text)
+        text = without_command(need.text)
         if not text.strip():
             return Understood(out_of_scope=True)
         call = RasaCall("POST", "model/parse", {"text": text})
         with _undone():
-            parsed = await self._http.call(call, Parsed, Deadline(need.within))
+            parsed = await self._client.call(call, ParseResult, Deadline(need.within))
         return understood(parsed, left_out=len(need.text) - len(text))
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         """Take a turn, once however often it is asked for under the same key. Raises BotUnavailable."""
         if _says_nothing(need):
             return BotTurn(memory=need.memory, knew=False)
-        conversation = ServedConversation(self._http, turn.conversation, Deadline(need.within))
+        conversation = ServedConversation(self._client, turn.conversation, Deadline(need.within))
         opening = opening_of(turn, need.language)
         with _undone():
             domain = await self._domain.get(conversation.deadline)
@@ -79,27 +79,27 @@ class RasaServer:
         self,
         conversation: ServedConversation,
         memory: BotMemory,
-        tracker: Tracker,
+        tracker: ServerTracker,
         domain: ServedDomain,
         opening: PostedEvent,
     ) -> None:
         is_new = has_ended(tracker, domain, self._clock())
-        events = new_session(memory, tracker, opening) if is_new else events_for(memory, tracker)
+        events = new_session_events(memory, tracker, opening) if is_new else sync_events(memory, tracker)
         if events:
             await conversation.append(events)
 
-    async def health(self) -> Health:
+    async def health(self) -> ServerHealth:
         """The server's version and model, and what to mend. Raises BotUnavailable, which says what is wrong."""
         deadline = Deadline(HEALTH_WITHIN)
         with _undone():
             return health_of(
-                await self._http.call(RasaCall("GET", "version"), Version, deadline),
-                await self._http.call(RasaCall("GET", "status"), Status, deadline),
+                await self._client.call(RasaCall("GET", "version"), Version, deadline),
+                await self._client.call(RasaCall("GET", "status"), Status, deadline),
             )
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._http.close()
+        await self._client.close()
 
 
 def _remembered(need: BotTurnNeeded) -> BotMemory:
@@ -107,18 +107,18 @@ def _remembered(need: BotTurnNeeded) -> BotMemory:
     return replace(need.memory, form=None, asked=None) if isinstance(need.deed, BeginForm) else need.memory
 
 
-async def _take(conversation: ServedConversation, turn: TurnTaken, need: BotTurnNeeded) -> None:
+async def _take(conversation: ServedConversation, turn: TurnIdentity, need: BotTurnNeeded) -> None:
     deed = need.deed
     if isinstance(deed, Converse):
-        message = neutral(deed.text) if deed.payload is None else deed.payload
+        message = without_command(deed.text) if deed.payload is None else deed.payload
         await conversation.hear(message, noted(turn, need.language))
     else:
         await conversation.execute(deed.name)
 
 
 async def _look_after(
-    conversation: ServedConversation, turn: TurnTaken, deed: BotDeed, closing: PostedEvent
-) -> Tracker:
+    conversation: ServedConversation, turn: TurnIdentity, deed: BotDeed, closing: PostedEvent
+) -> ServerTracker:
     try:
         tracker = await conversation.append([closing])
         is_here = turn_events(tracker, turn.key).is_taken(deed)
@@ -131,12 +131,14 @@ async def _look_after(
 def _says_nothing(need: BotTurnNeeded) -> bool:
     """A picture without words, say: a server would guess at its meaning."""
     deed = need.deed
-    return isinstance(deed, Converse) and deed.payload is None and not neutral(deed.text).strip()
+    return isinstance(deed, Converse) and deed.payload is None and not without_command(deed.text).strip()
 
 
 def _left_out(need: BotTurnNeeded) -> int:
     deed = need.deed
-    return len(deed.text) - len(neutral(deed.text)) if isinstance(deed, Converse) and deed.payload is None else 0
+    return (
+        len(deed.text) - len(without_command(deed.text)) if isinstance(deed, Converse) and deed.payload is None else 0
+    )
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from msgspec import Struct
 from bot.rasa_server.rasa_messages import Status, Version
 
 #: The one whose answers were measured.
-MEASURED = "3."
+SUPPORTED_VERSION = "3."
 
 
-class Health(Struct, frozen=True):
+class ServerHealth(Struct, frozen=True):
     """A server that answers, and what may still go wrong with it."""
 
     version: str
@@ -17,10 +17,10 @@ class Health(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
-def health_of(version: Version, status: Status) -> Health:
+def health_of(version: Version, status: Status) -> ServerHealth:
     found = {
-        f"it is Rasa {version.version}; only 3.x was tried": not version.version.startswith(MEASURED),
+        f"it is Rasa {version.version}; only 3.x was tried": not version.version.startswith(SUPPORTED_VERSION),
         "it has no model loaded": not status.model_file,
     }
     warnings = tuple(warning for warning, applies in found.items() if applies)
-    return Health(version.version, status.model_file or "", warnings)
+    return ServerHealth(version.version, status.model_file or "", warnings)

@@ -7,22 +7,22 @@ been asked. People answer a text when they like, so a session that has ended is 
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.rasa_server.rasa_messages import ServedDomain, Tracker
+from bot.rasa_server.rasa_messages import ServedDomain, ServerTracker
 
 #: A session that would end during the turn has ended.
-MARGIN: Final = timedelta(seconds=30)
+EXPIRY_MARGIN: Final = timedelta(seconds=30)
 
 
-def has_ended(tracker: Tracker, domain: ServedDomain, now: datetime) -> bool:
+def has_ended(tracker: ServerTracker, domain: ServedDomain, now: datetime) -> bool:
     """Whether the next text would begin a session, by the latest text of this one."""
     heard = _latest_text(tracker)
     lasting = timedelta(minutes=domain.session_config.session_expiration_time)
     if heard is None or not lasting:
         return False
-    return timedelta(seconds=now.timestamp() - heard) + min(MARGIN, lasting / 2) >= lasting
+    return timedelta(seconds=now.timestamp() - heard) + min(EXPIRY_MARGIN, lasting / 2) >= lasting
 
 
-def _latest_text(tracker: Tracker) -> float | None:
+def _latest_text(tracker: ServerTracker) -> float | None:
     """When the latest text of the latest session was heard; None: it has none, and does not end."""
     for event in reversed(tracker.events or ()):
         if event.event == "session_started":

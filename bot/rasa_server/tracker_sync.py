@@ -6,35 +6,35 @@ been started anew and have forgotten everything.
 
 from typing import Any
 
-from bot.rasa_server.rasa_messages import Tracker
+from bot.rasa_server.rasa_messages import ServerTracker
 from flows.protocol.bot_turns import BotMemory
 
-REQUESTED = "requested_slot"
+REQUESTED_SLOT = "requested_slot"
 #: Asks what was meant, and then lets a form go on that it interrupted.
 TWO_STAGE_FALLBACK = "action_two_stage_fallback"
-LISTEN = "action_listen"
+ACTION_LISTEN = "action_listen"
 
 #: As POST /conversations/{id}/tracker/events takes it.
 PostedEvent = dict[str, Any]
 
 
-def events_for(memory: BotMemory, tracker: Tracker) -> list[PostedEvent]:
+def sync_events(memory: BotMemory, tracker: ServerTracker) -> list[PostedEvent]:
     """What to append; nothing when both agree."""
     slots = [event for event in _slots(memory, tracker) if tracker.slots[event["name"]] != event["value"]]
     is_form_known = tracker.active_loop.name in (memory.form, TWO_STAGE_FALLBACK)
     return [*slots, *([] if is_form_known else _form(memory)), *_listening(tracker)]
 
 
-def new_session(memory: BotMemory, tracker: Tracker, opening: PostedEvent) -> list[PostedEvent]:
+def new_session_events(memory: BotMemory, tracker: ServerTracker, opening: PostedEvent) -> list[PostedEvent]:
     """What begins a session in which all is as it is remembered, and in which the turn is opened.
 
     It listens last: when the server gives up on a text it takes back all that was appended after it listened.
     """
     begun = [_action("action_session_start"), {"event": "session_started"}]
-    return [*begun, *_slots(memory, tracker), *_form(memory), opening, _action(LISTEN)]
+    return [*begun, *_slots(memory, tracker), *_form(memory), opening, _action(ACTION_LISTEN)]
 
 
-def _slots(memory: BotMemory, tracker: Tracker) -> list[PostedEvent]:
+def _slots(memory: BotMemory, tracker: ServerTracker) -> list[PostedEvent]:
     """Only slots that the bot's domain has."""
     remembered = memory.slots.items()
     return [{"event": "slot", "name": name, "value": value} for name, value in remembered if name in tracker.slots]
@@ -43,7 +43,7 @@ def _slots(memory: BotMemory, tracker: Tracker) -> list[PostedEvent]:
 def _form(memory: BotMemory) -> list[PostedEvent]:
     return [
         {"event": "active_loop", "name": memory.form},
-        {"event": "slot", "name": REQUESTED, "value": memory.asked},
+        {"event": "slot", "name": REQUESTED_SLOT, "value": memory.asked},
     ]
 
 
@@ -51,12 +51,12 @@ def _action(name: str) -> PostedEvent:
     return {"event": "action", "name": name}
 
 
-def _listening(tracker: Tracker) -> list[PostedEvent]:
+def _listening(tracker: ServerTracker) -> list[PostedEvent]:
     """Whether a human has the conversation is known to Parley, so a bot that is given a turn is not paused.
 
     And it must have ended its last turn: after a hand-over, or an action that was run by itself, it has not, and would
     take the next text as part of that turn and do it again.
     """
     resumed: list[PostedEvent] = [{"event": "resume"}] if tracker.paused else []
-    ended = tracker.latest_action_name in (LISTEN, None)
-    return resumed if ended else [*resumed, _action(LISTEN)]
+    ended = tracker.latest_action_name in (ACTION_LISTEN, None)
+    return resumed if ended else [*resumed, _action(ACTION_LISTEN)]

@@ -8,17 +8,17 @@ from pathlib import Path
 #: Stands for the space before a word.
 SPACE = "▁"
 #: A word this long is an address or noise, and joining its pieces takes time with the square of its length.
-LONGEST = 64
+MAX_WORD_LENGTH = 64
 
 
-class BytePairs:
+class BytePairTokenizer:
     """Knows the pieces by their numbers; where two pieces make a third, the one of the lowest number is made first."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self._numbers = numbers
 
     @classmethod
-    def read(cls, path: Path) -> "BytePairs":
+    def read(cls, path: Path) -> "BytePairTokenizer":
         """From a `tokenizer.json`. Raises OSError, and ValueError or KeyError for another format."""
         return cls(json.loads(path.read_bytes())["model"]["vocab"])
 
@@ -28,7 +28,7 @@ class BytePairs:
 
     def numbers(self, text: str) -> list[int]:
         """The numbers of its pieces, in order."""
-        return [number for word in text.split() for number in self._of_word(SPACE + word[:LONGEST])]
+        return [number for word in text.split() for number in self._of_word(SPACE + word[:MAX_WORD_LENGTH])]
 
     def _of_word(self, word: str) -> Iterator[int]:
         whole = self._numbers.get(word)

@@ -10,26 +10,26 @@ from numpy.typing import NDArray
 from bot.vectors.safetensors_file import read_weights
 from bot.vectors.transformer import Transformer
 from bot.vectors.unit_rows import normalised
-from bot.vectors.word_piece_tokenizer import WordPieces
+from bot.vectors.word_piece_tokenizer import WordPieceTokenizer
 
 #: Pieces of a text that are read: more than three SMS.
-LONGEST = 128
+MAX_PIECES = 128
 #: Pieces read at once in training: as many as are still multiplied without a copy of the weights.
-BATCH = 40
+MAX_BATCH_PIECES = 40
 
 
-class AccurateVectors:
+class SentenceVectors:
     """all-MiniLM-L6-v2's. A text takes milliseconds: ask in a thread."""
 
-    def __init__(self, name: str, pieces: WordPieces, transformer: Transformer) -> None:
+    def __init__(self, name: str, pieces: WordPieceTokenizer, transformer: Transformer) -> None:
         self._name = name
         self._pieces = pieces
         self._transformer = transformer
 
     @classmethod
-    def read(cls, folder: Path, version: str) -> "AccurateVectors":
+    def read(cls, folder: Path, version: str) -> "SentenceVectors":
         """From the package's folder. Raises OSError, and ValueError or KeyError where its files are others."""
-        pieces = WordPieces.read(folder / "model" / "vocab.txt")
+        pieces = WordPieceTokenizer.read(folder / "model" / "vocab.txt")
         transformer = Transformer(read_weights(folder / "model" / "model.safetensors"))
         return cls(f"all-minilm-l6-v2 {version}", pieces, transformer)
 
@@ -43,7 +43,7 @@ class AccurateVectors:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A row for each text, of length one."""
-        numbers = [self._pieces.numbers(text, LONGEST) for text in texts]
+        numbers = [self._pieces.numbers(text, MAX_PIECES) for text in texts]
         rows = np.zeros((len(texts), self.dimensions), np.float32)
         for batch in _batches(numbers):
             rows[batch] = self._transformer.mean(np.array([numbers[each] for each in batch]))
@@ -58,5 +58,5 @@ def _batches(numbers: list[list[int]]) -> Iterator[list[int]]:
     """Texts of the same count of pieces together, so that none is padded with pieces that must be ignored."""
     by_length = sorted(range(len(numbers)), key=lambda each: len(numbers[each]))
     for length, same in groupby(by_length, key=lambda each: len(numbers[each])):
-        texts, size = list(same), max(1, BATCH // length)
+        texts, size = list(same), max(1, MAX_BATCH_PIECES // length)
         yield from (texts[first : first + size] for first in range(0, len(texts), size))

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.vectors.byte_pair_tokenizer import BytePairs
+from bot.vectors.byte_pair_tokenizer import BytePairTokenizer
 from bot.vectors.safetensors_file import read_weights
 from bot.vectors.unit_rows import normalised
 
@@ -14,7 +14,7 @@ from bot.vectors.unit_rows import normalised
 class StaticVectors:
     """WordLlama's. Sixteen-bit weights that stay in their file; a text takes microseconds."""
 
-    def __init__(self, name: str, pieces: BytePairs, weights: NDArray[np.float16]) -> None:
+    def __init__(self, name: str, pieces: BytePairTokenizer, weights: NDArray[np.float16]) -> None:
         self._name = name
         self._pieces = pieces
         self._weights = weights
@@ -22,7 +22,7 @@ class StaticVectors:
     @classmethod
     def read(cls, folder: Path, version: str) -> "StaticVectors":
         """From the package's folder. Raises OSError, and ValueError or KeyError where its files are others."""
-        pieces = BytePairs.read(folder / "tokenizers" / "l2_supercat_tokenizer_config.json")
+        pieces = BytePairTokenizer.read(folder / "tokenizers" / "l2_supercat_tokenizer_config.json")
         weights = read_weights(folder / "weights" / "l2_supercat_256.safetensors")["embedding.weight"]
         return cls(f"wordllama-256 {version}", pieces, weights)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Vectors(Protocol):
+class TextVectors(Protocol):
     """Places texts so that those of like meaning are close."""
 
     @property

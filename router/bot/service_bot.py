@@ -5,7 +5,7 @@ from time import monotonic
 
 import structlog
 
-from bot.contract import Bot, BotUnavailable, TurnTaken
+from bot.contract import Bot, BotUnavailable, TurnIdentity
 from flows.model.bot_use import STANDS_IN
 from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
 from flows.protocol.needs import UnderstandingNeeded, Understood
@@ -22,8 +22,8 @@ GRACE_SECONDS = 0.5
 class ServiceBot:
     """What the service knows of bots. It stands where a business system would: never trusted to answer, or in time."""
 
-    def __init__(self, engines: Bots, current: Current) -> None:
-        self._engines = engines
+    def __init__(self, bots: Bots, current: Current) -> None:
+        self._bots = bots
         self._current = current
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
@@ -52,7 +52,7 @@ class ServiceBot:
             log.exception("bot_fault")
             return Understood(problem="the bot failed: see the log")
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         """The bot's own turn. Raises BotUnavailable; whoever calls keeps the time."""
         engine, bot = self._chosen()
         if bot is None:
@@ -68,4 +68,4 @@ class ServiceBot:
 
     def _chosen(self) -> tuple[str, Bot | None]:
         asked = self._current.service.bot
-        return self._engines.chosen(asked.engine, embedded_stands_in=asked.when_down is STANDS_IN)
+        return self._bots.chosen(asked.engine, embedded_stands_in=asked.when_down is STANDS_IN)

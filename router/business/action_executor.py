@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import msgspec
 
-from bot.contract import TurnTaken
+from bot.contract import TurnIdentity
 from flows.model.flow import Call
 from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
 from flows.protocol.needs import Fetched
@@ -45,7 +45,7 @@ class ActionExecutor:
     async def _take_turn(self, call: DueCall, within: timedelta) -> BotTurn:
         need = msgspec.convert(call.body, BotTurnNeeded)
         conversation = await self._database.read(lambda connection: call_queue.name_for_bot(connection, call))
-        return await taken(self._bot, TurnTaken(conversation, call.idempotency_key), need, within)
+        return await taken(self._bot, TurnIdentity(conversation, call.idempotency_key), need, within)
 
     def _headers(self, call: DueCall) -> Mapping[str, str] | None:
         """None when its state makes no such call any more."""

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 import msgspec
 import structlog
 
-from bot.contract import BotUnavailable, TurnTaken
+from bot.contract import BotUnavailable, TurnIdentity
 from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
 from router.business.business_http import NotReached
 from router.business.response_reader import MAX_ANSWER_SIZE
@@ -21,11 +21,11 @@ _DECODER: Final = msgspec.json.Decoder(BotTurn)
 class BotTurns(Protocol):
     """Where the bot takes its turns."""
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         """What came of a turn. Raises BotUnavailable."""
 
 
-async def taken(bot: BotTurns, turn: TurnTaken, need: BotTurnNeeded, within: timedelta) -> BotTurn:
+async def taken(bot: BotTurns, turn: TurnIdentity, need: BotTurnNeeded, within: timedelta) -> BotTurn:
     """What came of a turn, or why nothing did. Raises NotReached when provably nothing was changed."""
     try:
         async with asyncio.timeout(within.total_seconds()):

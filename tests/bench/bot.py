@@ -106,12 +106,12 @@ def _ask(tier: str, model: str) -> dict[str, float]:
     gc.collect()
     before = psutil.Process().memory_info().rss
 
-    from bot.classifier.intent_classifier import Model
+    from bot.classifier.intent_classifier import IntentClassifier
     from bot.vectors.vector_tiers import vectors_for
 
     vectors = vectors_for(tier)
-    load = min(_timed(lambda: Model.load(Path(model), vectors))[0] for _ in range(LOADS))
-    loaded = Model.load(Path(model), vectors)
+    load = min(_timed(lambda: IntentClassifier.load(Path(model), vectors))[0] for _ in range(LOADS))
+    loaded = IntentClassifier.load(Path(model), vectors)
     many = texts if tier != "accurate" else texts[:100]
     costs = [_timed(lambda: [loaded.classify(text, "en") for text in many])[0] for _ in range(RUNS)]
     gc.collect()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.circuit_breaker import FAILURES, FIRST_PAUSE, LONGEST_ASKED_FOR, LONGEST_PAUSE, BotDown, Breaker
+from bot.circuit_breaker import FIRST_PAUSE, MAX_FAILURES, MAX_PAUSE, MAX_REQUESTED_PAUSE, BotDown, CircuitBreaker
 from bot.contract import BotUnavailable
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -30,11 +30,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def breaker(clock: Clock) -> Breaker:
-    return Breaker(clock)
+def breaker(clock: Clock) -> CircuitBreaker:
+    return CircuitBreaker(clock)
 
 
-def call(breaker: Breaker, error: type[BaseException] | None = None) -> bool:
+def call(breaker: CircuitBreaker, error: type[BaseException] | None = None) -> bool:
     """Whether it was made."""
     is_made = False
     try:
@@ -47,25 +47,25 @@ def call(breaker: Breaker, error: type[BaseException] | None = None) -> bool:
     return is_made
 
 
-def fail(breaker: Breaker, times: int = FAILURES) -> None:
+def fail(breaker: CircuitBreaker, times: int = MAX_FAILURES) -> None:
     for _ in range(times):
         call(breaker, BotDown)
 
 
-def test_opens_after_several_failures_in_a_row(breaker: Breaker) -> None:
-    fail(breaker, FAILURES - 1)
+def test_opens_after_several_failures_in_a_row(breaker: CircuitBreaker) -> None:
+    fail(breaker, MAX_FAILURES - 1)
     call(breaker)
-    fail(breaker, FAILURES - 1)
+    fail(breaker, MAX_FAILURES - 1)
     assert call(breaker)
     fail(breaker)
     assert not call(breaker)
 
 
-def test_what_a_server_refuses_does_not_count(breaker: Breaker) -> None:
+def test_what_a_server_refuses_does_not_count(breaker: CircuitBreaker) -> None:
     assert all(call(breaker, BotUnavailable) for _ in range(10))
 
 
-def test_a_call_after_the_pause_closes_it(breaker: Breaker, clock: Clock) -> None:
+def test_a_call_after_the_pause_closes_it(breaker: CircuitBreaker, clock: Clock) -> None:
     fail(breaker)
     clock.turn(FIRST_PAUSE - A_BIT)
     assert not call(breaker)
@@ -74,7 +74,7 @@ def test_a_call_after_the_pause_closes_it(breaker: Breaker, clock: Clock) -> Non
     assert call(breaker)
 
 
-def test_only_one_call_finds_out(breaker: Breaker, clock: Clock) -> None:
+def test_only_one_call_finds_out(breaker: CircuitBreaker, clock: Clock) -> None:
     fail(breaker)
     clock.turn(FIRST_PAUSE)
     with breaker.call():
@@ -82,16 +82,16 @@ def test_only_one_call_finds_out(breaker: Breaker, clock: Clock) -> None:
     assert call(breaker)
 
 
-def test_the_pause_grows_to_its_longest_and_begins_anew(breaker: Breaker, clock: Clock) -> None:
+def test_the_pause_grows_to_its_longest_and_begins_anew(breaker: CircuitBreaker, clock: Clock) -> None:
     fail(breaker)
     assert [_pause(breaker, clock) for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
-    clock.turn(LONGEST_PAUSE)
+    clock.turn(MAX_PAUSE)
     call(breaker)
     fail(breaker)
     assert _pause(breaker, clock) == 1
 
 
-def _pause(breaker: Breaker, clock: Clock) -> float:
+def _pause(breaker: CircuitBreaker, clock: Clock) -> float:
     """In seconds, until the next call is made, which fails."""
     began = clock.now
     while not call(breaker, BotDown):
@@ -99,7 +99,7 @@ def _pause(breaker: Breaker, clock: Clock) -> float:
     return (clock.now - began).total_seconds()
 
 
-def test_a_call_that_is_given_up_says_nothing(breaker: Breaker, clock: Clock) -> None:
+def test_a_call_that_is_given_up_says_nothing(breaker: CircuitBreaker, clock: Clock) -> None:
     fail(breaker)
     clock.turn(FIRST_PAUSE)
     assert call(breaker, CancelledError)
@@ -107,7 +107,7 @@ def test_a_call_that_is_given_up_says_nothing(breaker: Breaker, clock: Clock) ->
     assert call(breaker)
 
 
-def test_a_call_that_began_before_it_opened_does_not_lengthen_the_pause(breaker: Breaker, clock: Clock) -> None:
+def test_a_call_that_began_before_it_opened_does_not_lengthen_the_pause(breaker: CircuitBreaker, clock: Clock) -> None:
     with suppress(BotDown), breaker.call():
         fail(breaker)
         raise BotDown("late")
@@ -115,7 +115,7 @@ def test_a_call_that_began_before_it_opened_does_not_lengthen_the_pause(breaker:
     assert call(breaker)
 
 
-def test_a_call_that_began_before_it_opened_lets_no_second_one_find_out(breaker: Breaker, clock: Clock) -> None:
+def test_a_call_that_began_before_it_opened_lets_no_second_one_find_out(breaker: CircuitBreaker, clock: Clock) -> None:
     early = breaker.call()
     early.__enter__()
     fail(breaker)
@@ -125,7 +125,7 @@ def test_a_call_that_began_before_it_opened_lets_no_second_one_find_out(breaker:
         assert not call(breaker)
 
 
-def test_a_clock_that_is_put_back_does_not_keep_it_open(breaker: Breaker, clock: Clock) -> None:
+def test_a_clock_that_is_put_back_does_not_keep_it_open(breaker: CircuitBreaker, clock: Clock) -> None:
     fail(breaker)
     clock.turn(-timedelta(days=1))
     assert call(breaker)
@@ -133,10 +133,10 @@ def test_a_clock_that_is_put_back_does_not_keep_it_open(breaker: Breaker, clock:
 
 @pytest.mark.parametrize(
     ("asked_for", "pause"),
-    [(timedelta(seconds=20), timedelta(seconds=20)), (timedelta(days=9), LONGEST_ASKED_FOR)],
+    [(timedelta(seconds=20), timedelta(seconds=20)), (timedelta(days=9), MAX_REQUESTED_PAUSE)],
 )
 def test_a_server_that_asks_for_a_pause_gets_it_at_once_within_reason(
-    breaker: Breaker, clock: Clock, asked_for: timedelta, pause: timedelta
+    breaker: CircuitBreaker, clock: Clock, asked_for: timedelta, pause: timedelta
 ) -> None:
     with suppress(BotDown), breaker.call():
         raise BotDown("too much to do", asked_for=asked_for)

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.contract import BotUnavailable, TurnTaken
-from bot.fallback_bot import StandingIn
+from bot.contract import BotUnavailable, TurnIdentity
+from bot.fallback_bot import FallbackBot
 from flows.protocol.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.protocol.needs import Intent, UnderstandingNeeded, Understood
 
-TURN = TurnTaken("0" * 32, "the key")
+TURN = TurnIdentity("0" * 32, "the key")
 NEED = BotTurnNeeded(Converse("hi"), BotMemory({"day": "monday"}, form="booking"), "en", timedelta(seconds=1))
 QUESTION = UnderstandingNeeded("hi", "en")
 
@@ -29,7 +29,7 @@ class Known:
         self._ask(need)
         return Understood((Intent(self.name, 1.0),))
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         self._ask((turn, need))
         return BotTurn(memory=BotMemory({"by": self.name}))
 
@@ -43,11 +43,11 @@ class Known:
 
 
 def understand(first: Known, second: Known) -> str:
-    return asyncio.run(StandingIn(first, second).understand(QUESTION)).intents[0].name
+    return asyncio.run(FallbackBot(first, second).understand(QUESTION)).intents[0].name
 
 
 def take_turn(first: Known, second: Known) -> str:
-    by: str = asyncio.run(StandingIn(first, second).take_turn(TURN, NEED)).memory.slots["by"]
+    by: str = asyncio.run(FallbackBot(first, second).take_turn(TURN, NEED)).memory.slots["by"]
     return by
 
 
@@ -86,5 +86,5 @@ def test_what_is_wrong_with_both_is_said() -> None:
 
 def test_both_are_closed() -> None:
     first, second = Known("first"), Known("second")
-    asyncio.run(StandingIn(first, second).close())
+    asyncio.run(FallbackBot(first, second).close())
     assert first.is_closed and second.is_closed

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.classifier.training import train
-from bot.contract import TurnTaken
+from bot.contract import TurnIdentity
 from bot.entities.entity_extractor import EntityExtractor
-from bot.project_bot import Embedded, Surroundings
+from bot.project_bot import LocaleProvider, ProjectBot
 from bot.training_data import Annotation, Example, TrainingData
 from flows.protocol.bot_turns import BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
 from flows.protocol.needs import Intent, UnderstandingNeeded, Understood
@@ -21,7 +21,7 @@ DATA = TrainingData(
         Example("hi there", "greet"),
     )
 )
-TURN = TurnTaken("0" * 32, "key")
+TURN = TurnIdentity("0" * 32, "key")
 
 
 class Dialogue:
@@ -34,7 +34,7 @@ class Dialogue:
     def asked_entity(self, memory: BotMemory) -> str | None:
         return memory.asked
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded, understood: Understood | None) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded, understood: Understood | None) -> BotTurn:
         self.told.append(understood)
         return BotTurn()
 
@@ -43,18 +43,18 @@ class Dialogue:
 
 
 @pytest.fixture(params=[False, True], ids=["at once", "in a thread"])
-def bot(request: pytest.FixtureRequest) -> Embedded:
-    return Embedded(train(DATA), EntityExtractor(DATA, frozenset({"city"})), Dialogue(), slow=request.param)
+def bot(request: pytest.FixtureRequest) -> ProjectBot:
+    return ProjectBot(train(DATA), EntityExtractor(DATA, frozenset({"city"})), Dialogue(), slow=request.param)
 
 
-def test_a_text_is_understood(bot: Embedded) -> None:
+def test_a_text_is_understood(bot: ProjectBot) -> None:
     found = asyncio.run(bot.understand(UnderstandingNeeded("book a table in rome", "en")))
     assert found.intents[0].name == "book"
     assert [(entity.name, entity.value) for entity in found.entities] == [("city", "rome")]
     assert not found.out_of_scope
 
 
-def test_a_text_that_is_none_of_the_intents_is_said_so(bot: Embedded) -> None:
+def test_a_text_that_is_none_of_the_intents_is_said_so(bot: ProjectBot) -> None:
     assert asyncio.run(bot.understand(UnderstandingNeeded("zzz", "en"))).out_of_scope
 
 
@@ -70,7 +70,7 @@ DEEDS = {
 @pytest.mark.parametrize(("deed", "intent"), DEEDS.values(), ids=DEEDS)
 def test_a_dialogue_is_told_what_is_meant(deed: RunAction | Converse, intent: str | None) -> None:
     dialogue = Dialogue()
-    bot = Embedded(train(DATA), EntityExtractor(DATA, frozenset()), dialogue)
+    bot = ProjectBot(train(DATA), EntityExtractor(DATA, frozenset()), dialogue)
     asyncio.run(bot.take_turn(TURN, BotTurnNeeded(deed, BotMemory(), "en", timedelta(seconds=1))))
     [told] = dialogue.told
     assert (told.intents[0].name if told else None) == intent
@@ -78,9 +78,9 @@ def test_a_dialogue_is_told_what_is_meant(deed: RunAction | Converse, intent: st
 
 def test_days_are_looked_for_where_a_form_asks_for_one_and_amounts_anywhere() -> None:
     dialogue = Dialogue()
-    friday = Surroundings(lambda: datetime(2026, 11, 27, 9, tzinfo=UTC), lambda: "US")
+    friday = LocaleProvider(lambda: datetime(2026, 11, 27, 9, tzinfo=UTC), lambda: "US")
     extractor = EntityExtractor(DATA, frozenset({"date", "money"}))
-    bot = Embedded(train(DATA), extractor, dialogue, friday)
+    bot = ProjectBot(train(DATA), extractor, dialogue, friday)
     found = asyncio.run(bot.understand(UnderstandingNeeded("tomorrow, for $30", "en"))).entities
     assert [(entity.name, entity.value) for entity in found] == [("money", {"$money": "30.00 USD"})]
     memory = BotMemory(form="booking", asked="date")
@@ -92,5 +92,5 @@ def test_days_are_looked_for_where_a_form_asks_for_one_and_amounts_anywhere() ->
 
 def test_closing_it_closes_the_dialogue() -> None:
     dialogue = Dialogue()
-    asyncio.run(Embedded(train(DATA), EntityExtractor(DATA, frozenset()), dialogue).close())
+    asyncio.run(ProjectBot(train(DATA), EntityExtractor(DATA, frozenset()), dialogue).close())
     assert dialogue.closed

@@ -12,7 +12,7 @@ from .practice import PracticeDown, ask
 
 Domain = dict[str, Any]
 _HOW_FAR = timedelta(days=60)
-_SHORTEST_NAME = 2
+_MIN_NAME_LENGTH = 2
 
 
 class ValidateAppointmentForm(FormValidationAction):
@@ -54,7 +54,7 @@ class ValidateAppointmentForm(FormValidationAction):
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Domain:
         name = " ".join(value.split())
-        is_name = sum(letter.isalpha() for letter in name) >= _SHORTEST_NAME and day_in(name, today()) is None
+        is_name = sum(letter.isalpha() for letter in name) >= _MIN_NAME_LENGTH and day_in(name, today()) is None
         return {"patient_name": name[:80] if is_name else None}
 
 

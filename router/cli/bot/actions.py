@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from bot.action_runtime.action_pool import ActionPool, PoolSize
-from bot.action_runtime.action_process import ProjectActions
+from bot.action_runtime.action_process import ActionPackage
 from bot.action_runtime.action_server import create_action_server
-from bot.action_runtime.process_environment import environment_of_actions
+from bot.action_runtime.process_environment import action_environment
 from router.bot_settings import default_folder
 from router.cli.asgi_server import Listener, run
 
@@ -33,7 +33,7 @@ def actions(folder: Path, host: str, port: int, within: float, at_once: int) -> 
     Point a Rasa server's endpoints.yml to it: action_endpoint: {url: http://127.0.0.1:5055/webhook}.
     What actions print is shown here.
     """
-    project = ProjectActions(folder.resolve(), environment_of_actions(os.environ), shows_output=True)
+    project = ActionPackage(folder.resolve(), action_environment(os.environ), shows_output=True)
     pool = ActionPool(project, PoolSize(warm=min(2, at_once), most=at_once))
     listener = Listener(create_action_server(pool, timedelta(seconds=within)), host, port)
     click.echo(f"Serving the actions of {folder} at http://{host}:{listener.socket.getsockname()[1]}/webhook")

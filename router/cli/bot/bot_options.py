@@ -12,7 +12,7 @@ import flows
 from bot.project.project import Project, ProjectInvalid
 from bot.project.project_reader import read_examples, read_project
 from bot.training_data import Example
-from bot.vectors.text_vectors import Vectors
+from bot.vectors.text_vectors import TextVectors
 from bot.vectors.vector_tiers import vectors_for
 from bot.vectors.vectors_errors import VectorsError
 from flows import Service
@@ -71,7 +71,7 @@ def _complaints_told() -> Iterator[None]:
         raise SystemExit(1) from None
 
 
-def open_vectors(settings: BotSettings) -> Vectors | None:
+def open_vectors(settings: BotSettings) -> TextVectors | None:
     try:
         return vectors_for(settings.tier)
     except VectorsError as error:

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from bot.classifier.training import train
-from bot.evaluation.confusion_matrix import confusion_picture
-from bot.evaluation.evaluation_report import FEW, Report, report_on
-from bot.evaluation.intent_coverage import Coverage, coverage
-from bot.evaluation.predictions import Prediction, cross_validated, judged
+from bot.evaluation.confusion_matrix import confusion_matrix_svg
+from bot.evaluation.evaluation_report import MIN_EXAMPLES, EvaluationReport, evaluation_report
+from bot.evaluation.intent_coverage import IntentCoverage, coverage
+from bot.evaluation.predictions import Prediction, cross_val_predictions, predictions_of
 from bot.project.project import Project
 from bot.training_data import Example
-from bot.vectors.text_vectors import Vectors
+from bot.vectors.text_vectors import TextVectors
 from router.cli.bot.bot_options import (
     bot_options,
     flows_of_customers,
@@ -26,7 +26,7 @@ from router.cli.bot.train import progress
 from router.cli.echo import echo
 
 #: Of a list in the terminal; all of them are in --json.
-SHOWN = 10
+MAX_SHOWN = 10
 
 
 @click.command()
@@ -57,9 +57,9 @@ def evaluate(
     settings = read_settings(project, tier, model)
     read, vectors = open_project(settings), open_vectors(settings)
     predictions = _predictions(read, vectors, folds, seed, held_back)
-    report, shared = report_on(predictions), _coverage(read)
+    report, shared = evaluation_report(predictions), _coverage(read)
     if picture is not None:
-        picture.write_text(confusion_picture(predictions), encoding="utf-8")
+        picture.write_text(confusion_matrix_svg(predictions), encoding="utf-8")
     if as_json:
         echo(json.dumps({**report.as_json(), "coverage": _plain(shared)}, indent=2, ensure_ascii=False))
         return
@@ -70,21 +70,21 @@ def evaluate(
 
 
 def _predictions(
-    project: Project, vectors: Vectors | None, folds: int, seed: int, held_back: Path | None
+    project: Project, vectors: TextVectors | None, folds: int, seed: int, held_back: Path | None
 ) -> tuple[Prediction, ...]:
     with progress("Measuring") as on_progress:
         if held_back is None:
-            return cross_validated(project.data, lambda data: train(data, vectors), folds, seed, on_progress)
+            return cross_val_predictions(project.data, lambda data: train(data, vectors), folds, seed, on_progress)
         model = train(project.data, vectors, on_progress=on_progress)
-        return tuple(judged(open_examples(held_back), model))
+        return tuple(predictions_of(open_examples(held_back), model))
 
 
-def _coverage(project: Project) -> Coverage | None:
+def _coverage(project: Project) -> IntentCoverage | None:
     service = flows_of_customers()
     return None if service is None else coverage(service, {example.intent for example in project.data.examples})
 
 
-def _plain(shared: Coverage | None) -> dict[str, list[str]] | None:
+def _plain(shared: IntentCoverage | None) -> dict[str, list[str]] | None:
     if shared is None:
         return None
     return {
@@ -93,7 +93,7 @@ def _plain(shared: Coverage | None) -> dict[str, list[str]] | None:
     }
 
 
-def _told(report: Report, shared: Coverage | None) -> Iterator[str]:
+def _told(report: EvaluationReport, shared: IntentCoverage | None) -> Iterator[str]:
     yield f"{report.examples} examples of {len(report.intents)} intents, each judged without having been seen:"
     yield f"  right            {report.accuracy:6.1%}"
     yield f"  taken for none   {report.rejected:6.1%}"
@@ -105,13 +105,13 @@ def _told(report: Report, shared: Coverage | None) -> Iterator[str]:
         "Taken for another", [f"{c.times} × {c.intent} → {c.taken_for or 'none'}" for c in report.confusions]
     )
     yield from _list("Contradictions", [_pair(each.first, each.second) for each in report.contradictions])
-    yield from _list(f"Fewer than {FEW} examples", list(report.small))
+    yield from _list(f"Fewer than {MIN_EXAMPLES} examples", list(report.small))
     if shared is not None:
         yield from _list("Rules wait for them, the bot does not know them", list(shared.unknown_to_the_bot))
         yield from _list("The bot knows them, no rule waits for them", list(shared.unused_by_the_flows))
 
 
-def _intents(report: Report) -> Iterator[str]:
+def _intents(report: EvaluationReport) -> Iterator[str]:
     width = max((len(each.intent) for each in report.intents), default=0)
     yield f"\n  {'intent':{width}}  examples  precision  recall     f1  above"
     for each in report.intents:
@@ -130,6 +130,6 @@ def _list(title: str, items: list[str]) -> Iterator[str]:
     if not items:
         return
     yield f"\n{title}:"
-    yield from (f"  {item}" for item in items[:SHOWN])
-    if len(items) > SHOWN:
-        yield f"  and {len(items) - SHOWN} more (--json has them all)"
+    yield from (f"  {item}" for item in items[:MAX_SHOWN])
+    if len(items) > MAX_SHOWN:
+        yield f"  and {len(items) - MAX_SHOWN} more (--json has them all)"

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 import msgspec
 
-from bot.project.bot_config import Runs
-from bot.project.import_report import ImportReport, Part, PartKind, examine
+from bot.project.bot_config import ComponentSupport
+from bot.project.import_report import ImportReport, ProjectPart, ProjectPartKind, import_report
 from flows import Severity
 from router.cli import complaint_formats
 from router.cli.echo import echo
 
 #: What is listed under which heading, in this order.
-_HEADINGS: Mapping[PartKind, str] = {
+_HEADINGS: Mapping[ProjectPartKind, str] = {
     "intent": "intents",
     "entity": "entities",
     "lookup": "lookup tables",
@@ -32,7 +32,11 @@ _HEADINGS: Mapping[PartKind, str] = {
     "channel": "channels",
     "file": "old files",
 }
-_MARKS = {Runs.EMBEDDED: ("runs", "green"), Runs.REPLACED: ("replaced", "cyan"), Runs.SERVER: ("server", "yellow")}
+_MARKS = {
+    ComponentSupport.EMBEDDED: ("runs", "green"),
+    ComponentSupport.REPLACED: ("replaced", "cyan"),
+    ComponentSupport.SERVER: ("server", "yellow"),
+}
 _MISSING = ("missing", "red")
 _WIDTH = max(len(mark) for mark, _ in (*_MARKS.values(), _MISSING))
 
@@ -45,7 +49,7 @@ def import_rasa(folder: Path, *, as_json: bool) -> None:
 
     Ends with 1 when it has errors; warnings alone do not count.
     """
-    report = examine(folder, os.environ)
+    report = import_report(folder, os.environ)
     if as_json:
         echo(json.dumps({**msgspec.to_builtins(report), "good": report.is_good}, indent=2, ensure_ascii=False))
     else:
@@ -66,7 +70,7 @@ def _told(report: ImportReport) -> Iterator[str]:
     yield _summary(report)
 
 
-def _lines(parts: Sequence[Part]) -> Iterator[str]:
+def _lines(parts: Sequence[ProjectPart]) -> Iterator[str]:
     width = max(len(part.name) for part in parts)
     for part in parts:
         mark, color = _MARKS[part.runs] if part.is_there else _MISSING

@@ -12,23 +12,23 @@ import click
 import msgspec
 
 from bot.contract import Bot, BotUnavailable
-from bot.project_bot import Surroundings
+from bot.project_bot import LocaleProvider
 from flows.model.bot_use import Engine
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from router import logs
-from router.bot.bot_factory import open_engines
+from router.bot.bot_factory import open_bots
 from router.bot_settings import BotSettings
 from router.cli.bot.bot_options import bot_options, flows_of_customers, read_settings
 from router.cli.echo import echo
 
 #: What must be there for each.
-PLACES = {
+MISSING_SETTINGS = {
     Engine.EMBEDDED: "there is no bot/domain.yml",
     Engine.RASA: "PARLEY_BOT_URL is not set",
     Engine.LANGUAGE_MODEL: "PARLEY_LLM_URL is not set",
 }
 #: Of the bar that stands for certainty.
-WIDTH = 20
+BAR_WIDTH = 20
 
 
 @click.command()
@@ -66,10 +66,10 @@ def test(
 
 
 async def _ask(settings: BotSettings, needs: Sequence[UnderstandingNeeded]) -> list[tuple[Understood, float]]:
-    engines = open_engines(settings, lambda: datetime.now(UTC), Surroundings(), lambda told: echo(told, err=True))
+    engines = open_bots(settings, lambda: datetime.now(UTC), LocaleProvider(), lambda told: echo(told, err=True))
     name, bot = engines.chosen(_engine(), embedded_stands_in=False)
     if bot is None:
-        raise click.ClickException(f"there is no {name} bot here: {PLACES[Engine(name)]}")
+        raise click.ClickException(f"there is no {name} bot here: {MISSING_SETTINGS[Engine(name)]}")
     running = [asyncio.ensure_future(run()) for run in engines.runs()]
     try:
         if name == Engine.EMBEDDED:  # until it is trained and has looked up what it looks up once
@@ -98,7 +98,7 @@ def _told(understood: Understood) -> Iterator[str]:
         yield click.style("  out of scope: none of its intents; the nearest are", fg="yellow")
     width = max((len(each.name) for each in understood.intents), default=0)
     for each in understood.intents:
-        yield f"  {each.name:{width}}  {each.confidence:4.0%}  {'█' * round(WIDTH * each.confidence)}"
+        yield f"  {each.name:{width}}  {each.confidence:4.0%}  {'█' * round(BAR_WIDTH * each.confidence)}"
     for entity in understood.entities:
         kind = ".".join(part for part in (entity.name, entity.role) if part)
         yield f"  {kind}: {entity.value}"

@@ -8,7 +8,7 @@ from time import monotonic
 
 import click
 
-from bot.classifier.model_errors import EmbeddedError
+from bot.classifier.model_errors import ClassifierError
 from bot.classifier.training import train as learn
 from router.cli.bot.bot_options import bot_options, open_project, open_vectors, read_settings
 from router.cli.echo import echo
@@ -30,7 +30,7 @@ def train(project: Path | None, tier: str | None, model: Path | None, *, quiet: 
         with progress("Training", quiet=quiet) as on_progress:
             trained = learn(read.data, vectors, on_progress=on_progress)
         trained.save(settings.model)
-    except EmbeddedError as error:
+    except ClassifierError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{settings.model} cannot be written: {error.strerror}") from None

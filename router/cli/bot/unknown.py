@@ -10,8 +10,8 @@ import click
 from msgspec import Struct, to_builtins
 
 from bot.evaluation.text_clusters import clusters, same_texts
-from bot.evaluation.text_similarity import placed
-from bot.vectors.text_vectors import Vectors
+from bot.evaluation.text_similarity import similarity_vectors
+from bot.vectors.text_vectors import TextVectors
 from flows.protocol.outcome import Rung
 from flows.types.duration import parse_duration
 from router.cli.bot.bot_options import bot_options, open_vectors, read_settings
@@ -20,7 +20,7 @@ from router.cli.echo import echo
 from router.store.asked_texts import AskedText, asked_since
 
 #: Groups, and texts of each, that the terminal shows; --json has them all.
-GROUPS, TEXTS = 20, 5
+MAX_SHOWN_GROUPS, MAX_SHOWN_TEXTS = 20, 5
 #: The latest of them, at most.
 MAX_GROUPS = 2_000
 #: The bot was asked, and then nothing took the text, or not without asking back.
@@ -68,11 +68,11 @@ def _is_unknown(asked: AskedText) -> bool:
     return asked.understood.out_of_scope or asked.rung in UNTAKEN
 
 
-def _groups(asked: Sequence[AskedText], vectors: Vectors | None) -> list[Group]:
+def _groups(asked: Sequence[AskedText], vectors: TextVectors | None) -> list[Group]:
     times = same_texts([each.text for each in asked])
     texts = list(times)
     nearest = {" ".join(each.text.split()): each.understood.intents[:1] for each in asked}
-    found = (tuple(texts[member] for member in group.members) for group in clusters(placed(texts, vectors)))
+    found = (tuple(texts[member] for member in group.members) for group in clusters(similarity_vectors(texts, vectors)))
     groups = [
         Group(sum(times[text] for text in group), next((i.name for i in nearest[group[0]]), None), group)
         for group in found
@@ -82,12 +82,12 @@ def _groups(asked: Sequence[AskedText], vectors: Vectors | None) -> list[Group]:
 
 def _told(groups: Sequence[Group], asked: int, since: str) -> Iterator[str]:
     yield f"{sum(group.times for group in groups)} of {asked} texts of the last {since} were not understood."
-    for group in groups[:GROUPS]:
+    for group in groups[:MAX_SHOWN_GROUPS]:
         yield f"\n{group.times:4} ×  {group.texts[0]}"
-        yield from (f"        {text}" for text in group.texts[1:TEXTS])
-        if len(group.texts) > TEXTS:
-            yield f"        and {len(group.texts) - TEXTS} more"
+        yield from (f"        {text}" for text in group.texts[1:MAX_SHOWN_TEXTS])
+        if len(group.texts) > MAX_SHOWN_TEXTS:
+            yield f"        and {len(group.texts) - MAX_SHOWN_TEXTS} more"
         intent = group.nearest or "INTENT"
         yield click.style(f"        parley bot learn --intent {intent} {shlex.quote(group.texts[0])}", dim=True)
-    if len(groups) > GROUPS:
-        yield f"\nand {len(groups) - GROUPS} more groups (--json has them all)"
+    if len(groups) > MAX_SHOWN_GROUPS:
+        yield f"\nand {len(groups) - MAX_SHOWN_GROUPS} more groups (--json has them all)"

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bot.classifier.training import train
 from bot.training_data import Example, TrainingData
-from bot.vectors.text_vectors import Vectors
+from bot.vectors.text_vectors import TextVectors
 from bot.vectors.vector_tiers import vectors_for
 from tests.bench.clinc.measures import Classify, Guess
 
@@ -15,7 +15,7 @@ from tests.bench.clinc.measures import Classify, Guess
 class Remembered:
     """Vectors that are computed once for each text: several models are trained of the same ones."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: TextVectors) -> None:
         self._vectors = vectors
         self._rows: dict[str, NDArray[np.float32]] = {}
 

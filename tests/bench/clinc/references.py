@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from bot.classifier.text_normalisation import words_of
+from bot.classifier.text_normalisation import normalised_words
 from bot.training_data import Example
-from bot.vectors.text_vectors import Vectors
+from bot.vectors.text_vectors import TextVectors
 from bot.vectors.vector_tiers import vectors_for
 from tests.bench.clinc.learners import Remembered
 from tests.bench.clinc.measures import Classify, Guess
@@ -32,7 +32,7 @@ class Regression:
 
     def __init__(self, name: str, tier: str = "plain", *, words: bool = True, normalise: bool = False) -> None:
         """Raises VectorsError."""
-        vectors: Vectors | None = vectors_for(tier)
+        vectors: TextVectors | None = vectors_for(tier)
         self.name = name
         self._words = words
         self._vectors = Remembered(vectors) if vectors else None
@@ -58,7 +58,7 @@ class Regression:
         return classify
 
     def _read(self, text: str) -> str:
-        return " ".join(words_of(text, "en")) if self._normalise else text.lower()
+        return " ".join(normalised_words(text, "en")) if self._normalise else text.lower()
 
     def _word_features(self) -> Any:
         vectorizer = import_module("sklearn.feature_extraction.text").TfidfVectorizer

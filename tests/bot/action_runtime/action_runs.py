@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.action_runtime.action_call import ActionCall, ActionDomain, ActionFailed, Actions
+from bot.action_runtime.action_call import ActionCall, ActionDomain, ActionFailed, ActionRuntime
 from bot.action_runtime.action_pool import ActionPool, PoolSize
-from bot.action_runtime.action_process import ProjectActions
-from bot.action_runtime.process_environment import environment_of_actions
+from bot.action_runtime.action_process import ActionPackage
+from bot.action_runtime.process_environment import action_environment
 
 PROJECTS = Path(__file__).parent / "projects"
 DOMAIN = ActionDomain({"from": "the domain", "forms": {"visit_form": {"required_slots": ["day"]}}}, "1")
@@ -19,7 +19,7 @@ DOMAIN = ActionDomain({"from": "the domain", "forms": {"visit_form": {"required_
 Result = TypeVar("Result")
 
 
-class Runner:
+class PoolRunner:
     """A pool and the loop that it lives on."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, pool: ActionPool) -> None:
@@ -42,7 +42,7 @@ class Runner:
         raise AssertionError(f"{name} ended well")
 
 
-async def slots_of(actions: Actions, name: str, within: float = 10.0) -> dict[str, Any]:
+async def slots_of(actions: ActionRuntime, name: str, within: float = 10.0) -> dict[str, Any]:
     result = await actions.run(call(name, within))
     return {event["name"]: event["value"] for event in result.events}
 
@@ -53,16 +53,16 @@ def call(name: str, within: float = 10.0, events: tuple[Mapping[str, Any], ...] 
     return ActionCall(name, tracker, DOMAIN, timedelta(seconds=within))
 
 
-def project(folder: Path = PROJECTS / "troublesome", **changes: Any) -> ProjectActions:
-    return ProjectActions(folder, environment_of_actions(os.environ), **changes)
+def project(folder: Path = PROJECTS / "troublesome", **changes: Any) -> ActionPackage:
+    return ActionPackage(folder, action_environment(os.environ), **changes)
 
 
 @contextmanager
-def running(actions: ProjectActions, size: PoolSize | None = None) -> Iterator[Runner]:
+def running(actions: ActionPackage, size: PoolSize | None = None) -> Iterator[PoolRunner]:
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
         asyncio.set_event_loop(None)
-        made = Runner(loop, ActionPool(actions, size))
+        made = PoolRunner(loop, ActionPool(actions, size))
         try:
             yield made
         finally:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.action_runtime.action_call import ActionFailed, ActionRejected, ActionUnknown
 from bot.action_runtime.action_pool import PoolSize
-from tests.bot.action_runtime.action_runs import Runner, call, project, running, slots_of
+from tests.bot.action_runtime.action_runs import PoolRunner, call, project, running, slots_of
 from tests.waiting import eventually
 
 #: What no action may see.
@@ -25,7 +25,7 @@ GIVEN = ["BOOKING_API", "BOOKING_TOKEN_FILE"]
 
 
 @pytest.fixture(scope="module")
-def runner() -> Iterator[Runner]:
+def runner() -> Iterator[PoolRunner]:
     with pytest.MonkeyPatch.context() as patch:
         for name in (*WITHHELD, *GIVEN):
             patch.setenv(name, "x")
@@ -34,21 +34,21 @@ def runner() -> Iterator[Runner]:
         yield runner
 
 
-def test_an_action_sees_the_conversation_and_the_domain_and_gives_events_and_responses(runner: Runner) -> None:
+def test_an_action_sees_the_conversation_and_the_domain_and_gives_events_and_responses(runner: PoolRunner) -> None:
     result = runner.until(runner.pool.run(call("action_greets")))
     assert [event["name"] for event in result.events] == ["greeted"]
     assert [response["text"] for response in result.responses] == ["Hello Ann, from the domain"]
 
 
-def test_an_action_may_be_a_coroutine(runner: Runner) -> None:
+def test_an_action_may_be_a_coroutine(runner: PoolRunner) -> None:
     assert runner.run("action_waits") == {"waited": True}
 
 
-def test_an_action_is_given_the_idempotency_key(runner: Runner) -> None:
+def test_an_action_is_given_the_idempotency_key(runner: PoolRunner) -> None:
     assert runner.run("action_key") == {"key": "key-1"}
 
 
-def test_a_form_s_validation_sees_the_slots_that_were_just_filled(runner: Runner) -> None:
+def test_a_form_s_validation_sees_the_slots_that_were_just_filled(runner: PoolRunner) -> None:
     events = ({"event": "slot", "name": "day", "value": "Sunday"},)
     result = runner.until(runner.pool.run(call("validate_visit_form", events=events)))
     assert [(event["name"], event["value"]) for event in result.events] == [("day", None)]
@@ -70,7 +70,9 @@ def test_a_form_s_validation_sees_the_slots_that_were_just_filled(runner: Runner
         pytest.param("action_talks", "action_talks answered more than 1 MiB", id="returns too much"),
     ],
 )
-def test_an_action_that_fails_says_how_without_a_word_of_the_customer(runner: Runner, name: str, problem: str) -> None:
+def test_an_action_that_fails_says_how_without_a_word_of_the_customer(
+    runner: PoolRunner, name: str, problem: str
+) -> None:
     failed = runner.failure(name)
     assert str(failed) == problem
     assert failed.done, "it may have changed something"
@@ -78,7 +80,7 @@ def test_an_action_that_fails_says_how_without_a_word_of_the_customer(runner: Ru
 
 
 @pytest.mark.parametrize("name", ["action_hangs", "action_blocks", "action_spins"])
-def test_an_action_that_does_not_end_is_ended_and_the_others_go_on(runner: Runner, name: str) -> None:
+def test_an_action_that_does_not_end_is_ended_and_the_others_go_on(runner: PoolRunner, name: str) -> None:
     async def both() -> tuple[ActionFailed, float]:
         await runner.pool.names()
         slow = asyncio.create_task(runner.pool.run(call(name, within=0.2)))
@@ -95,22 +97,22 @@ def test_an_action_that_does_not_end_is_ended_and_the_others_go_on(runner: Runne
     assert took < 5
 
 
-def test_what_an_action_prints_disturbs_nothing(runner: Runner) -> None:
+def test_what_an_action_prints_disturbs_nothing(runner: PoolRunner) -> None:
     assert runner.run("action_prints") == {"printed": True}
 
 
-def test_a_process_that_an_action_forks_does_not_answer_for_it(runner: Runner) -> None:
+def test_a_process_that_an_action_forks_does_not_answer_for_it(runner: PoolRunner) -> None:
     assert [runner.run("action_forks") for _ in range(3)] == [{"forked": True}] * 3
     assert runner.run("action_greets") == {"greeted": True}
 
 
-def test_an_action_that_declines_is_told_from_one_that_fails(runner: Runner) -> None:
+def test_an_action_that_declines_is_told_from_one_that_fails(runner: PoolRunner) -> None:
     failed = runner.failure("action_rejects")
     assert isinstance(failed, ActionRejected)
     assert not failed.done
 
 
-def test_an_unknown_action_is_told_with_what_could_not_be_imported(runner: Runner) -> None:
+def test_an_unknown_action_is_told_with_what_could_not_be_imported(runner: PoolRunner) -> None:
     failed = runner.failure("action_of_dreams")
     assert isinstance(failed, ActionUnknown)
     assert str(failed) == (
@@ -118,7 +120,7 @@ def test_an_unknown_action_is_told_with_what_could_not_be_imported(runner: Runne
     )
 
 
-def test_actions_see_the_author_s_variables_and_none_of_parley_s_own(runner: Runner) -> None:
+def test_actions_see_the_author_s_variables_and_none_of_parley_s_own(runner: PoolRunner) -> None:
     slots = runner.run("action_environment")
     assert not set(WITHHELD) & set(slots["names"])
     assert set(GIVEN) <= set(slots["names"])
@@ -126,7 +128,7 @@ def test_actions_see_the_author_s_variables_and_none_of_parley_s_own(runner: Run
 
 
 def test_more_calls_than_processes_wait_for_one_within_their_time() -> None:
-    async def three(runner: Runner) -> list[object]:
+    async def three(runner: PoolRunner) -> list[object]:
         names = ("action_blocks", "action_greets", "action_greets")
         await runner.pool.names()
         times = (0.4, 0.1, 20.0)
@@ -154,7 +156,7 @@ def test_processes_are_replaced_after_their_calls_and_none_are_left_behind() -> 
 
 
 def test_a_call_that_is_under_way_when_the_pool_is_closed_ends_as_it_should() -> None:
-    async def close_meanwhile(runner: Runner) -> dict[str, object]:
+    async def close_meanwhile(runner: PoolRunner) -> dict[str, object]:
         under_way = asyncio.create_task(slots_of(runner.pool, "action_waits"))
         await asyncio.sleep(0)
         await runner.pool.close()
@@ -170,7 +172,7 @@ def test_whatever_many_actions_do_at_once_each_call_has_its_own_end(chance: Rand
     good = ["action_greets", "action_waits", "action_forks"]
     bad = ["action_raises", "action_dies", "action_exits", "action_talks", "action_hangs", "action_spins"]
 
-    async def one(runner: Runner, name: str) -> None:
+    async def one(runner: PoolRunner, name: str) -> None:
         within = 0.3 if name in {"action_hangs", "action_spins"} else 60.0
         if name in good:
             await runner.pool.run(call(name, within))
@@ -178,7 +180,7 @@ def test_whatever_many_actions_do_at_once_each_call_has_its_own_end(chance: Rand
             with pytest.raises(ActionFailed, match=name):
                 await runner.pool.run(call(name, within))
 
-    async def many(runner: Runner) -> None:
+    async def many(runner: PoolRunner) -> None:
         await asyncio.gather(*(one(runner, chance.choice(good * 4 + bad)) for _ in range(50)))
 
     before = _held()
@@ -189,7 +191,7 @@ def test_whatever_many_actions_do_at_once_each_call_has_its_own_end(chance: Rand
 
 
 def test_one_more_process_than_are_kept_ends_once_it_is_idle() -> None:
-    async def two(runner: Runner) -> None:
+    async def two(runner: PoolRunner) -> None:
         await asyncio.gather(*(slots_of(runner.pool, "action_waits") for _ in range(2)))
 
     def is_alone() -> bool:
@@ -219,7 +221,7 @@ def test_actions_whose_import_does_not_end_are_ended(tmp_path: Path) -> None:
         assert str(runner.failure("action_greets")) == "the actions were not imported within 0.1 s"
 
 
-def _sets(runner: Runner, slot: str) -> bool:
+def _sets(runner: PoolRunner, slot: str) -> bool:
     try:
         return runner.run("action_greets") == {slot: True}
     except ActionFailed:

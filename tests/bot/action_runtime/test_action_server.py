@@ -20,7 +20,7 @@ from starlette.routing import Route
 from bot.action_runtime.action_call import ActionFailed, ActionRejected, ActionUnknown
 from bot.action_runtime.action_pool import ActionPool, PoolSize
 from bot.action_runtime.action_server import create_action_server
-from bot.action_runtime.action_server_client import ServedActions
+from bot.action_runtime.action_server_client import ActionServerClient
 from tests.bot.action_runtime.action_runs import DOMAIN, call, project, slots_of
 from tests.served import free_socket, served
 
@@ -34,7 +34,7 @@ def server() -> Iterator[str]:
 
 def _run(url: str, name: str, within: float = 10.0) -> dict[str, Any]:
     async def run() -> dict[str, Any]:
-        actions = ServedActions(url)
+        actions = ActionServerClient(url)
         try:
             return await slots_of(actions, name, within)
         finally:

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from bot.classifier.intent_classifier import Model
+from bot.classifier.intent_classifier import IntentClassifier
 from bot.classifier.training import train
 from bot.training_data import Example, TrainingData
 
@@ -29,5 +29,5 @@ def read(part: str) -> tuple[Example, ...]:
 
 
 @cache
-def trained() -> Model:
+def trained() -> IntentClassifier:
     return train(TrainingData(read("train")))

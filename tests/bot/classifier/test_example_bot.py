@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.classifier.intent_classifier import Classified, Model
+from bot.classifier.intent_classifier import Classification, IntentClassifier
 from bot.classifier.training import train
 from bot.project.project_reader import read_examples
 from bot.training_data import TrainingData
@@ -16,11 +16,11 @@ _TEXTS = yaml.safe_load((Path(__file__).parent / "example_bot.yaml").read_text("
 
 
 @cache
-def example_bot() -> Model:
+def example_bot() -> IntentClassifier:
     return train(TrainingData(read_examples(_EXAMPLES, {})))
 
 
-def understood(text: str, language: str) -> Classified:
+def understood(text: str, language: str) -> Classification:
     return example_bot().classify(text, language)
 
 

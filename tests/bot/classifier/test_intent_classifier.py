@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from bot.classifier.intent_classifier import Model
+from bot.classifier.intent_classifier import IntentClassifier
 from bot.classifier.model_errors import ModelDamaged, ModelMissing, ModelOutdated, ModelUnusable, VectorsMissing
 from bot.classifier.model_file import DIGEST, FORMAT, MAGIC
-from bot.classifier.model_freshness import is_current
-from bot.classifier.training import hash_of, train
+from bot.classifier.model_freshness import is_up_to_date
+from bot.classifier.training import train, training_hash
 from bot.training_data import Example, TrainingData
 from tests.bot.classifier.clinc_excerpt import trained
 
@@ -37,12 +37,12 @@ class Lengths:
 
 
 @pytest.fixture(scope="module")
-def small() -> Model:
+def small() -> IntentClassifier:
     return train(DATA)
 
 
 @pytest.fixture
-def file(small: Model, tmp_path: Path) -> Path:
+def file(small: IntentClassifier, tmp_path: Path) -> Path:
     small.save(tmp_path / "bot.model")
     return tmp_path / "bot.model"
 
@@ -73,22 +73,22 @@ def test_the_text_is_told_as_it_was_read() -> None:
     assert trained().classify("Whats my BALNCE pls", "en").text == "what is my balance please"
 
 
-def test_a_model_is_read_as_it_was_written(small: Model, file: Path) -> None:
-    read = Model.load(file)
+def test_a_model_is_read_as_it_was_written(small: IntentClassifier, file: Path) -> None:
+    read = IntentClassifier.load(file)
     assert [read.classify(text) for text in ("hi", "when opn", "")] == [
         small.classify(text) for text in ("hi", "when opn", "")
     ]
-    assert (read.intents, read.data_hash) == (("greet", "hours"), hash_of(DATA))
+    assert (read.intents, read.data_hash) == (("greet", "hours"), training_hash(DATA))
 
 
-def test_a_model_replaces_the_one_before_and_leaves_nothing_beside(small: Model, file: Path) -> None:
+def test_a_model_replaces_the_one_before_and_leaves_nothing_beside(small: IntentClassifier, file: Path) -> None:
     small.save(file)
     assert list(file.parent.iterdir()) == [file]
 
 
 def test_no_model_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="parley bot train"):
-        Model.load(tmp_path / "bot.model")
+        IntentClassifier.load(tmp_path / "bot.model")
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
@@ -106,7 +106,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 def test_a_damaged_file_is_refused(damage: Callable[[bytes], bytes], file: Path) -> None:
     file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(ModelDamaged, match="parley bot train"):
-        Model.load(file)
+        IntentClassifier.load(file)
 
 
 @given(content=st.binary(max_size=300), kept=st.integers(10, 320))
@@ -114,14 +114,14 @@ def test_no_file_does_more_than_be_refused(content: bytes, kept: int, tmp_path_f
     path = tmp_path_factory.getbasetemp() / "damaged.model"
     path.write_bytes((MAGIC + b"%d\n" % FORMAT + content)[:kept])
     with pytest.raises(ModelUnusable):
-        Model.load(path)
-    assert not is_current(path, "", "")
+        IntentClassifier.load(path)
+    assert not is_up_to_date(path, "", "")
 
 
 def test_a_model_of_another_format_is_refused(file: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b"model %d\n" % FORMAT, b"model 0\n", 1))
     with pytest.raises(ModelOutdated, match="format 0"):
-        Model.load(file)
+        IntentClassifier.load(file)
 
 
 def test_a_header_that_claims_to_be_endless_is_not_read(file: Path) -> None:
@@ -129,33 +129,33 @@ def test_a_header_that_claims_to_be_endless_is_not_read(file: Path) -> None:
     content = bytearray(file.read_bytes())
     content[begins : begins + 8] = b"\xff" * 8
     file.write_bytes(content)
-    assert not is_current(file, hash_of(DATA), "")
+    assert not is_up_to_date(file, training_hash(DATA), "")
 
 
 def test_vectors_are_learned_from_and_asked_for_again(tmp_path: Path) -> None:
     path = tmp_path / "bot.model"
     train(DATA, Lengths()).save(path)
-    assert Model.load(path, Lengths()).classify("hullo").text == "hullo"
+    assert IntentClassifier.load(path, Lengths()).classify("hullo").text == "hullo"
     with pytest.raises(VectorsMissing, match="lengths-1"):
-        Model.load(path)
+        IntentClassifier.load(path)
 
 
 def test_vectors_that_it_was_not_trained_with_are_refused(file: Path) -> None:
     with pytest.raises(VectorsMissing, match="no vectors"):
-        Model.load(file, Lengths())
+        IntentClassifier.load(file, Lengths())
 
 
 CURRENT = {
-    "the same": (hash_of(DATA), "", True),
+    "the same": (training_hash(DATA), "", True),
     "other data": ("x", "", False),
-    "other vectors": (hash_of(DATA), "lengths-1", False),
+    "other vectors": (training_hash(DATA), "lengths-1", False),
 }
 
 
 @pytest.mark.parametrize(("data_hash", "vectors", "expected"), CURRENT.values(), ids=CURRENT)
 def test_a_model_is_current_for(data_hash: str, vectors: str, expected: bool, file: Path) -> None:
-    assert is_current(file, data_hash, vectors) is expected
+    assert is_up_to_date(file, data_hash, vectors) is expected
 
 
 def test_no_model_is_not_current(tmp_path: Path) -> None:
-    assert not is_current(tmp_path / "bot.model", hash_of(DATA), "")
+    assert not is_up_to_date(tmp_path / "bot.model", training_hash(DATA), "")

@@ -3,10 +3,15 @@
 import numpy as np
 import pytest
 
-from bot.classifier.nearest_neighbours import SHARES, USUAL_SHARE, Neighbours, share_for
+from bot.classifier.nearest_neighbours import (
+    DEFAULT_VECTOR_WEIGHT,
+    VECTOR_WEIGHTS,
+    NearestNeighbours,
+    fit_vector_weight,
+)
 
 #: Three examples: two of the intent 0, none of 1, one of 2.
-NEIGHBOURS = Neighbours.of(np.array([[0.6, 0.8], [1, 0], [0, 1]], np.float32), np.array([0, 2, 0]), intents=3)
+NEIGHBOURS = NearestNeighbours.of(np.array([[0.6, 0.8], [1, 0], [0, 1]], np.float32), np.array([0, 2, 0]), intents=3)
 
 
 @pytest.mark.parametrize(
@@ -35,10 +40,10 @@ def test_vectors_count_the_more_the_more_often_they_are_right() -> None:
     labels = np.arange(60) % 3
     right = np.eye(3, dtype=np.float32)[labels]
     guessed = np.eye(3, dtype=np.float32)[np.random.default_rng(0).permutation(labels)]
-    assert share_for(words=guessed, vectors=right, labels=labels) == SHARES[-1]
-    assert share_for(words=right, vectors=guessed, labels=labels) == SHARES[0]
+    assert fit_vector_weight(words=guessed, vectors=right, labels=labels) == VECTOR_WEIGHTS[-1]
+    assert fit_vector_weight(words=right, vectors=guessed, labels=labels) == VECTOR_WEIGHTS[0]
 
 
 def test_without_anything_to_judge_by_vectors_count_as_much_as_words() -> None:
     nothing = np.zeros((0, 3), np.float32)
-    assert share_for(nothing, nothing, np.zeros(0, np.int64)) == USUAL_SHARE
+    assert fit_vector_weight(nothing, nothing, np.zeros(0, np.int64)) == DEFAULT_VECTOR_WEIGHT

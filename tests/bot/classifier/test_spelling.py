@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.classifier.spelling import Speller, mistakes, most_mistakes, spellings_of
+from bot.classifier.spelling import Speller, edit_distance, max_edits, spellings_of
 
 WORDS = ("the", "card", "balance", "cart", "appointment", "tomorrow", "transfer", "help", "two", "b2b", "überweisung")
 SPELLER = Speller(WORDS, spellings_of(WORDS))
@@ -41,14 +41,14 @@ def test_a_word_with_one_letter_left_out_is_found_again(word: str, data: st.Data
     left_out = data.draw(st.integers(0, len(word) - 1))
     mistaken = word[:left_out] + word[left_out + 1 :]
     found = SPELLER.meant(mistaken)
-    assert mistakes(mistaken, found, 1) <= 1
+    assert edit_distance(mistaken, found, 1) <= 1
 
 
 @given(st.text("abc", max_size=8), st.text("abc", max_size=8))
 def test_mistakes_are_the_same_both_ways_and_none_only_between_equals(one: str, other: str) -> None:
-    assert mistakes(one, other, 2) == mistakes(other, one, 2)
-    assert (mistakes(one, other, 2) == 0) == (one == other)
+    assert edit_distance(one, other, 2) == edit_distance(other, one, 2)
+    assert (edit_distance(one, other, 2) == 0) == (one == other)
 
 
 def test_only_long_words_may_have_two_mistakes() -> None:
-    assert [most_mistakes(word) for word in ("teh", "balan", "balanc")] == [1, 1, 2]
+    assert [max_edits(word) for word in ("teh", "balan", "balanc")] == [1, 1, 2]

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from bot.classifier import lexicon
-from bot.classifier.text_normalisation import LANGUAGES, LONGEST_TEXT, LONGEST_WORD, words_of
+from bot.classifier.text_normalisation import LANGUAGES, MAX_TEXT_LENGTH, MAX_WORD_LENGTH, normalised_words
 
 CASES = [
     ("case", "WHERE Are You", "en", "where are you"),
@@ -38,18 +38,18 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "language", "read"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_text_is_read_as_it_was_meant(text: str, language: str, read: str) -> None:
-    assert " ".join(words_of(text, language)) == read
+    assert " ".join(normalised_words(text, language)) == read
 
 
 def test_what_stands_after_the_longest_text_is_not_read() -> None:
-    assert words_of("a " * LONGEST_TEXT + "b", "en") == ["a"] * (LONGEST_TEXT // 2)
+    assert normalised_words("a " * MAX_TEXT_LENGTH + "b", "en") == ["a"] * (MAX_TEXT_LENGTH // 2)
 
 
 def test_an_endless_word_is_cut() -> None:
-    assert words_of("xy" * 500) == ["xy" * (LONGEST_WORD // 2)]
+    assert normalised_words("xy" * 500) == ["xy" * (MAX_WORD_LENGTH // 2)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_entry_of_a_lexicon_is_written_as_it_is_looked_up(language: str) -> None:
     entries: dict[str, str] = yaml.load((files(lexicon) / f"{language}.yaml").read_bytes(), yaml.CSafeLoader)
-    assert {word: " ".join(words_of(word, language)) for word in entries} == entries
+    assert {word: " ".join(normalised_words(word, language)) for word in entries} == entries

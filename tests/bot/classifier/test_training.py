@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.classifier.model_errors import NothingToLearn
-from bot.classifier.training import hash_of, train
+from bot.classifier.model_errors import NoTrainingExamples
+from bot.classifier.training import train, training_hash
 from bot.training_data import Annotation, Example, TrainingData
 from tests.bot.classifier.clinc_excerpt import OUT_OF_SCOPE, read, trained
 
@@ -68,7 +68,7 @@ def test_progress_rises_to_one() -> None:
 
 @pytest.mark.parametrize("examples", [(), (Example("?!", "puzzled"),)], ids=["no examples", "examples without a word"])
 def test_nothing_to_learn_is_said_so(examples: tuple[Example, ...]) -> None:
-    with pytest.raises(NothingToLearn, match=r"data/nlu\.yml"):
+    with pytest.raises(NoTrainingExamples, match=r"data/nlu\.yml"):
         train(TrainingData(examples))
 
 
@@ -126,9 +126,11 @@ CHANGES = {
 
 @pytest.mark.parametrize("changed", CHANGES.values(), ids=CHANGES)
 def test_the_hash_changes_with(changed: TrainingData) -> None:
-    assert hash_of(changed) != hash_of(TrainingData((Example("hello", "greet"),)))
+    assert training_hash(changed) != training_hash(TrainingData((Example("hello", "greet"),)))
 
 
 def test_the_hash_stays_when_only_other_things_change() -> None:
     moved = Example("hello", "greet", (Annotation("thing", 0, 5),), "nlu.yml", 7)
-    assert hash_of(TrainingData((moved,), {"a": "b"})) == hash_of(TrainingData((Example("hello", "greet"),)))
+    assert training_hash(TrainingData((moved,), {"a": "b"})) == training_hash(
+        TrainingData((Example("hello", "greet"),))
+    )

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.action_runtime.action_pool import PoolSize
-from bot.action_runtime.runtime_factory import open_actions
-from bot.contract import TurnTaken
+from bot.action_runtime.runtime_factory import open_action_runtime
+from bot.contract import TurnIdentity
 from bot.dialogue.dialogue import Dialogue
 from bot.project.project_reader import read_project
 from flows.protocol.bot_turns import BeginForm, BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
@@ -52,7 +52,7 @@ class Talk:
 
     def takes(self, deed: BotDeed, understood: Understood | None = None, key: str | None = None) -> list[str]:
         need = BotTurnNeeded(deed, self.memory, self._language, timedelta(seconds=10))
-        taken = TurnTaken(CONVERSATION, key or f"key-{next(self._keys)}")
+        taken = TurnIdentity(CONVERSATION, key or f"key-{next(self._keys)}")
         self.turn = self._loop.run(self._dialogue.take_turn(taken, need, understood))
         self.memory = self.turn.memory
         return [_written(message.text, [button.title for button in message.buttons]) for message in self.turn.messages]
@@ -67,7 +67,7 @@ def talks(folder: Path, environment: Mapping[str, str]) -> Iterator[Begin]:
     """Begins conversations with one project's dialogue, whose actions run for real."""
     project = read_project(folder, environment)
     with asyncio.Runner() as loop:
-        dialogue = Dialogue(project, open_actions(project, environment, PoolSize(warm=1)))
+        dialogue = Dialogue(project, open_action_runtime(project, environment, PoolSize(warm=1)))
 
         def begin(language: str = "en", **slots: Any) -> Talk:
             return Talk(dialogue, loop, slots, language)

@@ -7,10 +7,10 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.dialogue_state import begin, result
-from bot.dialogue.event_application import apply
-from bot.dialogue.response_generator import said_by_action
-from bot.dialogue.user_message import SILENCE
+from bot.dialogue.dialogue_state import dialogue_state_of, turn_result
+from bot.dialogue.event_application import apply_events
+from bot.dialogue.response_generator import action_message
+from bot.dialogue.user_message import NO_MESSAGE
 from bot.project.domain import Domain, Form, Slot
 from flows.protocol.bot_turns import BotMemory, BotTurn
 
@@ -38,9 +38,9 @@ RESPONSES = st.fixed_dictionaries(
 @given(st.lists(EVENTS, max_size=8), st.sampled_from([None, "visit"]))
 @settings(max_examples=50, deadline=None)
 def test_any_events_leave_a_turn_that_survives_json(events: list[dict[str, object]], form: str | None) -> None:
-    course = begin(BotMemory(form=form, asked="day" if form else None), DOMAIN, SILENCE, "en")
-    apply(events, course, DOMAIN)
-    turn = result(course, DOMAIN)
+    state = dialogue_state_of(BotMemory(form=form, asked="day" if form else None), DOMAIN, NO_MESSAGE, "en")
+    apply_events(events, state, DOMAIN)
+    turn = turn_result(state, DOMAIN)
     assert turn.memory.form in (None, "visit")
     assert msgspec.json.decode(msgspec.json.encode(turn), type=BotTurn) == turn
 
@@ -48,7 +48,7 @@ def test_any_events_leave_a_turn_that_survives_json(events: list[dict[str, objec
 @given(RESPONSES)
 @settings(max_examples=50, deadline=None)
 def test_any_response_is_a_message(response: dict[str, object]) -> None:
-    message = said_by_action(response)
+    message = action_message(response)
     assert isinstance(message.text, str)
     assert all(address.startswith("http") for address in message.media)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.evaluation import classification_metrics
-from bot.evaluation.evaluation_report import report_on
+from bot.evaluation.evaluation_report import evaluation_report
 from bot.evaluation.predictions import Prediction
 from bot.training_data import Example
 from flows.protocol.needs import Intent
@@ -74,7 +74,7 @@ def test_the_calibration_error_is_how_far_it_boasts_or_doubts(confidence: float,
 
 
 def test_a_report_is_plain_values_for_programs() -> None:
-    written = json.loads(json.dumps(report_on(FEW).as_json()))
+    written = json.loads(json.dumps(evaluation_report(FEW).as_json()))
     assert (written["examples"], written["accuracy"], written["rejected"]) == (4, 0.5, 0.25)
     assert [each["f1"] for each in written["intents"]] == [0.5, pytest.approx(2 / 3)]
     assert written["small"] == ["book", "hours"]
@@ -87,7 +87,7 @@ def test_what_is_nobodys_business_is_right_when_it_is_refused() -> None:
         predicted("out_of_scope", "out_of_scope", 0.7, out_of_scope=True),
         predicted("out_of_scope", "book", 0.9),
     )
-    report = report_on(those)
+    report = evaluation_report(those)
     assert (report.accuracy, report.rejected) == (4 / 7, 0.25)
     assert report.refused == pytest.approx(2 / 3)
     assert [each.intent for each in report.intents] == ["book", "hours"]
@@ -95,5 +95,5 @@ def test_what_is_nobodys_business_is_right_when_it_is_refused() -> None:
 
 
 def test_of_nothing_nothing_is_said() -> None:
-    empty = report_on(())
+    empty = evaluation_report(())
     assert (empty.examples, empty.accuracy, empty.calibration_error, empty.intents) == (0, 0.0, 0.0, ())

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from bot.evaluation.confusion_matrix import MOST, confusion_picture
+from bot.evaluation.confusion_matrix import MAX_INTENTS, confusion_matrix_svg
 from bot.evaluation.example_contradictions import contradictions
 from bot.evaluation.intent_coverage import coverage
 from bot.evaluation.predictions import Prediction
@@ -17,7 +17,7 @@ NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(predictions: list[Prediction]) -> ElementTree.Element:
-    return ElementTree.fromstring(confusion_picture(predictions))  # noqa: S314 - our own
+    return ElementTree.fromstring(confusion_matrix_svg(predictions))  # noqa: S314 - our own
 
 
 def test_the_same_words_under_two_intents_contradict_each_other() -> None:
@@ -67,7 +67,7 @@ def test_a_picture_of_many_intents_shows_those_that_are_mistaken() -> None:
     mistaken = Prediction(Example("y", "i077"), (Intent("i088", 0.9),), out_of_scope=False)
     texts = [each.text for each in drawn([*many, mistaken]).iter(f"{NAMESPACE}text")]
     assert {"i077", "i088"} <= set(texts)
-    assert len({text for text in texts if text and text.startswith("i")}) == MOST
+    assert len({text for text in texts if text and text.startswith("i")}) == MAX_INTENTS
 
 
 def test_texts_about_the_same_come_together_the_largest_group_first() -> None:

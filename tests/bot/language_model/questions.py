@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from bot.contract import Bot, BotUnavailable, TurnTaken
-from bot.language_model.language_model_bot import LanguageModel
+from bot.contract import Bot, BotUnavailable, TurnIdentity
+from bot.language_model.language_model_bot import LanguageModelBot
 from bot.language_model.language_model_settings import LanguageModelSettings
 from bot.training_data import TrainingData
 from flows.protocol.bot_turns import BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
@@ -17,7 +17,7 @@ from tests.bot.language_model.chat_server import ChatServer
 Result = TypeVar("Result")
 
 CHOICE = {"intent": "book", "certainty": "certain", "other": "none of these", "entities": []}
-TURN = TurnTaken("0" * 32, "a key")
+TURN = TurnIdentity("0" * 32, "a key")
 TEXTS = {
     "parking": "Parking is free behind the house, 40 places. Map: harbour.example/parking",
     "hours": "We are open Mon-Fri 08:30-12:30, 13:30-17:30. Call 212-555-0199 or write to desk@harbour.example.",
@@ -59,7 +59,7 @@ def with_model(
     given = {"key": "sk-secret", **settings}
 
     async def run() -> Result:
-        model: Bot = LanguageModel(LanguageModelSettings(server.url, "small-1", **given), data, clock or Clock())
+        model: Bot = LanguageModelBot(LanguageModelSettings(server.url, "small-1", **given), data, clock or Clock())
         try:
             return await use(model)
         finally:

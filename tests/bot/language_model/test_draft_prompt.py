@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.contract import BotUnavailable
-from bot.language_model.grounding import unfit
+from bot.language_model.grounding import reason_against
 from bot.language_model.language_model_errors import AnswerUnusable
 from flows.protocol.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, Converse, RunAction
 from tests.bot.language_model.chat_server import ChatServer, says
@@ -84,7 +84,7 @@ ALL = (*TEXTS.values(), "Lunch until 6pm")
     ],
 )
 def test_what_stands_in_the_texts_may_be_said(text: str) -> None:
-    assert unfit(text, ALL) is None
+    assert reason_against(text, ALL) is None
 
 
 @pytest.mark.parametrize(
@@ -121,18 +121,18 @@ def test_what_stands_in_the_texts_may_be_said(text: str) -> None:
     ],
 )
 def test_what_does_not_stand_there_may_not(text: str, problem: str) -> None:
-    assert unfit(text, ALL) == problem
+    assert reason_against(text, ALL) == problem
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), st.integers(0, 10**12))
 def test_no_number_is_ever_added(text: str, number: int) -> None:
     if str(number) not in {"40", "12", "8", "17", "13", "20", "120", "212", "555", "199", "0"}:
-        assert unfit(f"{text} {number} {text}", ALL) is not None
+        assert reason_against(f"{text} {number} {text}", ALL) is not None
 
 
 def test_long_sources_take_no_longer_than_they_are_long() -> None:
     given = ["a" * 20_000, "1" * 20_000, "$ " * 10_000, "a." * 10_000, "1-" * 10_000]
-    assert unfit("Free, 40 places.", given) == "it holds a number that is not given"
+    assert reason_against("Free, 40 places.", given) == "it holds a number that is not given"
 
 
 def test_a_number_that_is_listed_goes_out_hidden_and_comes_back_into_the_draft(server: ChatServer) -> None:

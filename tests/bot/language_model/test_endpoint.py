@@ -9,8 +9,8 @@ import pytest
 
 from bot.contract import Bot, BotUnavailable
 from bot.language_model import retry_after
-from bot.language_model.endpoint_dialect import Dialect, Form
-from bot.language_model.language_model_bot import LanguageModel
+from bot.language_model.endpoint_dialect import EndpointDialect, ResponseFormat
+from bot.language_model.language_model_bot import LanguageModelBot
 from bot.language_model.language_model_settings import LanguageModelSettings
 from tests.bot.language_model.chat_server import ChatServer, Reply, complains, says
 from tests.bot.language_model.questions import CHOICE, Clock, problems, understanding, understood, with_model
@@ -67,7 +67,7 @@ def test_garbage_in_place_of_http_is_no_answer() -> None:
 
 
 async def _understand(url: str, within: timedelta = timedelta(seconds=20)) -> None:
-    model = LanguageModel(LanguageModelSettings(url, "small-1"))
+    model = LanguageModelBot(LanguageModelSettings(url, "small-1"))
     try:
         await model.understand(understanding(within=within))
     finally:
@@ -166,27 +166,33 @@ COMPLAINTS = [
     (
         400,
         "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
-        Dialect(length="max_completion_tokens"),
+        EndpointDialect(length="max_completion_tokens"),
     ),
     (
         400,
         "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.",
-        Dialect(temperature=False),
+        EndpointDialect(temperature=False),
     ),
-    (403, "You are not allowed to request logprobs from this model", Dialect(logprobs=False)),
-    (400, 'Invalid JSON payload received. Unknown name "logprobs": Cannot find field.', Dialect(logprobs=False)),
-    (400, "Logprobs is not enabled for models/gemini-2.5-flash-lite", Dialect(logprobs=False)),
+    (403, "You are not allowed to request logprobs from this model", EndpointDialect(logprobs=False)),
+    (
+        400,
+        'Invalid JSON payload received. Unknown name "logprobs": Cannot find field.',
+        EndpointDialect(logprobs=False),
+    ),
+    (400, "Logprobs is not enabled for models/gemini-2.5-flash-lite", EndpointDialect(logprobs=False)),
     (
         400,
         "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
-        Dialect(form=Form.OBJECT),
+        EndpointDialect(form=ResponseFormat.OBJECT),
     ),
-    (400, "This response_format type is unavailable now", Dialect(form=Form.OBJECT)),
+    (400, "This response_format type is unavailable now", EndpointDialect(form=ResponseFormat.OBJECT)),
 ]
 
 
 @pytest.mark.parametrize(("status", "complaint", "dialect"), COMPLAINTS)
-def test_what_real_endpoints_complain_about(server: ChatServer, status: int, complaint: str, dialect: Dialect) -> None:
+def test_what_real_endpoints_complain_about(
+    server: ChatServer, status: int, complaint: str, dialect: EndpointDialect
+) -> None:
     server.will(Reply(msgspec.json.encode({"error": {"message": complaint, "param": None}}), status))
     understood(server)
     first, second = server.requests
@@ -205,7 +211,7 @@ def test_what_was_left_out_in_vain_is_there_again(server: ChatServer) -> None:
 
 
 def test_a_dialect_grows_simpler_with_each_complaint_until_nothing_can_be_left_out() -> None:
-    dialect, steps = Dialect(), 0
+    dialect, steps = EndpointDialect(), 0
     while (simpler := dialect.simpler("logprobs max_tokens temperature response_format")) is not None:
         dialect, steps = simpler, steps + 1
     assert (steps, dialect.options({}, 9)) == (5, {"max_completion_tokens": 9})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.project.import_report import examine
+from bot.project.import_report import import_report
 from tests.bot.project.small_projects import FERRY
 
 FILES = {
@@ -48,7 +48,7 @@ def test_a_wrong_shape_anywhere_is_complained_of_at_most(tmp_path: Path, count: 
     for _ in range(count):
         (name, path), wrong = chance.choice(PLACES), chance.choice(WRONG)
         write_all(tmp_path, {name: changed(FILES[name], path, wrong)})
-        report = examine(tmp_path, {})
+        report = import_report(tmp_path, {})
         assert all(each.file.startswith(str(tmp_path)) and each.line >= 1 for each in report.complaints)
         write_all(tmp_path, {name: FILES[name]})
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.project.example_addition import ExampleRefused, Learnt, add_example
+from bot.project.example_addition import AddedExample, ExampleRefused, add_example
 from bot.project.project import Project, ProjectInvalid
 from bot.project.project_reader import read_project
 from bot.training_data import Annotation, Example
@@ -23,7 +23,7 @@ def meanings(project: Project) -> list[tuple[str, str, tuple[Annotation, ...]]]:
     return [(example.intent, example.text, example.annotations) for example in project.data.examples]
 
 
-def lines(learnt: Learnt) -> list[str]:
+def lines(learnt: AddedExample) -> list[str]:
     return Path(learnt.file).read_text("utf-8").splitlines()
 
 
@@ -70,7 +70,7 @@ def test_entities_may_be_marked(ferry: Path) -> None:
 
 def test_what_is_there_already_is_not_added_again(ferry: Path) -> None:
     learnt = add_example(ferry, {}, "greet", "Hello  There")
-    assert learnt == Learnt((ferry / "data/nlu/intents.yml").as_posix(), 9, is_new=False)
+    assert learnt == AddedExample((ferry / "data/nlu/intents.yml").as_posix(), 9, is_new=False)
 
 
 REFUSED: list[tuple[str, str, str, str]] = [

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.project.action_classes import find_actions
-from bot.project.bot_config import Runs
-from bot.project.import_report import ImportReport, PartKind, examine
+from bot.project.action_classes import find_action_classes
+from bot.project.bot_config import ComponentSupport
+from bot.project.import_report import ImportReport, ProjectPartKind, import_report
 from router.cli import main
 from tests.bot.project.small_projects import DOMAIN, FERRY, NLU, write_project
 
@@ -45,31 +45,33 @@ stories:
 
 @pytest.fixture
 def storied(tmp_path: Path) -> ImportReport:
-    return examine(write_project(tmp_path, STORIED), {})
+    return import_report(write_project(tmp_path, STORIED), {})
 
 
-RUNS: list[tuple[PartKind, str, Runs, str]] = [
-    ("intent", "greet", Runs.EMBEDDED, "1 example"),
-    ("entity", "day", Runs.EMBEDDED, "1 annotation"),
-    ("lookup", "day", Runs.EMBEDDED, "2 words"),
-    ("slot", "day", Runs.EMBEDDED, "text, from_entity"),
-    ("form", "day_form", Runs.EMBEDDED, "day"),
-    ("response", "utter_greet", Runs.EMBEDDED, "1 variant"),
-    ("component", "WhitespaceTokenizer", Runs.REPLACED, "the embedded engine has its own"),
-    ("component", "custom.Sentiment", Runs.SERVER, "custom"),
-    ("component", "DIETClassifier", Runs.SERVER, ""),
-    ("component", "FallbackClassifier", Runs.EMBEDDED, ""),
-    ("policy", "TEDPolicy", Runs.SERVER, ""),
-    ("policy", "RulePolicy", Runs.EMBEDDED, ""),
-    ("story", "Book", Runs.SERVER, "{}/data/stories.yml:2"),
-    ("story", "Say hi", Runs.SERVER, "{}/data/stories.yml:6, end-to-end"),
-    ("channel", "facebook", Runs.REPLACED, "Parley's own senders take its place"),
-    ("file", "data/old.md", Runs.SERVER, "a format of Rasa 1: convert it with rasa data convert"),
+RUNS: list[tuple[ProjectPartKind, str, ComponentSupport, str]] = [
+    ("intent", "greet", ComponentSupport.EMBEDDED, "1 example"),
+    ("entity", "day", ComponentSupport.EMBEDDED, "1 annotation"),
+    ("lookup", "day", ComponentSupport.EMBEDDED, "2 words"),
+    ("slot", "day", ComponentSupport.EMBEDDED, "text, from_entity"),
+    ("form", "day_form", ComponentSupport.EMBEDDED, "day"),
+    ("response", "utter_greet", ComponentSupport.EMBEDDED, "1 variant"),
+    ("component", "WhitespaceTokenizer", ComponentSupport.REPLACED, "the embedded engine has its own"),
+    ("component", "custom.Sentiment", ComponentSupport.SERVER, "custom"),
+    ("component", "DIETClassifier", ComponentSupport.SERVER, ""),
+    ("component", "FallbackClassifier", ComponentSupport.EMBEDDED, ""),
+    ("policy", "TEDPolicy", ComponentSupport.SERVER, ""),
+    ("policy", "RulePolicy", ComponentSupport.EMBEDDED, ""),
+    ("story", "Book", ComponentSupport.SERVER, "{}/data/stories.yml:2"),
+    ("story", "Say hi", ComponentSupport.SERVER, "{}/data/stories.yml:6, end-to-end"),
+    ("channel", "facebook", ComponentSupport.REPLACED, "Parley's own senders take its place"),
+    ("file", "data/old.md", ComponentSupport.SERVER, "a format of Rasa 1: convert it with rasa data convert"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "name", "runs", "note"), RUNS, ids=[f"{each[0]} {each[1]}" for each in RUNS])
-def test_each_part_is_told_of(storied: ImportReport, kind: PartKind, name: str, runs: Runs, note: str) -> None:
+def test_each_part_is_told_of(
+    storied: ImportReport, kind: ProjectPartKind, name: str, runs: ComponentSupport, note: str
+) -> None:
     (part,) = (part for part in storied.of(kind) if part.name == name)
     assert (part.runs, part.note) == (runs, note.format(storied.folder))
 
@@ -83,7 +85,7 @@ def test_an_action_that_is_nowhere_is_missing(storied: ImportReport) -> None:
 
 def test_an_action_of_an_action_server_may_be_there(tmp_path: Path) -> None:
     files = {"endpoints.yml": "action_endpoint: {url: http://actions:5055/webhook}\n"}
-    report = examine(write_project(tmp_path, files), {})
+    report = import_report(write_project(tmp_path, files), {})
     (action,) = report.of("action")
     assert (action.is_there, action.note) == (True, "on the action server http://actions:5055/webhook, or nowhere")
     assert report.complaints == ()
@@ -96,7 +98,7 @@ def test_what_is_no_python_is_an_error(storied: ImportReport) -> None:
 
 
 def test_actions_are_found_by_their_names_without_being_run() -> None:
-    found = [(each.action, each.class_name, each.line) for each in find_actions(FERRY).classes]
+    found = [(each.action, each.class_name, each.line) for each in find_action_classes(FERRY).classes]
     assert found == [
         ("action_price", "ActionPrice", 8),
         ("action_book", "ActionBook", 13),
@@ -105,9 +107,9 @@ def test_actions_are_found_by_their_names_without_being_run() -> None:
 
 
 def test_a_project_without_stories_runs_as_it_is() -> None:
-    report = examine(FERRY, {})
+    report = import_report(FERRY, {})
     assert report.complaints == ()
-    assert all(part.runs is not Runs.SERVER and part.is_there for part in report.parts)
+    assert all(part.runs is not ComponentSupport.SERVER and part.is_there for part in report.parts)
 
 
 def run(*arguments: str | Path) -> Result:

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from bot.project.bot_config import Runs
+from bot.project.bot_config import ComponentSupport
 from bot.project.domain import (
-    Entity,
+    EntityType,
     Form,
     MappingCondition,
     MappingType,
     ResponseCondition,
     ResponseVariant,
-    Session,
+    SessionExpiry,
     Slot,
     SlotMapping,
 )
@@ -44,8 +44,8 @@ def test_a_project_that_uses_everything_has_no_complaints(ferry: Project) -> Non
 
 def test_several_domain_files_are_one_domain(ferry: Project) -> None:
     assert ferry.domain.intents == ("greet", "goodbye", "yes", "no", "book_ferry", "cancel", "faq", "restart")
-    assert ferry.domain.entities["port"] == Entity("port", ("from", "to"), ("1", "2"))
-    assert ferry.domain.session == Session(expires_after_minutes=30, carries_over_slots=False)
+    assert ferry.domain.entities["port"] == EntityType("port", ("from", "to"), ("1", "2"))
+    assert ferry.domain.session == SessionExpiry(expires_after_minutes=30, carries_over_slots=False)
 
 
 def test_yes_and_no_are_names_as_in_yaml_1_2(ferry: Project) -> None:
@@ -196,7 +196,7 @@ def test_a_rule_may_be_for_several_intents_or_for_the_beginning(ferry: Project) 
 
 def test_the_thresholds_of_the_fallback_are_honoured(ferry: Project) -> None:
     assert (ferry.config.threshold, ferry.config.ambiguity_threshold) == (0.6, 0.15)
-    assert {each.runs for each in ferry.config.policies} == {Runs.EMBEDDED}
+    assert {each.runs for each in ferry.config.policies} == {ComponentSupport.EMBEDDED}
 
 
 ENVIRONMENTS: list[tuple[str, dict[str, str], str]] = [

@@ -8,8 +8,8 @@ from itertools import count
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from bot.contract import TurnTaken
-from bot.rasa_server import RasaServer
+from bot.contract import TurnIdentity
+from bot.rasa_server import RasaServerBot
 from flows.protocol.bot_turns import BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from tests.bot.rasa_server.recorded_server import HEARD_AT
@@ -21,11 +21,11 @@ LONG = timedelta(seconds=20)
 SOON, LATE = (datetime.fromtimestamp(HEARD_AT, UTC) + timedelta(minutes=later) for later in (0.5, 90))
 
 
-def with_server(url: str, do: Callable[[RasaServer], Awaitable[Result]], **settings: Any) -> Result:
+def with_server(url: str, do: Callable[[RasaServerBot], Awaitable[Result]], **settings: Any) -> Result:
     """Do something with an adapter of its own."""
 
     async def once() -> Result:
-        bot = RasaServer(url, **{"clock": lambda: SOON, **settings})
+        bot = RasaServerBot(url, **{"clock": lambda: SOON, **settings})
         try:
             return await do(bot)
         finally:
@@ -60,7 +60,7 @@ class Talk:
 
     def take(self, deed: BotDeed, key: str | None = None) -> BotTurn:
         """One turn. Raises BotUnavailable, and remembers nothing of it then."""
-        turn = TurnTaken(self.conversation, key or f"turn {next(self._keys)}")
+        turn = TurnIdentity(self.conversation, key or f"turn {next(self._keys)}")
         need = BotTurnNeeded(deed, self.memory, "en", self.within)
         taken = with_server(self.url, lambda bot: bot.take_turn(turn, need), **self.settings)
         self.memory = taken.memory

@@ -10,7 +10,7 @@ import pytest
 
 from bot.contract import BotUnavailable
 from bot.rasa_server import rasa_client
-from bot.rasa_server.rasa_server_bot import RasaServer
+from bot.rasa_server.rasa_server_bot import RasaServerBot
 from flows.protocol.needs import UnderstandingNeeded
 from tests.bot.rasa_server.rasa_talks import Talk, understand, with_server
 from tests.bot.rasa_server.recorded_server import RecordedRasa, Reply, exchanges, recorded
@@ -109,7 +109,7 @@ def test_a_host_that_nobody_knows() -> None:
 
 
 def test_a_server_that_does_not_take_a_connection_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rasa_client, "CONNECT_WITHIN", A_MOMENT)
+    monkeypatch.setattr(rasa_client, "MAX_CONNECT_TIME", A_MOMENT)
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full, _filled(full):
         url = address_of(full)
         assert problem_of(lambda: Talk(url).say("hi")) == ("it does not take connections", False)
@@ -187,10 +187,10 @@ def test_nothing_is_asked_of_a_server_that_is_down_until_a_pause_is_over(rasa: R
     now = [NOON]
     rasa.always["/parse"] = Reply({}, 502)
 
-    async def ask(bot: RasaServer) -> list[str]:
+    async def ask(bot: RasaServerBot) -> list[str]:
         return [await _outcome(bot) for _ in range(6)]
 
-    async def ask_and_ask_again(bot: RasaServer) -> None:
+    async def ask_and_ask_again(bot: RasaServerBot) -> None:
         assert (await ask(bot))[2:] == ["it answered 502", *[LEFT_ALONE] * 3]
         assert len(rasa.received) == 3
         rasa.always["/parse"] = recorded(exchanges()[29])
@@ -204,7 +204,7 @@ def test_nothing_is_asked_of_a_server_that_is_down_until_a_pause_is_over(rasa: R
 LEFT_ALONE = "it failed several times in a row and is left alone for a moment"
 
 
-async def _outcome(bot: RasaServer) -> str:
+async def _outcome(bot: RasaServerBot) -> str:
     try:
         await bot.understand(HELLO)
     except BotUnavailable as error:
@@ -215,7 +215,7 @@ async def _outcome(bot: RasaServer) -> str:
 def test_a_server_that_refuses_is_not_down(rasa: RecordedRasa) -> None:
     rasa.always["/parse"] = Reply({}, 500)
 
-    async def ask(bot: RasaServer) -> list[str]:
+    async def ask(bot: RasaServerBot) -> list[str]:
         return [await _outcome(bot) for _ in range(6)]
 
     assert with_server(rasa.url, ask) == ["it answered 500"] * 6

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from bot.contract import BotUnavailable
-from bot.rasa_server.rasa_messages import ServedDomain, Status, Tracker, Version
-from bot.rasa_server.server_health import Health, health_of
-from bot.rasa_server.tracker_sync import events_for
+from bot.rasa_server.rasa_messages import ServedDomain, ServerTracker, Status, Version
+from bot.rasa_server.server_health import ServerHealth, health_of
+from bot.rasa_server.tracker_sync import sync_events
 from flows.protocol.bot_turns import BotDeed, BotMemory, BotTurn, Converse, RunAction
 from flows.protocol.needs import Understood
 from tests.bot.rasa_server.rasa_talks import Talk, chosen, understand
@@ -193,8 +193,8 @@ TRACKERS: dict[int, list[dict[str, Any]]] = {
 
 @pytest.mark.parametrize("exchange", _numbered(*TRACKERS))
 def test_a_tracker_is_brought_in_step(exchange: Exchange) -> None:
-    tracker = msgspec.convert(exchange.response, Tracker)
-    assert events_for(BotMemory(), tracker) == TRACKERS[exchange.number]
+    tracker = msgspec.convert(exchange.response, ServerTracker)
+    assert sync_events(BotMemory(), tracker) == TRACKERS[exchange.number]
 
 
 def test_an_action_server_that_is_down_is_seen_in_the_tracker(rasa: RecordedRasa) -> None:
@@ -232,7 +232,7 @@ def test_a_refusal_is_told_in_few_words(rasa: RecordedRasa, exchange: Exchange) 
 def test_version_and_status_say_that_the_server_is_well() -> None:
     version, status = (exchanges()[number].response for number in (1, 2))
     health = health_of(msgspec.convert(version, Version), msgspec.convert(status, Status))
-    assert health == Health("3.6.21", "sms.tar.gz")
+    assert health == ServerHealth("3.6.21", "sms.tar.gz")
 
 
 def test_the_domain_says_how_long_a_session_lasts_and_what_forms_there_are() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.contract import BotUnavailable
-from bot.rasa_server.command_removal import neutral
+from bot.rasa_server.command_removal import without_command
 from flows.protocol.bot_turns import BeginForm, BotMemory, BotMessage, Button, RunAction
 from tests.bot.rasa_server.rasa_talks import LATE, Talk, chosen, understand
 from tests.bot.rasa_server.recorded_server import LISTENS, RecordedRasa, Reply, exchanges, recorded
@@ -131,7 +131,7 @@ def test_trap_4_a_chosen_button_is_a_command(rasa: RecordedRasa) -> None:
 @pytest.mark.parametrize("text", ["/", " // ", "/ /"])
 def test_trap_4_nothing_but_slashes_says_nothing(rasa: RecordedRasa, text: str) -> None:
     assert not Talk(rasa.url).say(text).knew
-    assert neutral(text) == ""
+    assert without_command(text) == ""
     assert rasa.received == []
 
 

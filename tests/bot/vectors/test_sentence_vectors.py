@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.vectors.sentence_vectors import AccurateVectors
+from bot.vectors.sentence_vectors import SentenceVectors
 from bot.vectors.transformer import HEADS, LAYERS, Transformer
 from tests.bot.vectors.small_weights import WIDTH, bert_weights, write_sentence_model
 
@@ -58,9 +58,9 @@ class Formulas:
 
 
 @pytest.fixture
-def vectors(tmp_path: Path) -> AccurateVectors:
+def vectors(tmp_path: Path) -> SentenceVectors:
     write_sentence_model(tmp_path)
-    return AccurateVectors.read(tmp_path, "1.0")
+    return SentenceVectors.read(tmp_path, "1.0")
 
 
 @pytest.mark.parametrize("texts", [[[2, 4, 3]], [[2, 4, 5, 7, 3], [2, 8, 1, 10, 3]], [[2, *range(4, 12), 3]] * 9])
@@ -69,14 +69,14 @@ def test_a_text_is_what_the_formulas_make_of_it(texts: list[list[int]]) -> None:
     assert np.allclose(Transformer(bert_weights()).mean(np.array(texts)), expected, atol=1e-5)
 
 
-def test_a_text_is_the_same_among_others_as_alone(vectors: AccurateVectors) -> None:
+def test_a_text_is_the_same_among_others_as_alone(vectors: SentenceVectors) -> None:
     texts = ["a visit?", "book", "booking a visit", "", "a visit!", "visit " * 200, *["book a"] * 60]
     alone = np.concatenate([vectors.embed([text]) for text in texts])
     assert np.allclose(vectors.embed(texts), alone, atol=1e-5)
     assert np.allclose(np.linalg.norm(alone, axis=1), 1)
 
 
-def test_vectors_say_what_they_are_and_which_words_they_know(vectors: AccurateVectors) -> None:
+def test_vectors_say_what_they_are_and_which_words_they_know(vectors: SentenceVectors) -> None:
     assert (vectors.name, vectors.dimensions) == ("all-minilm-l6-v2 1.0", WIDTH)
     assert (vectors.knows("visit"), vectors.knows("vist")) == (True, False)
     assert vectors.embed([]).shape == (0, WIDTH)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vectors.byte_pair_tokenizer import BytePairs
+from bot.vectors.byte_pair_tokenizer import BytePairTokenizer
 from bot.vectors.static_vectors import StaticVectors
 from tests.bot.vectors.small_weights import write_static_vectors
 
@@ -37,7 +37,7 @@ def vectors(tmp_path: Path) -> StaticVectors:
     ],
 )
 def test_a_text_is_cut_as_llama_2_cuts_it(said: str, text: str, pieces: str) -> None:
-    assert [PIECES[number] for number in BytePairs(NUMBERS).numbers(text)] == pieces.split()
+    assert [PIECES[number] for number in BytePairTokenizer(NUMBERS).numbers(text)] == pieces.split()
 
 
 def test_a_text_is_the_mean_of_its_pieces_at_length_one(vectors: StaticVectors) -> None:
@@ -60,6 +60,6 @@ def test_vectors_say_what_they_are_and_which_words_they_know(vectors: StaticVect
 
 @given(st.text())
 def test_any_text_is_cut_into_known_pieces(text: str) -> None:
-    numbers = BytePairs(NUMBERS).numbers(text)
+    numbers = BytePairTokenizer(NUMBERS).numbers(text)
     assert all(0 <= number < len(PIECES) for number in numbers)
     assert bool(numbers) == bool(text.split())

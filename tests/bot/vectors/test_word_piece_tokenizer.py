@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vectors.word_piece_tokenizer import WordPieces
+from bot.vectors.word_piece_tokenizer import WordPieceTokenizer
 from tests.bot.vectors.small_weights import PIECES
 
-CUT = WordPieces({piece: number for number, piece in enumerate(PIECES)})
+CUT = WordPieceTokenizer({piece: number for number, piece in enumerate(PIECES)})
 
 
 def cut(text: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from bot.classifier.training import train
 from bot.contract import BotUnavailable
 from bot.project.project_reader import read_project
-from bot.project_bot import Surroundings
+from bot.project_bot import LocaleProvider
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.bot import in_process_bot
 from router.bot.in_process_bot import InProcessBot
@@ -37,7 +37,7 @@ class Project:
 
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[InProcessBot]:
-        bot = InProcessBot(self.settings, self.folder, Surroundings(), self.told.append)
+        bot = InProcessBot(self.settings, self.folder, LocaleProvider(), self.told.append)
         running = asyncio.create_task(bot.run())
         try:
             yield bot
@@ -54,7 +54,7 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setattr(in_process_bot, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(in_process_bot, "PROJECT_CHECK_SECONDS", 0.02)
     project = Project(tmp_path / "bot")
     project.write(NLU)
     return project

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.contract import Bot, BotUnavailable, TurnTaken
+from bot.contract import Bot, BotUnavailable, TurnIdentity
 from flows import load_text
 from flows.protocol.bot_turns import BotMemory, BotMessage, BotTurn, BotTurnNeeded, RunAction
 from flows.protocol.needs import Intent, UnderstandingNeeded, Understood
@@ -36,7 +36,7 @@ class Scripted:
         assert self.answer is not None
         return self.answer
 
-    async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+    async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         if isinstance(self.answer, Exception):
             raise self.answer
         return BotTurn((BotMessage("done"),))
@@ -90,7 +90,7 @@ def test_which_bot_is_asked(flow: str, there: str, chosen: str | None) -> None:
 
 
 def test_a_turn_of_no_bot_says_so() -> None:
-    taken = asyncio.run(ServiceBot(Bots(), current()).take_turn(TurnTaken("0" * 32, "key"), TURN))
+    taken = asyncio.run(ServiceBot(Bots(), current()).take_turn(TurnIdentity("0" * 32, "key"), TURN))
     assert taken == BotTurn(problem="there is no bot")
 
 
@@ -98,5 +98,5 @@ def test_a_turn_that_may_be_taken_again_is_told_from_one_that_may_not() -> None:
     bot: Bot = Scripted(BotUnavailable("no connection", done=True))
     service = ServiceBot(Bots(rasa=bot), current())
     with pytest.raises(BotUnavailable) as raised:
-        asyncio.run(service.take_turn(TurnTaken("0" * 32, "key"), TURN))
+        asyncio.run(service.take_turn(TurnIdentity("0" * 32, "key"), TURN))
     assert raised.value.done

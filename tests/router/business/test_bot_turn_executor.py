@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 import flows
-from bot.contract import BotUnavailable, TurnTaken
+from bot.contract import BotUnavailable, TurnIdentity
 from flows import Service
 from flows.protocol.bot_turns import BeginForm, BotMemory, BotTurn, BotTurnNeeded, Converse, RunAction
 from flows.protocol.events import CallAnswered
@@ -197,7 +197,7 @@ def test_a_bot_that_is_back_in_time_takes_its_turn(sqlite: Database, service: Se
 
 
 NEED = BotTurnNeeded(RunAction("action_order_status"), BotMemory(), "en", timedelta(seconds=5))
-TURN = TurnTaken("0" * 32, "1" * 32)
+TURN = TurnIdentity("0" * 32, "1" * 32)
 A_MOMENT = timedelta(milliseconds=20)
 
 
@@ -237,7 +237,7 @@ def test_a_fault_of_the_bots_is_logged_and_keeps_nobody_waiting(caplog: pytest.L
 
 def test_a_bot_that_does_not_end_is_ended() -> None:
     class Endless(ScriptedBot):
-        async def take_turn(self, turn: TurnTaken, need: BotTurnNeeded) -> BotTurn:
+        async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
             assert need.within == A_MOMENT
             await asyncio.Event().wait()
             raise AssertionError
