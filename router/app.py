@@ -91,7 +91,9 @@ class Parley:
         return Starlette(routes=self._routes(), lifespan=self._lifespan)
 
     def _build_workers(self) -> None:
-        self.dispatcher = MessageDispatcher(self.database, self.provider, self.status_url, new_id, self.clock)
+        self.dispatcher = MessageDispatcher(
+            self.database, self.current, self.provider, self.status_url, new_id, self.clock
+        )
         self.business = BusinessHttp()
         self.engines = open_bots(self.settings.bot, self.clock, self._surroundings(), self.tell)
         bot = ServiceBot(self.engines, self.current)

@@ -10,6 +10,7 @@ import click
 from sqlalchemy import Connection
 
 import flows
+from flows import Service
 from flows.protocol.effects import Purpose
 from router.cli.command_setup import flows_path, open_database
 from router.message_status import MessageStatus
@@ -37,17 +38,17 @@ def send(to: str, text: str, line: str | None, purpose: str, *, as_json: bool) -
     """Write one message to a customer; the serving process sends it. Exit code 1 when the gate refuses it."""
     if not _E164.fullmatch(to):
         raise click.UsageError(f"{to} is not a number in international form, such as +12125550123")
-    sender = _sender(to, line)
+    service = _service()
+    sender = _sender(to, line, list(service.senders))
     with open_database() as database:
-        written = send_message(database, to, sender, text, Purpose(purpose))
+        written = send_message(database, service, to, sender, text, Purpose(purpose))
     _print(written, as_json=as_json)
     if written.status is MessageStatus.REFUSED:
         raise SystemExit(1)
 
 
-def _sender(to: str, line: str | None) -> str:
+def _sender(to: str, line: str | None, senders: list[str]) -> str:
     """The one that was asked for, or the flow file's first of the same channel."""
-    senders = _senders()
     on_whatsapp = to.startswith("whatsapp:")
     fitting = [sender for sender in senders if sender.startswith("whatsapp:") == on_whatsapp]
     if line is not None and line not in fitting:
@@ -57,21 +58,23 @@ def _sender(to: str, line: str | None) -> str:
     return line or fitting[0]
 
 
-def _senders() -> list[str]:
+def _service() -> Service:
     try:
-        return list(flows.load(flows_path(), os.environ).senders)
+        return flows.load(flows_path(), os.environ)
     except flows.FlowsInvalid as invalid:
         raise click.ClickException(str(invalid)) from None
 
 
 def send_message(
-    database: Database, to: str, line: str, text: str, purpose: Purpose = Purpose.TRANSACTIONAL
+    database: Database, service: Service, to: str, line: str, text: str, purpose: Purpose = Purpose.TRANSACTIONAL
 ) -> Written:
     """Write it for the serving process to send."""
 
     def write(connection: Connection) -> Written:
         recipient = find_recipient(connection, threads.ensure(connection, to, line))
-        return write_message(connection, recipient, Text(text, purpose), lambda: uuid4().hex, datetime.now(UTC))
+        return write_message(
+            connection, recipient, Text(text, purpose), service, lambda: uuid4().hex, datetime.now(UTC)
+        )
 
     return database.write_now(write)
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flows.protocol.conversation import ConversationStatus
 from flows.protocol.understood_texts import Gist
 from router.message_status import ErrorClass, MessageStatus
+from router.outbound.gate import RULES
 from router.store.thread_history import ThreadMessage
 
 _STATUSES = {
@@ -43,13 +44,7 @@ _ERRORS: dict[str, str] = {
     ErrorClass.ACCOUNT: "our account at the provider",
     ErrorClass.UNCLASSIFIED: "a reason that we have no words for",
 }
-_RULES = {
-    "suppressed": "the customer has opted out",
-    "blocked": "the customer is blocked",
-    "empty": "there is nothing in it",
-    "too_long": "it is too long",
-    "whatsapp_window": "WhatsApp takes free replies only within 24 hours of the customer's last text",
-}
+_RULES = {rule.id: rule.reason for rule in RULES}
 _FAILED = frozenset(
     {
         MessageStatus.REFUSED,

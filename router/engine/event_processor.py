@@ -104,7 +104,7 @@ class EventProcessor(Worker):
         outcome = self._step(work, work.pending.met)
         if not isinstance(outcome, Outcome):
             outcome = await self._inquiry.make(partial(self._step, work), outcome, work.claim, work.pending)
-        step = Step(work.claim, work.pending, work.briefing, outcome, self._current.service.answer_by)
+        step = Step(work.claim, work.pending, work.briefing, outcome, self._current.service)
         conversation_id = await self._commit(step, self._clock())
         EVENTS_HANDLED.labels(outcome.rung).inc()
         log.info("event_handled", rung=outcome.rung, conversation_id=conversation_id, effects=len(outcome.effects))

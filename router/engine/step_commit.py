@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from flows import Service
 from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.effects import (
     AskBot,
@@ -28,12 +29,6 @@ from router.store.step_context import Briefing
 from router.store.threads import Claim
 from router.store.timer_queue import TimerKind
 
-AnswerBy = Callable[[str, datetime], datetime | None]
-
-
-def no_time_limit(team: str, now: datetime) -> None:
-    """It may wait for as long as it takes."""
-
 
 class Step(Struct, frozen=True):
     """A step that was computed and is to be committed."""
@@ -42,8 +37,8 @@ class Step(Struct, frozen=True):
     pending: PendingEvent
     briefing: Briefing
     outcome: Outcome
-    #: When a team should have answered what is queued at a time.
-    answer_by: AnswerBy = no_time_limit
+    #: As the flows say it now: what the gate lets pass, by when a team should have answered.
+    service: Service
 
 
 NewId = Callable[[], str]
@@ -162,7 +157,7 @@ class _Effects:
                 case QueueConversation():
                     # It may be waiting already, for another team or less urgently: one entry at a time.
                     conversations.leave_queue(self._connection, self._conversation_id, None, self._now)
-                    answer_by = self._step.answer_by(effect.team, self._now)
+                    answer_by = self._step.service.answer_by(effect.team, self._now)
                     conversations.enqueue(self._connection, self._conversation_id, effect, answer_by, self._now)
                 case SetContactAttribute(name, value):
                     self._set_contact_attribute(name, value)
@@ -177,7 +172,7 @@ class _Effects:
             conversation_id=self._conversation_id,
             answers_event_id=self._step.pending.id if self._is_asked_after else None,
         )
-        written = write_message(self._connection, self._recipient(), text, self._new_id, self._now)
+        written = write_message(self._connection, self._recipient(), text, self._step.service, self._new_id, self._now)
         self._last_message_id = written.id if written.status is MessageStatus.QUEUED else None
 
     def _recipient(self) -> Recipient:

@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from flows import Service
 from router.outbound.gate import Hold, OutboundCandidate, Refuse, Send, judge
 from router.store import outbox, timer_queue
 from router.store.outbox import Outgoing
@@ -20,10 +21,12 @@ class Allowance(Struct, frozen=True):
     retries: int
 
 
-def take_ready(connection: Connection, allowance: Allowance, token: str, now: datetime) -> list[Outgoing]:
+def take_ready(
+    connection: Connection, allowance: Allowance, service: Service, token: str, now: datetime
+) -> list[Outgoing]:
     """Oldest first, each thread's in its order; none that another process took first."""
     ready = _within(allowance, outbox.ready(connection, now, allowance.calls, tried_before=allowance.retries > 0))
-    sendable = [message for message in ready if _passes(connection, message, now)]
+    sendable = [message for message in ready if _passes(connection, message, service, now)]
     taken = outbox.take(connection, [message.id for message in sendable], token, now)
     return [message for message in sendable if message.id in taken]
 
@@ -34,8 +37,8 @@ def _within(allowance: Allowance, ready: list[Outgoing]) -> list[Outgoing]:
     return [message for message in ready if message.id not in too_many]
 
 
-def _passes(connection: Connection, message: Outgoing, now: datetime) -> bool:
-    match judge(_draft(message), now):
+def _passes(connection: Connection, message: Outgoing, service: Service, now: datetime) -> bool:
+    match judge(_candidate(message), service, now):
         case Send():
             return True
         case Hold(rule, until):
@@ -46,7 +49,7 @@ def _passes(connection: Connection, message: Outgoing, now: datetime) -> bool:
     return False
 
 
-def _draft(message: Outgoing) -> OutboundCandidate:
+def _candidate(message: Outgoing) -> OutboundCandidate:
     return OutboundCandidate(
         message.recipient,
         message.text,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import structlog
 
+from router.active_flows import Current
 from router.insight.metrics import BREAKER_OPEN
 from router.outbound.claim import Allowance, take_ready
 from router.outbound.provider_breaker import Breaker
@@ -27,12 +28,14 @@ class MessageDispatcher(Worker):
     def __init__(
         self,
         database: Database,
+        current: Current,
         provider: Provider,
         status_url: Callable[[str], str],
         new_token: Callable[[], str],
         clock: Callable[[], datetime],
     ) -> None:
         super().__init__(database)
+        self._current = current
         self._submitter = Submitter(provider, status_url, clock)
         self._new_token = new_token
         self._clock = clock
@@ -45,7 +48,9 @@ class MessageDispatcher(Worker):
         allowance = self._allowance(now)
         if allowance.calls == 0:
             return False
-        taken = await self._database.write(lambda connection: take_ready(connection, allowance, token, now))
+        taken = await self._database.write(
+            lambda connection: take_ready(connection, allowance, self._current.service, token, now)
+        )
         self._spend(taken)
         for message in taken:
             self.start(self._submit(message, token))

@@ -6,11 +6,12 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from flows import Service
 from flows.protocol.effects import MessageTemplate, Purpose
 from flows.text import segments
 from flows.types.media import Media
 from router.message_status import Direction, MessageStatus
-from router.outbound.gate import Hold, OutboundCandidate, Refuse, Send, judge
+from router.outbound.gate import Hold, OutboundCandidate, Refuse, Send, Verdict, judge
 from router.store import contacts, message_rows, threads
 
 
@@ -58,14 +59,19 @@ def find_recipient(connection: Connection, thread_id: int) -> Recipient:
     return Recipient(thread.id, thread.customer, thread.line, contact.suppressed, contact.blocked, thread.last_text_at)
 
 
-def write_message(connection: Connection, recipient: Recipient, text: Text, new_id: NewId, now: datetime) -> Written:
+def write_message(
+    connection: Connection, recipient: Recipient, text: Text, service: Service, new_id: NewId, now: datetime
+) -> Written:
     """Judge the text and keep it as queued, held or refused. The dispatcher judges it again before it sends it."""
-    message = _message(recipient, text, new_id(), now)
+    verdict = judge(_candidate(recipient, text), service, now)
+    message = _message(recipient, text, verdict, new_id(), now)
     return Written(message_rows.add(connection, message), message.public_id, message.status, message.rule)
 
 
-def _message(recipient: Recipient, text: Text, public_id: str, now: datetime) -> message_rows.NewMessage:
-    status, rule, not_before = _standing(_draft(recipient, text), now)
+def _message(
+    recipient: Recipient, text: Text, verdict: Verdict, public_id: str, now: datetime
+) -> message_rows.NewMessage:
+    status, rule, not_before = _standing(verdict)
     counted = segments.count(text.text)
     return message_rows.NewMessage(
         public_id=public_id,
@@ -89,7 +95,7 @@ def _message(recipient: Recipient, text: Text, public_id: str, now: datetime) ->
     )
 
 
-def _draft(recipient: Recipient, text: Text) -> OutboundCandidate:
+def _candidate(recipient: Recipient, text: Text) -> OutboundCandidate:
     return OutboundCandidate(
         recipient.customer,
         text.text,
@@ -102,8 +108,8 @@ def _draft(recipient: Recipient, text: Text) -> OutboundCandidate:
     )
 
 
-def _standing(candidate: OutboundCandidate, now: datetime) -> tuple[MessageStatus, str | None, datetime | None]:
-    match judge(candidate, now):
+def _standing(verdict: Verdict) -> tuple[MessageStatus, str | None, datetime | None]:
+    match verdict:
         case Send():
             return MessageStatus.QUEUED, None, None
         case Hold(rule, until):

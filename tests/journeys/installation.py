@@ -93,7 +93,7 @@ class Installation:
         """As `parley send` does, beside the serving process; the message's id."""
         beside = Database.open(self.settings.database_url, serving=False)
         try:
-            return send_message(beside, to, line, text).public_id
+            return send_message(beside, self.parley.current.service, to, line, text).public_id
         finally:
             beside.close()
 

@@ -50,7 +50,7 @@ def claimed_step(database: Database, service: Service, token: str) -> Step:
     before = task.briefing.before.conversation if task.briefing.before else None
     outcome = step(service, before, task.pending.event, NOW)
     assert isinstance(outcome, Outcome)
-    return Step(task.claim, task.pending, task.briefing, outcome)
+    return Step(task.claim, task.pending, task.briefing, outcome, service)
 
 
 @pytest.fixture

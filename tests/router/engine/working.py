@@ -1,7 +1,7 @@
 """Runs engines until they have nothing more to do at this time."""
 
 import asyncio
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ CLINIC = Path(__file__).parents[2] / "journeys" / "clinic.yaml"
 ALL_PAUSES = 10
 
 
+@cache
 def load(flow_file: Path = CLINIC) -> Service:
     return flows.load(flow_file, {})
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from router.active_flows import Current
 from router.message_status import MessageStatus
 from router.outbound.message_dispatcher import MessageDispatcher
 from router.providers.provider_contract import Provider
@@ -15,6 +16,7 @@ from router.store import outbox
 from router.store.database import Database
 from router.store.tables import messages
 from tests.router.clock import Clock
+from tests.router.engine.working import load
 from tests.router.waiting import until
 
 _TOKENS = count()
@@ -22,7 +24,9 @@ _TOKENS = count()
 
 def dispatch(database: Database, provider: Provider, clock: Clock) -> None:
     """Send everything that may leave now, and wait for every call."""
-    dispatcher = MessageDispatcher(database, provider, status_url, lambda: f"token {next(_TOKENS)}", clock)
+    dispatcher = MessageDispatcher(
+        database, Current(load()), provider, status_url, lambda: f"token {next(_TOKENS)}", clock
+    )
 
     async def until_quiet() -> None:
         running = asyncio.create_task(dispatcher.run())

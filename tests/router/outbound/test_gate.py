@@ -1,15 +1,28 @@
 """The gate's rules: pure, in order, each with its id."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from flows import Service, load_text
 from flows.protocol.effects import Purpose
 from router.message_status import MessageStatus
-from router.outbound.gate import MAX_TEXT_LENGTH, WHATSAPP_WINDOW, OutboundCandidate, Refuse, Send, judge
+from router.outbound.gate import (
+    MAX_TEXT_LENGTH,
+    RULES,
+    WHATSAPP_WINDOW,
+    Hold,
+    Objection,
+    OutboundCandidate,
+    Refuse,
+    Rule,
+    Send,
+    judge,
+    judge_by,
+)
 from router.outbound.message_writer import Text, Written, find_recipient, write_message
 from router.store import suppressions, threads
 from router.store.database import Database
@@ -17,6 +30,19 @@ from tests.router.store.writing import CUSTOMER, LINE, NOW
 
 FINE = OutboundCandidate(
     CUSTOMER, "hello", False, Purpose.TRANSACTIONAL, suppressed=False, blocked=False, last_text_at=None
+)
+SERVICE = load_text(
+    """
+parley: 1
+brand: {name: Harbour Dental}
+timezone: UTC
+senders: {"+12125550101": {flow: front_desk}}
+hours: {clinic: {mon-sun: 09:00-17:00}}
+teams: {reception: {hours: clinic}}
+flows: {front_desk: {start: hello, states: {hello: {say: Hello., end: true}}}}
+""",
+    "flows.yaml",
+    {},
 )
 WHATSAPP = f"whatsapp:{CUSTOMER}"
 A_MOMENT = timedelta(seconds=1)
@@ -75,13 +101,31 @@ A_MOMENT = timedelta(seconds=1)
     ],
 )
 def test_the_gate_says(changes: dict[str, Any], verdict: object) -> None:
-    assert judge(replace(FINE, **changes), NOW) == verdict
+    assert judge(replace(FINE, **changes), SERVICE, NOW) == verdict
+
+
+def _by_night(_candidate: OutboundCandidate, service: Service, now: datetime) -> Objection | None:
+    """A rule with a setting: nothing leaves while the team that the flow file names is away."""
+    return None if service.is_open("reception", now) else now + A_MOMENT
+
+
+def test_a_rule_with_a_setting_is_one_function_and_one_line_of_the_table() -> None:
+    rules = (*RULES, Rule("by_night", "nobody is there by night", _by_night))
+    by_day, by_night = NOW.replace(hour=12), NOW.replace(hour=3)
+    assert judge_by(rules, FINE, SERVICE, by_day) == Send()
+    assert judge_by(rules, FINE, SERVICE, by_night) == Hold("by_night", by_night + A_MOMENT)
+    assert judge_by(rules, replace(FINE, blocked=True), SERVICE, by_night) == Refuse("blocked")
+
+
+def test_every_rule_has_an_id_of_its_own_and_a_reason_for_agents() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert all(rule.reason for rule in RULES)
 
 
 def write(database: Database, text: str = "hello", customer: str = CUSTOMER) -> Written:
     def work(connection: Connection) -> Written:
         recipient = find_recipient(connection, threads.ensure(connection, customer, LINE))
-        return write_message(connection, recipient, Text(text, Purpose.TRANSACTIONAL), lambda: "m", NOW)
+        return write_message(connection, recipient, Text(text, Purpose.TRANSACTIONAL), SERVICE, lambda: "m", NOW)
 
     return database.write_now(work)
 

@@ -9,6 +9,7 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import Connection
 
+from router.active_flows import Current
 from router.message_status import ErrorClass, MessageStatus
 from router.outbound.delivery_recorder import settle
 from router.outbound.message_dispatcher import MessageDispatcher
@@ -19,6 +20,7 @@ from router.store import message_rows, suppressions, threads, timer_queue
 from router.store.database import Database
 from router.store.message_rows import Report
 from tests.router.clock import Clock
+from tests.router.engine.working import load
 from tests.router.outbound.dispatching import dispatch, is_quiet, message_of, status_url
 from tests.router.outbound.scripted import ScriptedProvider, sid
 from tests.router.store.writing import CUSTOMER, LINE, NOW, closed_conversation, message_written
@@ -303,7 +305,7 @@ def test_what_a_provider_refused_for_load_is_tried_again(
 ) -> None:
     refused = FAILURES - 1
     provider.will(*[NotSent("too many requests")] * refused)
-    dispatcher = MessageDispatcher(sqlite, provider, status_url, lambda: "token", clock)
+    dispatcher = MessageDispatcher(sqlite, Current(load()), provider, status_url, lambda: "token", clock)
 
     def all_called(count: int) -> bool:
         return len(provider.submitted) == count and is_quiet(sqlite, clock)
@@ -339,7 +341,7 @@ def test_stopping_waits_for_the_call_under_way_and_begins_no_other(
 
     provider.during = wait_until_set
     write(sqlite, "first", "second")
-    dispatcher = MessageDispatcher(sqlite, provider, status_url, lambda: "token", clock)
+    dispatcher = MessageDispatcher(sqlite, Current(load()), provider, status_url, lambda: "token", clock)
 
     async def stop_in_the_middle() -> None:
         running = asyncio.create_task(dispatcher.run())
