@@ -29,6 +29,7 @@ from router.bot.service_bot import ServiceBot
 from router.business.business_http import BusinessHttp
 from router.business.call_processor import CallProcessor
 from router.business.query_resolver import QueryResolver
+from router.client_address import behind
 from router.console.console_app import Console
 from router.engine.event_processor import EventProcessor
 from router.engine.timer_scheduler import TimerScheduler
@@ -88,7 +89,9 @@ class Parley:
         schema_version.require_current(self.database)
         self.provider = _twilio(self.settings, self.current)
         self._build_workers()
-        return Starlette(routes=self._routes(), lifespan=self._lifespan)
+        return Starlette(
+            routes=self._routes(), middleware=behind(self.settings.trusted_proxies), lifespan=self._lifespan
+        )
 
     def _build_workers(self) -> None:
         self.dispatcher = MessageDispatcher(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -24,6 +25,8 @@ class Settings:
     secret_key: Secret = field(default_factory=lambda: Secret(""))
     #: Name of each API client → SHA-256 of its bearer token, in hexadecimal.
     api_tokens: Mapping[str, str] = field(default_factory=dict)
+    #: Addresses and networks whose `X-Forwarded-For` is believed.
+    trusted_proxies: tuple[str, ...] = ()
     twilio_account_sid: str = ""
     twilio_auth_token: Secret = field(default_factory=lambda: Secret(""))
     twilio_auth_token_secondary: Secret = field(default_factory=lambda: Secret(""))
@@ -52,6 +55,7 @@ def read(environ: Mapping[str, str]) -> Settings:
             )
         ),
         api_tokens=source.pairs("PARLEY_API_TOKENS", check=_sha256_hex),
+        trusted_proxies=_items(source.text("PARLEY_TRUSTED_PROXIES", "", check=_networks)),
         twilio_account_sid=source.text(
             "TWILIO_ACCOUNT_SID", hint="the AC… id on the Twilio console's first page", check=_account_sid
         ),
@@ -90,6 +94,19 @@ def _database_url(value: str) -> str | None:
     except (ArgumentError, ValueError):
         return problem
     return None if url.drivername in {"sqlite", "postgresql+psycopg"} and url.database else problem
+
+
+def _items(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
+
+
+def _networks(value: str) -> str | None:
+    for item in _items(value):
+        try:
+            ip_network(item)
+        except ValueError:
+            return f"is a list of addresses and networks, like 127.0.0.1, 10.0.0.0/8: {item} is neither"
+    return None
 
 
 def _account_sid(value: str) -> str | None:

@@ -4,10 +4,15 @@ import hmac
 from collections.abc import Mapping
 from hashlib import sha256
 
+import structlog
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from router.api.problem import ProblemResponse
+from router.client_address import client_of
+
+log = structlog.get_logger(__name__)
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="parley"'}
 
@@ -25,8 +30,11 @@ class BearerTokens:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        client = self._client(Headers(scope=scope).getlist("authorization"))
+        authorizations = Headers(scope=scope).getlist("authorization")
+        client = self._client(authorizations)
         if client is None:
+            reason = "unknown token" if authorizations else "no token"
+            log.warning("api_token_refused", client=client_of(HTTPConnection(scope)), reason=reason)
             refusal = ProblemResponse(401, "Send a token of PARLEY_API_TOKENS: Authorization: Bearer …", _CHALLENGE)
             return await refusal(scope, receive, send)
         return await self._app({**scope, CLIENT: client}, receive, send)

@@ -69,6 +69,13 @@ def test_everything_that_is_missing_is_named_at_once_with_how_to_set_it() -> Non
         pytest.param(
             "PARLEY_DATABASE_URL", "postgresql+psycopg://db:port/x", "postgresql+psycopg://", id="a port that is none"
         ),
+        pytest.param(
+            "PARLEY_TRUSTED_PROXIES", "127.0.0.1, proxy.example", "proxy.example is neither", id="a proxy's name"
+        ),
+        pytest.param(
+            "PARLEY_TRUSTED_PROXIES", "10.0.0.1/8", "addresses and networks", id="an address that is no network"
+        ),
+        pytest.param("PARLEY_TRUSTED_PROXIES", "*", "addresses and networks", id="everybody as a proxy"),
         pytest.param("TWILIO_ACCOUNT_SID", "AC123", "AC and 32", id="half an account id"),
         pytest.param("TWILIO_ACCOUNT_SID", "AC" + "x" * 32, "AC and 32", id="an account id that is no hexadecimal"),
         pytest.param("TWILIO_API_BASE", "localhost:8010", "web address", id="a base without its scheme"),
@@ -91,6 +98,12 @@ def test_one_wrong_value_is_one_complaint_that_names_it(name: str, value: str, w
 def test_lists_of_pairs_may_be_separated_as_one_likes() -> None:
     read = settings.read({**COMPLETE, "PARLEY_API_TOKENS": f"shop:{DIGEST},\n billing:{DIGEST}"})
     assert read.api_tokens == {"shop": DIGEST, "billing": DIGEST}
+
+
+def test_proxies_are_trusted_only_where_they_are_named() -> None:
+    assert settings.read(COMPLETE).trusted_proxies == ()
+    read = settings.read({**COMPLETE, "PARLEY_TRUSTED_PROXIES": "127.0.0.1, ::1,\n10.0.0.0/8"})
+    assert read.trusted_proxies == ("127.0.0.1", "::1", "10.0.0.0/8")
 
 
 def test_every_value_may_come_from_a_file(tmp_path: Path) -> None:

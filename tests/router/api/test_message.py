@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, text
+from structlog.testing import capture_logs
 
 from flows.protocol.effects import Purpose
 from flows.types.media import Media
@@ -145,6 +146,18 @@ def test_a_stranger_learns_nothing(database: Database, client: AsgiClient, autho
     assert answer.header("www-authenticate") == 'Bearer realm="parley"'
     assert answer.header("content-type") == "application/problem+json"
     assert answer.json["status"] == 401
+
+
+@pytest.mark.parametrize(
+    ("authorization", "reason"),
+    [("", "no token"), ("Bearer swordfish", "unknown token"), ("swordfish", "unknown token")],
+)
+def test_a_refused_token_is_logged_and_not_shown(client: AsgiClient, authorization: str, reason: str) -> None:
+    with capture_logs() as logs:
+        client.get("/api/v1/messages/m1", {"authorization": authorization})
+    assert logs == [
+        {"event": "api_token_refused", "log_level": "warning", "client": "203.0.113.7", "reason": reason},
+    ]
 
 
 @pytest.mark.parametrize("authorization", [f"Bearer {TOKENS['clinic']}", f"bearer  {TOKENS['shop']}"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 from sqlalchemy import Connection, select
+from structlog.testing import capture_logs
 
 from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.events import AgentReplied, ConversationClosed, ConversationReturned, ConversationTaken, Event
@@ -167,6 +168,23 @@ def test_a_form_from_elsewhere_does_nothing(
     form = {**hidden(ana.get(waiting), f"{waiting}/{deed}"), "text": "hi", **change}
     assert ana.post(f"{waiting}/{deed}", form, headers).status == 403
     assert kept(desk) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "headers", "reason"),
+    [
+        ({"form_token": "0" * 64}, {}, "the token is not the session's"),
+        ({}, {"sec-fetch-site": "cross-site"}, "sent from another site"),
+    ],
+)
+def test_a_form_from_elsewhere_is_logged_without_its_token(
+    desk: Desk, ana: Browser, waiting: str, change: Mapping[str, str], headers: Mapping[str, str], reason: str
+) -> None:
+    form = {**hidden(ana.get(waiting), f"{waiting}/close"), **change}
+    with capture_logs() as logs:
+        ana.post(f"{waiting}/close", form, headers)
+    where = {"path": f"{waiting}/close", "client": "203.0.113.7"}
+    assert logs == [{"event": "form_refused", "log_level": "warning", "reason": reason, **where}]
 
 
 def test_another_agents_form_token_is_worthless(desk: Desk, ana: Browser, waiting: str) -> None:
