@@ -18,7 +18,9 @@ from router.console.agent_deeds import DEEDS, Actions
 from router.console.conversation_lists import Lists
 from router.console.csrf import ForgeryCheck
 from router.console.login import LOGIN, Login, safe_next
+from router.console.login_limits import LoginLimits
 from router.console.page_templates import PAGES, Pages
+from router.console.password_check import FailureDelay, PasswordCheck
 from router.console.security_headers import SecurityHeaders
 from router.console.session_cookie import SessionCookie
 from router.console.thread_page import ThreadPage
@@ -32,7 +34,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Console:
-    """Wires the pages; `on_event` is called after an agent's deed was written."""
+    """Wires the pages; `on_event` is called after an agent's deed was written, `delay` holds up failed logins."""
 
     def __init__(
         self,
@@ -42,11 +44,13 @@ class Console:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         on_event: Callable[[], None],
+        delay: FailureDelay | None = None,
     ) -> None:
+        check = PasswordCheck(LoginLimits(clock), delay or FailureDelay())
         cookie, forgery = SessionCookie(public_url), ForgeryCheck(secret_key, public_url)
         self._pages = Pages(clock)
         self._door = Door(database, cookie, forgery, clock)
-        self._login = Login(database, self._pages, self._door, cookie, forgery, clock)
+        self._login = Login(database, self._pages, self._door, cookie, forgery, check, clock)
         self._lists = Lists(database, self._pages, self._door, clock)
         self._thread = ThreadPage(database, self._pages, self._door, new_id)
         self._actions = Actions(database, self._door, self._thread, clock, on_event)

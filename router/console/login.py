@@ -1,22 +1,21 @@
 """Logging in and out."""
 
-import asyncio
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from router.client_address import client_of
 from router.console.access import Door, NotLoggedIn
 from router.console.csrf import ForgeryCheck
-from router.console.login_attempts import Attempts
 from router.console.page_templates import Pages
-from router.console.posted_form import Form, read_form
+from router.console.password_check import PasswordCheck
+from router.console.posted_form import read_form
 from router.console.session_cookie import SessionCookie, new_token
-from router.store import console_sessions, console_users, passwords
+from router.store import console_sessions, console_users
 from router.store.console_users import Credentials, User
 from router.store.database import Database
 
@@ -26,14 +25,11 @@ HOME = "/console"
 LOGIN = "/console/login"
 #: Only plain paths of the console, so that a forged link cannot lead elsewhere after the login.
 _SAFE_NEXT = re.compile(r"/console(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9=&_-]*)?")
-#: Failed logins per name and per client address.
-_MAX_ATTEMPTS, _WINDOW = 10, timedelta(minutes=5)
-#: Each hash takes 64 MiB while it is computed.
-_HASHES_AT_ONCE = 2
 
-_WRONG = "The name or the password is wrong."
+#: The same for a name that nobody has, and for an account that rests, whatever the password.
+_WRONG = "The name or the password is wrong. After many wrong passwords a name rests for five minutes."
 _OUTDATED = "This page was out of date. Please try again."
-_TOO_MANY = "Too many attempts. Please wait a few minutes."
+_TOO_MANY = "Too many attempts from here were wrong. Check the name and the password, or wait five minutes."
 
 
 class Login:
@@ -46,6 +42,7 @@ class Login:
         door: Door,
         cookie: SessionCookie,
         forgery: ForgeryCheck,
+        check: PasswordCheck,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -53,9 +50,8 @@ class Login:
         self._door = door
         self._cookie = cookie
         self._forgery = forgery
+        self._check = check
         self._clock = clock
-        self._attempts = Attempts(_MAX_ATTEMPTS, _WINDOW, clock)
-        self._hashing = ThreadPoolExecutor(_HASHES_AT_ONCE, "console-hash")
 
     async def show(self, request: Request) -> Response:
         goal = safe_next(request.query_params.get("next"))
@@ -70,14 +66,10 @@ class Login:
         goal, name = safe_next(form.get("next")), console_users.normal_name(form.get("name", ""))
         if not self._forgery.passes(request, self._cookie.read(request), form.get("form_token", "")):
             return self._page(request, goal, name, _OUTDATED, 403)
-        keys = [f"name {name.casefold()[:100]}", f"client {request.client.host if request.client else ''}"]
-        if (again := self._attempts.try_again_at(keys)) is not None:
-            return self._too_many(request, goal, name, again)
-        user = await self._authenticated(name, form)
+        came, client = self._check.started(), client_of(request)
+        user = await self._authenticated(name, form.get("password", ""), client)
         if user is None:
-            log.warning("login_failed", user=name[:100])
-            return self._page(request, goal, name, _WRONG, 403)
-        self._attempts.forgive(keys)
+            return self._failed(request, goal, name, await self._check.failed(client, came))
         return await self._let_in(request, user, goal)
 
     async def log_out(self, request: Request) -> Response:
@@ -87,13 +79,13 @@ class Login:
         self._cookie.take_back(response)
         return response
 
-    async def _authenticated(self, name: str, form: Form) -> User | None:
+    async def _authenticated(self, name: str, password: str, client: str) -> User | None:
+        """Nothing is hashed for a name that nobody has: a stranger could make the server do so without end."""
         known = await self._known(name)
-        password_hash = known.password_hash if known else None
-        fits = await asyncio.get_running_loop().run_in_executor(
-            self._hashing, passwords.fits, form.get("password", ""), password_hash
-        )
-        return known.user if known and fits and not known.user.disabled else None
+        if known and await self._check.passes(known, password, client):
+            return known.user
+        log.warning("login_failed", user=known.user.name if known else None, client=client)
+        return None
 
     async def _known(self, name: str) -> Credentials | None:
         """No name has characters that cannot be printed, and PostgreSQL takes no NUL to look for."""
@@ -111,9 +103,11 @@ class Login:
         self._cookie.give(response, token, lasts=True)
         return response
 
-    def _too_many(self, request: Request, goal: str, name: str, again: datetime) -> Response:
+    def _failed(self, request: Request, goal: str, name: str, wait_until: datetime | None) -> Response:
+        if wait_until is None:
+            return self._page(request, goal, name, _WRONG, 403)
         response = self._page(request, goal, name, _TOO_MANY, 429)
-        response.headers["Retry-After"] = str(int((again - self._clock()).total_seconds()) + 1)
+        response.headers["Retry-After"] = str(int((wait_until - self._clock()).total_seconds()) + 1)
         return response
 
     def _page(self, request: Request, goal: str, name: str = "", problem: str = "", status: int = 200) -> Response:

@@ -1,46 +1,47 @@
 """How often somebody may try: a sliding window in memory, lost at a restart, which is no harm."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 
-#: Keys remembered at once; past it the ones that are over are swept.
-_REMEMBERED = 10_000
+#: Keys remembered at once; past it the one that was counted longest ago is forgotten.
+MAX_KEYS = 10_000
 
 
 class Attempts:
-    """At most `most` attempts per key within `window`; an attempt that turns out well is forgiven."""
+    """At most `most` attempts per key within `window`."""
 
     def __init__(self, most: int, window: timedelta, clock: Callable[[], datetime]) -> None:
         self._most = most
         self._window = window
         self._clock = clock
-        self._made: dict[str, deque[datetime]] = {}
+        #: In the order in which they were counted last.
+        self._made: dict[Hashable, deque[datetime]] = {}
 
-    def try_again_at(self, keys: Iterable[str]) -> datetime | None:
-        """Count one attempt for every key; or, when one of them has none left, when it will have."""
-        keys, now = list(keys), self._clock()
-        full = [made[0] + self._window for key in keys if len(made := self._recent(key, now)) >= self._most]
-        if full:
-            return max(full)
-        for key in keys:
-            self._made.setdefault(key, deque()).append(now)
-        self._sweep(now)
-        return None
+    def free_at(self, key: Hashable) -> datetime | None:
+        """When the key may try again; None when it may now."""
+        made = self._recent(key)
+        return made[0] + self._window if len(made) >= self._most else None
 
-    def forgive(self, keys: Iterable[str]) -> None:
+    def count(self, key: Hashable) -> None:
+        """One attempt more; without effect on a key that has none left."""
+        made = self._recent(key)
+        if len(made) >= self._most:
+            return
+        made.append(self._clock())
+        self._made.pop(key, None)
+        self._made[key] = made
+        if len(self._made) > MAX_KEYS:
+            del self._made[next(iter(self._made))]
+
+    def forgive(self, key: Hashable) -> None:
         """The attempt counted last went well."""
-        for key in keys:
-            made = self._made.get(key)
-            if made:
-                made.pop()
+        made = self._made.get(key)
+        if made:
+            made.pop()
 
-    def _recent(self, key: str, now: datetime) -> deque[datetime]:
-        made = self._made.get(key, deque())
+    def _recent(self, key: Hashable) -> deque[datetime]:
+        made, now = self._made.get(key, deque()), self._clock()
         while made and made[0] + self._window <= now:
             made.popleft()
         return made
-
-    def _sweep(self, now: datetime) -> None:
-        if len(self._made) > _REMEMBERED:
-            self._made = {key: made for key in self._made if (made := self._recent(key, now))}

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from flows.protocol.events import Event
 from router.console.console_app import Console
+from router.console.password_check import FailureDelay
 from router.environment import Secret
 from router.store import console_sessions, console_users
 from router.store.database import Database
@@ -50,7 +51,9 @@ class Desk:
         self.clock = clock
         self.wakes = 0
         self._keys = iter(range(1, 10_000))
-        console = Console(database, Secret("s" * 32), public_url, clock, self._new_id, self._wake)
+        self.delayed: list[float] = []
+        delay = FailureDelay(monotonic=lambda: 0.0, sleep=self._sleep)
+        console = Console(database, Secret("s" * 32), public_url, clock, self._new_id, self._wake, delay)
         self.app = Starlette(routes=console.routes())
         self._browsers: list[Browser] = []
 
@@ -77,6 +80,10 @@ class Desk:
 
     def _new_id(self) -> str:
         return f"{next(self._keys):032x}"
+
+    async def _sleep(self, seconds: float) -> None:
+        """Only noted: nobody waits for a failed login."""
+        self.delayed.append(seconds)
 
     def _wake(self) -> None:
         self.wakes += 1

@@ -1,14 +1,18 @@
 """Who gets in, how they are kept in, and how they are put out."""
 
+import re
+import time
 from collections.abc import Callable
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from router.store import console_users
+from router.console.password_check import DEFAULT_FAILURE_SECONDS
+from router.store import console_users, passwords
 from router.store.tables import sessions
 from tests.router.console.conftest import Browser, Clock, Desk, hidden
-from tests.router.console.console_data import PASSWORD
+from tests.router.console.console_data import PASSWORD, PASSWORD_HASH, agent_joins
 
 
 @pytest.mark.parametrize("path", ["/console", "/console?show=all", "/console/unsettled", "/console/conversations/7"])
@@ -137,24 +141,73 @@ def test_on_http_the_cookie_is_plain(desk: Desk) -> None:
     assert "Secure" not in cookie
 
 
-def test_an_account_rests_after_ten_wrong_passwords(desk: Desk, clock: Clock) -> None:
-    for number in range(10):
-        assert desk.browser(f"203.0.113.{number}").log_in("ana", "wrong").status == 403
-    refused = desk.browser("203.0.113.99").log_in()
+def test_an_account_rests_for_a_client_after_ten_wrong_passwords_and_for_nobody_else(desk: Desk, clock: Clock) -> None:
+    attacker = desk.browser("203.0.113.99")
+    assert {attacker.log_in("ana", "wrong").status for _ in range(10)} == {403}
+    refused = attacker.log_in()
     assert (refused.status, refused.header("retry-after")) == (429, "301")
     assert "Too many attempts" in refused.text
+    assert desk.browser().log_in().status == 303
+    clock.goes_on(minutes=5)
+    assert attacker.log_in().status == 303
+
+
+def test_an_account_rests_for_everybody_after_fifty_wrong_passwords_from_many_clients(desk: Desk, clock: Clock) -> None:
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    desk.database.write_now(lambda connection: console_users.set_password(connection, "ana", quick))
+    for number in range(50):
+        assert desk.browser(f"203.0.113.{number}").log_in("ana", "wrong").status == 403
+    refused = desk.browser("203.0.113.99").log_in()
+    assert refused.status == 403
+    assert "a name rests for five minutes" in refused.text
     clock.goes_on(minutes=5)
     assert desk.browser("203.0.113.99").log_in().status == 303
 
 
-def test_an_address_rests_after_ten_wrong_names(desk: Desk) -> None:
-    browser = desk.browser()
-    assert [browser.log_in(f"name {number}", "wrong").status for number in range(11)] == [403] * 10 + [429]
-    assert desk.browser("203.0.113.99").log_in().status == 303
+def test_one_subscribers_many_addresses_are_one_client(desk: Desk) -> None:
+    statuses = [desk.browser(f"2001:db8:1:2::{number:x}").log_in("ana", "wrong").status for number in range(11)]
+    assert statuses == [403] * 10 + [429]
+    assert desk.browser("2001:db8:1:3::1").log_in().status == 303
+
+
+@pytest.mark.parametrize("names", [["ana"] * 30, [f"name {number}" for number in range(30)]], ids=["one", "many"])
+def test_wrong_passwords_of_others_keep_nobody_out_who_comes_from_the_same_address(
+    desk: Desk, names: list[str]
+) -> None:
+    """As behind a proxy that PARLEY_TRUSTED_PROXIES does not name: everybody comes from it."""
+    desk.database.write_now(lambda connection: agent_joins(connection, "ben"))
+    browser = desk.browser("127.0.0.1")
+    assert [browser.log_in(name, "wrong").status for name in names] == [403] * 10 + [429] * 20
+    assert browser.log_in("ben").status == 303
+
+
+def test_a_name_that_nobody_has_hears_what_a_name_that_rests_hears(desk: Desk) -> None:
+    heard = []
+    for name in ("ana", "nobody"):
+        browser = desk.browser(f"client of {name}")
+        answers = [browser.log_in(name, "wrong") for _ in range(12)]
+        heard.append([(answer.status, _without(answer.text, name), answer.header("retry-after")) for answer in answers])
+    assert heard[0] == heard[1]
+    assert set(desk.delayed) == {DEFAULT_FAILURE_SECONDS}
+
+
+def test_names_that_nobody_has_cost_no_hash(desk: Desk) -> None:
+    began = time.process_time()
+    assert not passwords.fits("wrong", PASSWORD_HASH)
+    one_hash, browser = time.process_time() - began, desk.browser()
+    began = time.process_time()
+    for number in range(20):
+        browser.log_in(f"name {number}", "wrong")
+    assert time.process_time() - began < 10 * one_hash
 
 
 def test_right_passwords_use_up_no_attempts(desk: Desk) -> None:
     assert {desk.browser().log_in().status for _ in range(12)} == {303}
+
+
+def _without(page: str, name: str) -> str:
+    """The page, less what differs by who asks."""
+    return re.sub('value="[0-9a-f]{64}"', "", page.replace(f'value="{name}"', ""))
 
 
 @pytest.mark.parametrize(
