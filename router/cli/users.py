@@ -10,6 +10,7 @@ import click
 from router.cli.command_setup import open_database
 from router.store import console_users as kept
 from router.store import passwords
+from router.store.password_policy import objection
 
 _stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 _generate = click.option("--generate", is_flag=True, help="Make up a password and print it.")
@@ -31,7 +32,7 @@ def add(name: str, *, password_stdin: bool, generate: bool) -> None:
     with open_database() as database:
         if database.read_now(lambda connection: kept.credentials(connection, name)):
             raise _taken(name)
-        password = _password(from_stdin=password_stdin, generate=generate)
+        password = _password(name, from_stdin=password_stdin, generate=generate)
         password_hash, now = passwords.hashed(password), datetime.now(UTC)
         if database.write_now(lambda connection: kept.add(connection, name, password_hash, now)) is None:
             raise _taken(name)
@@ -82,7 +83,7 @@ def change_password(name: str, *, password_stdin: bool, generate: bool) -> None:
     with open_database() as database:
         if database.read_now(lambda connection: kept.credentials(connection, kept.normal_name(name))) is None:
             raise _unknown(name)
-        password = _password(from_stdin=password_stdin, generate=generate)
+        password = _password(name, from_stdin=password_stdin, generate=generate)
         password_hash = passwords.hashed(password)
         database.write_now(lambda connection: kept.set_password(connection, kept.normal_name(name), password_hash))
     _report(f"{name} has a new password.", password if generate else None)
@@ -95,7 +96,7 @@ def _name(typed: str) -> str:
     return name
 
 
-def _password(*, from_stdin: bool, generate: bool) -> str:
+def _password(name: str, *, from_stdin: bool, generate: bool) -> str:
     if from_stdin and generate:
         raise click.UsageError("--password-stdin and --generate exclude each other")
     if generate:
@@ -107,8 +108,8 @@ def _password(*, from_stdin: bool, generate: bool) -> str:
         if from_stdin
         else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
-    if not passwords.MIN_LENGTH <= len(typed) <= passwords.MAX_LENGTH:
-        raise click.UsageError(f"a password has {passwords.MIN_LENGTH} to {passwords.MAX_LENGTH} characters")
+    if problem := objection(typed, name):
+        raise click.UsageError(problem)
     return str(typed)
 
 

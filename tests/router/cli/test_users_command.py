@@ -80,6 +80,8 @@ def test_who_was_disabled_can_be_let_in_again(run: Run, sqlite_url: str) -> None
         (("add", "ana"), "", 2, "--password-stdin or --generate"),
         (("add", "ana", "--password-stdin"), "short\n", 2, "10 to 1024 characters"),
         (("add", "ana", "--password-stdin"), "", 2, "10 to 1024 characters"),
+        (("add", "ana", "--password-stdin"), "Password2026!\n", 2, "one of the most common passwords"),
+        (("password", "taken", "--password-stdin"), "taken-7654321\n", 2, 'the name and "parley" do not count'),
         (("add", "ana", "--password-stdin", "--generate"), "", 2, "exclude each other"),
         (("add", "  ", "--generate"), "", 2, "1 to 64 printable characters"),
         (("add", "a\x07", "--generate"), "", 2, "1 to 64 printable characters"),
