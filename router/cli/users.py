@@ -10,6 +10,7 @@ import click
 from router.cli.command_setup import open_database
 from router.store import console_users as kept
 from router.store import passwords
+from router.store.database import Database
 from router.store.password_policy import objection
 
 _stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
@@ -30,8 +31,8 @@ def add(name: str, *, password_stdin: bool, generate: bool) -> None:
     """Let somebody log in to the console; colleagues see the NAME."""
     name = _name(name)
     with open_database() as database:
-        if database.read_now(lambda connection: kept.credentials(connection, name)):
-            raise _taken(name)
+        if known := database.read_now(lambda connection: kept.credentials(connection, name)):
+            raise _taken(known.user.name)
         password = _password(name, from_stdin=password_stdin, generate=generate)
         password_hash, now = passwords.hashed(password), datetime.now(UTC)
         if database.write_now(lambda connection: kept.add(connection, name, password_hash, now)) is None:
@@ -52,6 +53,12 @@ def list_users(*, as_json: bool) -> None:
         click.echo(f"{user.name}  {'disabled' if user.disabled else 'active'}  since {user.created_at:%Y-%m-%d}")
     if not found and not as_json:
         click.echo("Nobody yet: parley users add NAME", err=True)
+    for first, twin in kept.twins(found):
+        click.echo(
+            f"{first.name} and {twin.name} differ only in case: both can log in, each with the name as it stands here. "
+            f"parley users disable {twin.name} keeps one out.",
+            err=True,
+        )
 
 
 @users.command()
@@ -59,9 +66,9 @@ def list_users(*, as_json: bool) -> None:
 def disable(name: str) -> None:
     """Log somebody out at once and keep them out."""
     with open_database() as database:
-        if not database.write_now(lambda connection: kept.disable(connection, kept.normal_name(name))):
-            raise _unknown(name)
-    click.echo(f"{name} is logged out and cannot log in.")
+        known = _known(database, name)
+        database.write_now(lambda connection: kept.disable(connection, known))
+    click.echo(f"{known} is logged out and cannot log in.")
 
 
 @users.command()
@@ -69,9 +76,9 @@ def disable(name: str) -> None:
 def enable(name: str) -> None:
     """Let somebody who was disabled log in again."""
     with open_database() as database:
-        if not database.write_now(lambda connection: kept.enable(connection, kept.normal_name(name))):
-            raise _unknown(name)
-    click.echo(f"{name} can log in again.")
+        known = _known(database, name)
+        database.write_now(lambda connection: kept.enable(connection, known))
+    click.echo(f"{known} can log in again.")
 
 
 @users.command("password")
@@ -81,12 +88,19 @@ def enable(name: str) -> None:
 def change_password(name: str, *, password_stdin: bool, generate: bool) -> None:
     """Give somebody a new password; whoever is logged in as them is logged out."""
     with open_database() as database:
-        if database.read_now(lambda connection: kept.credentials(connection, kept.normal_name(name))) is None:
-            raise _unknown(name)
-        password = _password(name, from_stdin=password_stdin, generate=generate)
+        known = _known(database, name)
+        password = _password(known, from_stdin=password_stdin, generate=generate)
         password_hash = passwords.hashed(password)
-        database.write_now(lambda connection: kept.set_password(connection, kept.normal_name(name), password_hash))
-    _report(f"{name} has a new password.", password if generate else None)
+        database.write_now(lambda connection: kept.set_password(connection, known, password_hash))
+    _report(f"{known} has a new password.", password if generate else None)
+
+
+def _known(database: Database, typed: str) -> str:
+    """The name as it is kept, of somebody who is there."""
+    known = database.read_now(lambda connection: kept.credentials(connection, kept.normal_name(typed)))
+    if known is None:
+        raise click.ClickException(f"there is nobody called {typed}: parley users list shows who there is")
+    return known.user.name
 
 
 def _name(typed: str) -> str:
@@ -122,7 +136,3 @@ def _report(sentence: str, password: str | None) -> None:
 
 def _taken(name: str) -> click.ClickException:
     return click.ClickException(f"{name} is there already: parley users password {name} sets a new password")
-
-
-def _unknown(name: str) -> click.ClickException:
-    return click.ClickException(f"there is nobody called {name}: parley users list shows who there is")

@@ -288,10 +288,13 @@ users = Table(
     metadata,
     Column("id", Identity, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
+    # The name whatever its case; null for one that was there before names had to differ in more than that.
+    Column("folded_name", Text),
     Column("password_hash", Text, nullable=False),
     Column("disabled", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Instant, nullable=False),
 )
+Index("uq_users_folded_name", users.c.folded_name, unique=True)
 
 sessions = Table(
     "sessions",
@@ -300,6 +303,9 @@ sessions = Table(
     Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    # Where it was begun, in short, for its user to recognize: "Firefox on Windows", and the client's address.
+    Column("browser", Text),
+    Column("address", Text),
 )
 
 readiness = Table(

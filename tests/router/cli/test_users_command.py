@@ -11,6 +11,7 @@ from router.store import console_users as kept
 from router.store import passwords
 from router.store.console_users import Credentials
 from router.store.database import Database
+from tests.router.store.writing import two_of_one_name
 
 Run = Callable[..., Result]
 
@@ -72,6 +73,26 @@ def test_who_was_disabled_can_be_let_in_again(run: Run, sqlite_url: str) -> None
     assert credentials(sqlite_url, "ana").user.disabled
     assert run("enable", "ana").exit_code == 0
     assert not credentials(sqlite_url, "ana").user.disabled
+
+
+def test_a_name_is_one_whatever_its_case(run: Run, sqlite_url: str) -> None:
+    run("add", "Ana", "--generate")
+    refused = run("add", "ana", "--generate")
+    assert (refused.exit_code, "Ana is there already" in refused.stderr) == (1, True)
+    assert run("disable", "ANA").stdout == "Ana is logged out and cannot log in.\n"
+    assert run("enable", "ana").stdout == "Ana can log in again.\n"
+    assert run("password", "ana", "--generate").stderr == "Ana has a new password.\n"
+
+
+def test_two_who_were_there_before_names_were_one_whatever_their_case_are_named(run: Run, sqlite_url: str) -> None:
+    database = Database.open(sqlite_url, serving=False)
+    database.write_now(two_of_one_name)
+    database.close()
+    listed = run("list")
+    assert listed.stdout.count("active") == 2
+    assert "Ana and ana differ only in case: both can log in" in listed.stderr
+    assert run("disable", "ana").stdout == "ana is logged out and cannot log in.\n"
+    assert run("list").stderr == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from router.store import console_sessions, console_users, passwords
 from router.store.console_sessions import IDLE, LIFETIME
 from router.store.database import Database
 from router.store.tables import sessions as sessions_table
-from tests.router.store.writing import NOW
+from tests.router.store.writing import NOW, two_of_one_name
 
 
 @pytest.fixture
@@ -24,6 +24,30 @@ def test_a_name_is_taken_once(database: Database, ana: int) -> None:
     known = database.read_now(lambda connection: console_users.credentials(connection, "ana"))
     assert known is not None
     assert (known.user.id, known.password_hash, known.user.disabled) == (ana, "a hash", False)
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"), [("Ana", "ana"), ("ana", "ANA"), ("Ädda", "ädda"), ("Ana", "Ａｎａ"), ("Strauß", "STRAUSS")]
+)
+def test_a_name_is_one_whatever_its_case(database: Database, kept: str, typed: str) -> None:
+    database.write_now(lambda connection: console_users.add(connection, kept, "a hash", NOW))
+    assert database.write_now(lambda connection: console_users.add(connection, typed, "another", NOW)) is None
+    known = database.read_now(lambda connection: console_users.credentials(connection, typed))
+    assert known is not None
+    assert (known.user.name, known.password_hash) == (kept, "a hash")
+
+
+def test_of_two_old_names_that_differ_in_case_each_is_its_own_as_it_is_written(database: Database) -> None:
+    database.write_now(two_of_one_name)
+
+    def found(connection: Connection) -> list[str]:
+        asked = [console_users.credentials(connection, name) for name in ("Ana", "ana", "ANA")]
+        return [known.user.name for known in asked if known]
+
+    assert database.read_now(found) == ["Ana", "ana", "Ana"]
+    assert database.write_now(lambda connection: console_users.add(connection, "aNa", "h", NOW)) is None
+    twins = database.read_now(lambda connection: console_users.twins(console_users.list_all(connection)))
+    assert [(first.name, twin.name) for first, twin in twins] == [("Ana", "ana")]
 
 
 def test_everybody_is_listed_by_name(database: Database, ana: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, text
 from router.store import schema_version
 from router.store.database import Database
 from router.store.store_errors import SchemaOutdated
-from router.store.tables import metadata, timers
+from router.store.tables import metadata, sessions, timers, users
 
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -52,6 +52,36 @@ def test_a_database_of_the_first_version_is_upgraded_with_what_is_in_it(tmp_path
         database.read_now(lambda connection: compare_metadata(MigrationContext.configure(connection), metadata)) == []
     )
     database.close()
+
+
+def test_names_that_differ_only_in_case_go_on_and_are_no_longer_added(database: Database) -> None:
+    """A database of the version before, with two such users and a session."""
+    database.write_now(_make_second_version)
+    schema_version.upgrade(database)
+    schema_version.require_current(database)
+
+    def read(connection: Connection) -> list[tuple[str, str | None]]:
+        return [(row.name, row.folded_name) for row in connection.execute(select(users).order_by(users.c.id))]
+
+    assert database.read_now(read) == [("Ben", "ben"), ("Ana", "ana"), ("ana", None), ("Ａna", None)]
+    assert len(database.read_now(lambda connection: connection.execute(select(sessions)).all())) == 1
+    assert (
+        database.read_now(lambda connection: compare_metadata(MigrationContext.configure(connection), metadata)) == []
+    )
+
+
+def _make_second_version(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.downgrade(config, "0002")
+    for name in ("Ben", "Ana", "ana", "Ａna"):
+        connection.execute(
+            text("INSERT INTO users (name, password_hash, created_at) VALUES (:name, 'h', 0)"), {"name": name}
+        )
+    connection.execute(
+        text("INSERT INTO sessions (token_hash, user_id, created_at, seen_at) SELECT 't', id, 0, 0 FROM users LIMIT 1")
+    )
 
 
 def _make_first_version(connection: Connection) -> None:

@@ -2,18 +2,26 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.effects import Purpose
 from flows.protocol.events import Event, TextReceived
 from router.message_status import Direction, MessageStatus
-from router.store import conversations, inbox, message_rows, threads
+from router.store import console_users, conversations, inbox, message_rows, threads
 from router.store.inbox import Arrival
+from router.store.tables import users as users_table
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 CUSTOMER, LINE = "+12125550123", "+12125550101"
 LEASE = timedelta(seconds=15)
+
+
+def two_of_one_name(connection: Connection) -> None:
+    """Ana, and an "ana" from before names were one whatever their case."""
+    assert console_users.add(connection, "Ana", "a hash", NOW) is not None
+    old = {"name": "ana", "folded_name": None, "password_hash": "another", "created_at": NOW}
+    connection.execute(insert(users_table).values(old))
 
 
 def text_arrives(
