@@ -16,7 +16,6 @@ V = TypeVar("V")
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_MAX_AHEAD: Final = 36_500
 
 
 def number_limits(part: AnswerPart, path: Path, scope: Scope) -> Limits[float]:
@@ -33,7 +32,7 @@ def day_limits(part: AnswerPart, path: Path, scope: Scope) -> tuple[DayLimit | N
         return least, most
     if most is not None:
         scope.complain((*path, "within"), '"to" and "within" exclude each other: keep one', "bad-answer")
-    return least, DayLimit(ahead=min(part.within.days, _MAX_AHEAD))
+    return least, DayLimit(ahead=part.within.days)
 
 
 def _both(
@@ -78,6 +77,6 @@ def _day(written: str) -> DayLimit | None:
         return DayLimit()
     ahead = parse_duration(written)
     if ahead is not None:
-        return DayLimit(ahead=min(ahead.days, _MAX_AHEAD))
+        return DayLimit(ahead=ahead.days)
     day = date_of(written)
     return None if day is None else DayLimit(day)

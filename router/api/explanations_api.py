@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from flows.authoring.explanation.explain import explain, meaning
 from flows.authoring.explanation.explanation_request import UnknownState, as_json, conversation_in
-from flows.authoring.simulation.moment_parser import parse_when
+from flows.authoring.simulation.moment_parser import no_moment, parse_when
 from flows.authoring.simulation.simulation import Simulation
 from flows.authoring.simulation.texted_sender import UnknownSender, sender_texted
 from flows.model.service import Service
@@ -50,7 +50,7 @@ class Explanations:
 def _simulation(service: Service, asked: Asked, now: datetime) -> Simulation:
     at = now if asked.at is None else parse_when(asked.at, now, service.zone)
     if at is None:
-        raise HTTPException(422, f'"{asked.at}" is no moment, like 2026-03-02 10:00 or monday 08:00.')
+        raise HTTPException(422, f"{no_moment(asked.at or '')}.")
     at = at.astimezone(service.zone)
     line = sender_texted(service, asked.to)
     before = None if asked.state is None else conversation_in(service, asked.state, line, asked.values, at)

@@ -15,7 +15,7 @@ from flows.authoring.explanation.explain import Explained, Meaning, meaning
 from flows.authoring.explanation.explain import explain as explain_text
 from flows.authoring.explanation.explanation_request import UnknownState, conversation_in
 from flows.authoring.explanation.explanation_trace import Told
-from flows.authoring.simulation.moment_parser import parse_when
+from flows.authoring.simulation.moment_parser import no_moment, parse_when
 from flows.authoring.simulation.simulation import Simulation
 from flows.authoring.simulation.texted_sender import UnknownSender, sender_texted
 from flows.authoring.simulation.whereabouts import whereabouts
@@ -88,7 +88,7 @@ def moment(at: str | None, service: Service) -> datetime:
     now = datetime.now(UTC)
     parsed = now if at is None else parse_when(at, now, service.zone)
     if parsed is None:
-        raise click.BadParameter(f'"{at}" is no moment, like 2026-03-02 10:00 or monday 08:00', param_hint="--at")
+        raise click.BadParameter(no_moment(at or ""), param_hint="--at")
     return parsed.astimezone(service.zone)
 
 

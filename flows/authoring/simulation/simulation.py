@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from flows.authoring.simulation.moment_parser import MAX_MOMENT, MomentTooFar
 from flows.authoring.simulation.running_timers import still_due, without_burst
 from flows.authoring.simulation.snapshot import Due, Moment
 from flows.authoring.simulation.world import Nobody, World
@@ -134,7 +135,9 @@ class Simulation:
         return self.wait_until(self.now + duration)
 
     def wait_until(self, instant: datetime) -> list[Happened]:
-        """Time passes: silences, bursts and slow answers come due in their order."""
+        """Time passes: silences, bursts and slow answers come due in their order. Raises MomentTooFar."""
+        if instant > MAX_MOMENT:
+            raise MomentTooFar
         self._keep()
         happened = self._fire_until(instant)
         self._change(now=max(instant, self.now))

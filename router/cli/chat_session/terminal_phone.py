@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from flows.authoring.explanation.explanation_trace import Explanation
-from flows.authoring.simulation.moment_parser import parse_when
+from flows.authoring.simulation.moment_parser import MomentTooFar, parse_when
 from flows.authoring.simulation.scenarios.scenario_writer import Lived, Recording
 from flows.authoring.simulation.scenarios.yaml_scalars import scalar
 from flows.authoring.simulation.simulation import AGENT, Happened, Simulation
@@ -88,7 +88,7 @@ class Phone:
                 self._command(*line[1:].split(None, 1))
             elif line.strip():
                 self._live(f"in: {scalar(line)}", lambda: self.simulation.receive(line))
-        except Refused as refused:
+        except (Refused, MomentTooFar) as refused:
             self._note(str(refused))
 
     def _command(self, name: str = "", rest: str = "") -> None:
@@ -104,10 +104,11 @@ class Phone:
 
     def _live(self, step: str, act: Callable[[], list[Happened]]) -> None:
         """Do something that a scenario can do too."""
-        self.marks.append(_Mark(list(self.played.stubs), dict(self.played.understood)))
+        mark = _Mark(list(self.played.stubs), dict(self.played.understood))
         explanation = self.simulation.trace = Explanation()
         before, was = self.simulation.conversation, self.simulation.now
         happened = act()
+        self.marks.append(mark)
         if any(isinstance(told.event, TextReceived) for told in explanation.told):
             self.explanation = explanation
         said = tuple(each.text for one in happened for each in one.messages if each.agent is None)

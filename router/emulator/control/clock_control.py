@@ -85,7 +85,7 @@ def _goal(clock: MovableClock, move: Move) -> datetime:
     if move.at is not None:
         goal = parse_when(move.at, now, clock.zone)
     elif (duration := parse_duration(move.advance or "")) is not None:
-        goal = now + min(duration, 2 * MAX_MOVE)
+        goal = now + duration
     if goal is None:
         raise HTTPException(
             400, "not a time like 30m or 1d to advance by, or 2026-03-02T10:00 or monday 08:00 to go to"

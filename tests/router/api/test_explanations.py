@@ -31,9 +31,18 @@ def test_every_rung_that_was_tried_is_told_and_nothing_is_kept(database: Databas
         ({"text": "hi", "state": "nowhere"}, 422, '"nowhere" is not there'),
         ({"text": "hi", "to": "+1"}, 422, 'no sender is called "+1"'),
         ({"text": "hi", "at": "someday"}, 422, '"someday" is no moment'),
+        ({"text": "hi", "at": "9999-12-31 23:59"}, 422, '"9999-12-31 23:59" is no moment from 1970 to 2199'),
+        ({"text": "hi", "at": "0001-01-01T00:00+14:00"}, 422, "is no moment from 1970 to 2199"),
         ({}, 400, "missing required field `text`"),
     ],
-    ids=["a state that is not there", "a sender that is not there", "no moment", "no text"],
+    ids=[
+        "a state that is not there",
+        "a sender that is not there",
+        "no moment",
+        "a moment at the end of time",
+        "a moment before all time",
+        "no text",
+    ],
 )
 def test_what_cannot_be_explained_is_said(client: AsgiClient, asked: dict[str, Any], status: int, detail: str) -> None:
     answer = ask(client, asked)

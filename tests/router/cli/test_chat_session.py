@@ -134,6 +134,14 @@ TALKS: dict[str, tuple[tuple[str, ...], list[str]]] = {
             "> /save", "· write /save with a file, once something was said",
         ],
     ),
+    "a wait beyond all time": (
+        ("/wait 999999w", "/wait 999999w", "/back", "/back"),
+        [
+            "> /wait 999999w", "· Wed 6 Feb 10:00",
+            "> /wait 999999w", "· that is after 2199, and time ends there: wait for less",
+            "> /back", "· taken back: wait: 999999w", "> /back", "· there is nothing to take back",
+        ],
+    ),
     "enough": (("/quit",), ["> /quit"]),
 }  # fmt: skip
 

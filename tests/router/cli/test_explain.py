@@ -58,6 +58,7 @@ def test_so_can_its_doubts(shell: Shell, flow: str) -> None:
         (("--state", "mnu"), '"mnu" is not there; there are: menu, slots'),
         (("--state", "foo.menu"), '"foo.menu" is not there; there are: main, found'),
         (("--at", "soon"), '"soon" is no moment'),
+        (("--at", "9999-12-31 23:59"), '"9999-12-31 23:59" is no moment from 1970 to 2199'),
         (("--intent", "0.5 toothache"), '"0.5 toothache" is not written NAME 0.5 NAME 0.45'),
         (("--to", "+1"), 'no sender is called "+1"'),
         (("--state", "menu", "--set", "x"), '"x" is not written NAME=VALUE'),

@@ -81,6 +81,8 @@ def test_putting_it_back_is_warned_about(movable: RunningEmulator) -> None:
         {"reset": False},
         {"advance": "999999w"},
         {"at": "9999-12-31T23:59"},
+        {"advance": "999999w " * 200},
+        {"at": "9999-12-31T23:59-14:00"},
         {"at": "0001-01-01T00:00"},
         {"back": "1h"},
         {"advance": 30},

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from flows.authoring.simulation.moment_parser import parse_when
+from flows.authoring.simulation.moment_parser import no_moment, parse_when
 from flows.authoring.simulation.scenarios.bot_stubs import BotStub
 from flows.authoring.simulation.scenarios.bot_turn_reader import turn_of
 from flows.authoring.simulation.scenarios.call_stubs import Stub
@@ -178,7 +178,7 @@ def _step(part: StepPart, path: Path, document: Document) -> Step:
 def _check_when(at: str | None, path: Path, document: Document) -> None:
     if at is not None and parse_when(at, _ANY_TIME, ZoneInfo("UTC")) is None:
         hint = did_you_mean(at.split()[0], ("monday", "tuesday", "wednesday", "thursday", "friday")) if at else ""
-        document.complain(path, f'"{at}" is no moment, like 2026-03-02 10:00 or monday 08:00{hint}', "bad-value")
+        document.complain(path, f"{no_moment(at)}{hint}", "bad-value")
 
 
 def _check_agent(part: StepPart, path: Path, document: Document) -> None:

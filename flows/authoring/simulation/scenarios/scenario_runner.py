@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from flows.authoring.simulation.moment_parser import parse_when
+from flows.authoring.simulation.moment_parser import MomentTooFar, parse_when
 from flows.authoring.simulation.scenarios.assertions import (
     Called,
     Differs,
@@ -93,7 +93,7 @@ class _Run:
         except Differs as differs:
             mark = self.scenario.mark if step is None else step.mark
             return Failure(mark, differs.problem, differs.expected, differs.got)
-        except (Unanswered, UnknownSender) as problem:
+        except (Unanswered, UnknownSender, MomentTooFar) as problem:
             return Failure(self.scenario.mark if step is None else step.mark, str(problem))
         return None
 

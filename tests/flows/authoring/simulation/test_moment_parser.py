@@ -32,6 +32,21 @@ def test_a_moment_is_read(written: str, wanted: str) -> None:
     assert moment.isoformat() == wanted
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "9999-12-31 23:59",
+        "9999-12-31T23:59-14:00",
+        "2200-01-01 00:00",
+        "1969-12-31 23:59Z",
+        "0001-01-01 00:00",
+        "0001-01-01T00:00+14:00",
+    ],
+)
+def test_a_moment_that_no_conversation_is_near_to_is_none(written: str) -> None:
+    assert parse_when(written, NOW, NEW_YORK) is None
+
+
 @pytest.mark.parametrize("written", ["", "soon", "25:00", "12:60", "m 10:00", "mondays 10:00", "2026-02-30", "10"])
 def test_anything_else_is_no_moment(written: str) -> None:
     assert parse_when(written, NOW, NEW_YORK) is None

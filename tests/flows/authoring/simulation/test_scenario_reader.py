@@ -21,7 +21,12 @@ WRONG = {
     ),
     "no moment": (
         "scenarios: {a: {at: mondy 8:00, steps: [{in: hi}]}}",
-        '1:21: "mondy 8:00" is no moment, like 2026-03-02 10:00 or monday 08:00 (did you mean "monday"?)',
+        '1:21: "mondy 8:00" is no moment from 1970 to 2199, like 2026-03-02 10:00 or monday 08:00'
+        ' (did you mean "monday"?)',
+    ),
+    "a moment that no calendar reaches": (
+        "scenarios: {a: {steps: [{at: 9999-12-31 23:59}]}}",
+        '1:30: "9999-12-31 23:59" is no moment from 1970 to 2199, like 2026-03-02 10:00 or monday 08:00',
     ),
     "a pattern that is none": (
         "scenarios: {a: {steps: [{in: hi, out: /(/}]}}",

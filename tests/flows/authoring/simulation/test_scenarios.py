@@ -147,6 +147,11 @@ def test_a_failure_has_the_place_of_its_step_and_what_was_said_before() -> None:
     ]
 
 
+def test_time_ends_before_the_calendar_does() -> None:
+    said = problem("[{in: hi, out: /cat/}, {wait: 99999w, out: Hello?}, {wait: 99999w}]")
+    assert said == ("that is after 2199, and time ends there: wait for less", None, None)
+
+
 BOT_FLOW = """
 parley: 1
 brand: {name: Test}
