@@ -23,6 +23,23 @@ def phone_number_spans(text: str, country: str | None) -> Iterator[tuple[int, in
         yield match.start, match.end, phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def dialled(written: str) -> str | None:
+    """One number that is written with its country, as it is dialled from abroad (E.164); None for anything else.
+
+    Its length must be one that its country gives out: not the library's `is_possible_number`, which also takes what can
+    be dialled within one town. Whether it is given out is not asked, since the library learns of new ranges late. A
+    number with an extension is none: it cannot be texted.
+    """
+    try:
+        number = phonenumbers.parse(written)
+    except phonenumbers.NumberParseException:
+        return None
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or number.extension:
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
 @lru_cache(maxsize=1024)
 def country_of(address: str) -> str | None:
     """The country of a number or of a `whatsapp:` address ("US"); None where it has none (short codes, names)."""

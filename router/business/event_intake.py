@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-import phonenumbers
 from msgspec import Struct
 
 from flows import Service
 from flows.model.service import WHATSAPP
 from flows.protocol.events import BusinessEventReceived
+from flows.types.phone_numbers import dialled
 from router.business.event_fields import read_fields
 
 
@@ -58,14 +58,10 @@ def _not_known(service: Service) -> str:
 def _customer(to: str) -> tuple[str, str]:
     """The address in our form, or what is wrong with it."""
     channel = WHATSAPP if to.startswith(WHATSAPP) else ""
-    wrong = "must be a phone number with its country, such as +12125550123"
-    try:
-        number = phonenumbers.parse(to.removeprefix(WHATSAPP))
-    except phonenumbers.NumberParseException:
-        return "", wrong
-    if not phonenumbers.is_possible_number(number):
-        return "", wrong
-    return channel + phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), ""
+    number = dialled(to.removeprefix(WHATSAPP))
+    if number is None:
+        return "", "must be a phone number with its country, such as +12125550123"
+    return channel + number, ""
 
 
 def _line(service: Service, happening: PostedEvent, customer: str) -> str | None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -11,7 +10,9 @@ from sqlalchemy import Connection
 
 import flows
 from flows import Service
+from flows.model.service import WHATSAPP
 from flows.protocol.effects import Purpose
+from flows.types.phone_numbers import dialled
 from router.cli.command_setup import flows_path, open_database
 from router.message_status import MessageStatus
 from router.outbound.message_writer import Text, Written, find_recipient, write_message
@@ -20,7 +21,6 @@ from router.store.database import Database
 
 #: Compliance passes by STOP: it belongs to the answers to STOP, START and HELP alone.
 PURPOSES = [purpose.value for purpose in Purpose if purpose is not Purpose.COMPLIANCE]
-_E164 = re.compile(r"(whatsapp:)?\+[1-9][0-9]{6,14}")
 
 
 @click.command()
@@ -36,7 +36,8 @@ _E164 = re.compile(r"(whatsapp:)?\+[1-9][0-9]{6,14}")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def send(to: str, text: str, line: str | None, purpose: str, *, as_json: bool) -> None:
     """Write one message to a customer; the serving process sends it. Exit code 1 when the gate refuses it."""
-    if not _E164.fullmatch(to):
+    number = to.removeprefix(WHATSAPP)
+    if dialled(number) != number:
         raise click.UsageError(f"{to} is not a number in international form, such as +12125550123")
     service = _service()
     sender = _sender(to, line, list(service.senders))
@@ -49,8 +50,8 @@ def send(to: str, text: str, line: str | None, purpose: str, *, as_json: bool) -
 
 def _sender(to: str, line: str | None, senders: list[str]) -> str:
     """The one that was asked for, or the flow file's first of the same channel."""
-    on_whatsapp = to.startswith("whatsapp:")
-    fitting = [sender for sender in senders if sender.startswith("whatsapp:") == on_whatsapp]
+    on_whatsapp = to.startswith(WHATSAPP)
+    fitting = [sender for sender in senders if sender.startswith(WHATSAPP) == on_whatsapp]
     if line is not None and line not in fitting:
         raise click.UsageError(f"{line} is not one of the flow file's senders for this channel: {', '.join(fitting)}")
     if not fitting:

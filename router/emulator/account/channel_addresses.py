@@ -7,6 +7,8 @@ from functools import lru_cache
 import phonenumbers
 from msgspec import Struct
 
+from flows.types.phone_numbers import dialled
+
 WHATSAPP_PREFIX = "whatsapp:"
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -58,14 +60,7 @@ def is_phone_number(number: str) -> bool:
     if number.startswith("+1") and len(number) == 12:
         # All ten digits are possible in North America; the library takes longer than all other checks.
         return bool(E164.fullmatch(number))
-    return bool(E164.fullmatch(number)) and _is_possible(number)
-
-
-def _is_possible(number: str) -> bool:
-    try:
-        return bool(phonenumbers.is_possible_number(phonenumbers.parse(number)))
-    except phonenumbers.NumberParseException:  # a country code that nobody has
-        return False
+    return bool(E164.fullmatch(number)) and dialled(number) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -67,6 +67,9 @@ def test_whom_it_reaches_and_from_where(
     [
         ({"name": "order.lost"}, "name", "no flow knows this event; they know payment.received, order.shipped"),
         ({"to": "2125550123"}, "to", "must be a phone number with its country, such as +12125550123"),
+        ({"to": "+15912705"}, "to", "must be a phone number with its country, such as +12125550123"),
+        ({"to": "whatsapp:+49911"}, "to", "must be a phone number with its country, such as +12125550123"),
+        ({"to": "+12125550123 x5"}, "to", "must be a phone number with its country, such as +12125550123"),
         ({"to": "+1"}, "to", "must be a phone number with its country, such as +12125550123"),
         (
             {"from": "+19995550100"},

@@ -47,6 +47,7 @@ def test_send_writes_a_message_for_the_serving_process(shell_on_each_database: S
         pytest.param(["2125550123", "hi"], 2, "international form", id="a number without its country"),
         pytest.param(["+1-212-555-0123", "hi"], 2, "international form", id="a number with dashes"),
         pytest.param(["+0125550123", "hi"], 2, "international form", id="a country that begins with 0"),
+        pytest.param(["+15912705", "hi"], 2, "international form", id="a number without its area code"),
         pytest.param([CUSTOMER], 2, "TEXT", id="no text"),
         pytest.param([CUSTOMER, "hi", "--purpose", "spam"], 2, "purpose", id="a purpose that is none"),
         pytest.param([CUSTOMER, ""], 1, "refused by the rule empty", id="an empty text"),

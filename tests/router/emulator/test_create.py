@@ -58,6 +58,8 @@ def test_the_wire_types_are_twilios(emulator: RunningEmulator) -> None:
         ({"To": CUSTOMER, "From": LINE, "Body": "x" * 1601}, 21617, 400),
         ({"To": "nonsense", "From": LINE, "Body": "x"}, 21211, 400),
         ({"To": "+1", "From": LINE, "Body": "x"}, 21211, 400),
+        ({"To": "+15912705", "From": LINE, "Body": "x"}, 21211, 400),
+        ({"To": "+49911", "From": LINE, "Body": "x"}, 21211, 400),
         ({"To": "617 555 0123", "From": LINE, "Body": "x"}, 21211, 400),
         ({"To": CUSTOMER, "From": "+13055550199", "Body": "x"}, 21606, 400),
         ({"To": WHATSAPP_CUSTOMER, "From": "whatsapp:+13055550199", "Body": "x"}, 63007, 400),
