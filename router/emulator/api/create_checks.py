@@ -15,6 +15,7 @@ CHECKS: tuple[Check, ...] = (
     sender_checks.service_exists,
     sender_checks.is_on_the_recipients_channel,
     sender_checks.is_ours,
+    sender_checks.is_not_the_recipient,
     sender_checks.is_in_the_service,
     sender_checks.service_has_senders,
     content_checks.media_is_usable,

@@ -70,4 +70,4 @@ class SubresourcesApi:
         message = find_message(self._state, request)
         form = Form(await request.body())
         outcome = form.choice("Outcome", "confirmed", "unconfirmed", otherwise="confirmed")
-        return answer(feedback_shown(outcome, message, self._account.sid, self._state.clock()), 201)
+        return answer(feedback_shown(outcome, message, self._account.sid, self._state.clock()))

@@ -44,6 +44,14 @@ def is_ours(parameters: CreateParameters, rules: Rules) -> ApiError | None:
     )
 
 
+def is_not_the_recipient(parameters: CreateParameters, _rules: Rules) -> ApiError | None:
+    if parameters.sender != parameters.recipient:
+        return None
+    if channel_of(parameters.sender) is Channel.WHATSAPP:
+        return ApiError(63031, "Channels message cannot have same 'From' and 'To'")
+    return ApiError(21266, "'To' and 'From' numbers cannot be the same")
+
+
 def _in_a_pool(sender: str, rules: Rules) -> bool:
     # An alphanumeric sender is owned by nobody; it is written into a pool.
     return rules.services.of(sender) is not None

@@ -3,11 +3,12 @@
 from base64 import b64encode
 
 import pytest
+import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from tests.router.emulator.conftest import RunningEmulator
-from tests.router.emulator.emulator_account import CUSTOMER, LINE
+from tests.router.emulator.emulator_account import ACCOUNT_SID, AUTH_TOKEN, CUSTOMER, LINE
 from tests.router.emulator.receiving_service import ReceivingService
 
 PICTURES = [f"http://127.0.0.1:9/{number}.png" for number in range(5)]
@@ -66,6 +67,14 @@ def test_feedback_is_taken(client: Client, outcome: str) -> None:
     message = client.messages.create(to=CUSTOMER, from_=LINE, body="x", provide_feedback=True)
     feedback = client.messages(message.sid).feedback.create(outcome=outcome)
     assert (feedback.message_sid, feedback.outcome) == (message.sid, outcome)
+
+
+def test_feedback_is_answered_as_twilios_document_says(emulator: RunningEmulator, client: Client) -> None:
+    """200, though something is made: CreateMessageFeedback in twilio-oai's twilio_api_v2010."""
+    message = client.messages.create(to=CUSTOMER, from_=LINE, body="x", provide_feedback=True)
+    path = f"{emulator.url}{message.uri.removesuffix('.json')}/Feedback.json"
+    answer = requests.post(path, {"Outcome": "confirmed"}, auth=(ACCOUNT_SID, AUTH_TOKEN), timeout=20)
+    assert answer.status_code == 200
 
 
 def test_pages_go_back_as_well(client: Client) -> None:

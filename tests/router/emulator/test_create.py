@@ -65,6 +65,8 @@ def test_the_wire_types_are_twilios(emulator: RunningEmulator) -> None:
         ({"To": WHATSAPP_CUSTOMER, "From": "whatsapp:+13055550199", "Body": "x"}, 63007, 400),
         ({"To": WHATSAPP_CUSTOMER, "From": LINE, "Body": "x"}, 21910, 400),
         ({"To": CUSTOMER, "From": WHATSAPP_LINE, "Body": "x"}, 21910, 400),
+        ({"To": LINE, "From": LINE, "Body": "x"}, 21266, 400),
+        ({"To": WHATSAPP_LINE, "From": WHATSAPP_LINE, "Body": "x"}, 63031, 400),
         ({"To": CUSTOMER, "From": LINE, "MediaUrl": ["http://127.0.0.1/a"] * 11}, 21623, 400),
         ({"To": CUSTOMER, "From": LINE, "MediaUrl": "file:///etc/passwd"}, 21620, 400),
         ({"To": CUSTOMER, "From": LINE, "Body": "x", "StatusCallback": "not a url"}, 21609, 400),

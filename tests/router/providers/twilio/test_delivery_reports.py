@@ -95,4 +95,4 @@ def test_a_code_has_a_class(code: int, error_class: ErrorClass) -> None:
 
 def test_every_class_has_a_code_and_no_code_has_two() -> None:
     assert set(ERROR_CLASSES.values()) == set(ErrorClass)
-    assert len(ERROR_CLASSES) == 116
+    assert len(ERROR_CLASSES) == 118
