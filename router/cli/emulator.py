@@ -17,12 +17,21 @@ from router.emulator.emulator_app import create_emulator
 @click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", required=True, help="Better from TWILIO_AUTH_TOKEN.")
 @click.option("--webhook-url", default="http://127.0.0.1:8000/webhooks/twilio/inbound", show_default=True)
 @click.option("--number", "numbers", multiple=True, required=True, help="A sender of the account; may be repeated.")
+@click.option(
+    "--allowed-host", "allowed_hosts", multiple=True, help="Another name that it is reached by; may be repeated."
+)
 def emulator(
-    host: str, port: int, account_sid: str, auth_token: str, webhook_url: str, numbers: tuple[str, ...]
+    host: str,
+    port: int,
+    account_sid: str,
+    auth_token: str,
+    webhook_url: str,
+    numbers: tuple[str, ...],
+    allowed_hosts: tuple[str, ...],
 ) -> None:
     """Run the local Twilio and its phone page alone. Point Parley to it with TWILIO_API_BASE."""
     logs.configure(for_terminal=sys.stderr.isatty())
     base_url = f"http://{host}:{port}"
-    config = EmulatorConfig(account_sid, auth_token, base_url, webhook_url, numbers)
+    config = EmulatorConfig(account_sid, auth_token, base_url, webhook_url, numbers, allowed_hosts=allowed_hosts)
     click.echo(f"The phone page is at {base_url}")
     run(Listener(create_emulator(config), host, port))

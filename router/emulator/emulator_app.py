@@ -6,13 +6,14 @@ from random import Random
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from router.emulator.account.api_errors import ApiError, method_not_allowed, not_found
 from router.emulator.account.emulator_config import EmulatorConfig
 from router.emulator.account.movable_clock import MovableClock
-from router.emulator.account.representation import API_VERSION
+from router.emulator.account.representation import is_api_path
 from router.emulator.account.wall_clock import Clock, wall_clock
 from router.emulator.api.authentication import Account
 from router.emulator.api.magic_account import MagicAccount
@@ -36,6 +37,7 @@ from router.emulator.control.notice import Notice
 from router.emulator.control.phone_control import Control
 from router.emulator.demo_bookings import DemoBookings
 from router.emulator.phone.phone_page import PhonePage
+from router.emulator.request_guard import RequestGuard, host_name
 from router.emulator.webhooks.webhook_client import Webhooks
 
 
@@ -87,6 +89,7 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock, notice: N
     )
     return Starlette(
         routes=[route for part in parts for route in part.routes()],
+        middleware=[Middleware(RequestGuard, hosts=(host_name(config.base_url), *config.allowed_hosts))],
         exception_handlers={ApiError: _twilio_error, HTTPException: _http_error},
         lifespan=lifespan,
     )
@@ -100,6 +103,6 @@ async def _twilio_error(_request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 (registered for this type alone)
     path = request.url.path
-    if path.startswith((f"/{API_VERSION}/", "/v1/")):
+    if is_api_path(path):
         return (method_not_allowed() if error.status_code == 405 else not_found(path)).response()
     return JSONResponse({"error": error.detail}, error.status_code)

@@ -87,5 +87,5 @@ def running_emulator() -> Iterator[str]:
 @pytest.fixture
 def url(running_emulator: str) -> str:
     """A local Twilio that remembers nothing, and a service behind it that answers every text."""
-    requests.post(f"{running_emulator}/_emulator/reset", timeout=5)
+    requests.post(f"{running_emulator}/_emulator/reset", json={}, timeout=5)
     return running_emulator

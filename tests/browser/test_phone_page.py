@@ -143,7 +143,7 @@ def test_a_reset_empties_the_page(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
     text(page, "soon gone")
     expect(theirs(page, "You said: soon gone")).to_be_visible()
-    requests.post(f"{url}/_emulator/reset", timeout=5)
+    requests.post(f"{url}/_emulator/reset", json={}, timeout=5)
     expect(page.locator(".bubble")).to_have_count(0)
 
 

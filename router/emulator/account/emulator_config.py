@@ -52,5 +52,7 @@ class EmulatorConfig(Struct, frozen=True):
     #: TwiML applications: the address for status callbacks by AP… SID.
     applications: Mapping[str, str] = field(default_factory=dict)
     opt_out: Handling = Handling.DEFAULT
+    #: Names, besides that of `base_url` and this computer's own, by which control, phone page and demo may be reached.
+    allowed_hosts: tuple[str, ...] = ()
     #: How long WhatsApp takes free-form messages after the customer's last one; None for ever.
     whatsapp_window: timedelta | None = timedelta(hours=24)

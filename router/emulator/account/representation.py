@@ -12,6 +12,11 @@ API_VERSION = "2010-04-01"
 Json = dict[str, Any]
 
 
+def is_api_path(path: str) -> bool:
+    """Whether it is one of api.twilio.com or messaging.twilio.com, and not of what the emulator adds."""
+    return path.startswith((f"/{API_VERSION}/", "/v1/"))
+
+
 def messages_path(account_sid: str) -> str:
     return f"/{API_VERSION}/Accounts/{account_sid}/Messages"
 

@@ -41,7 +41,7 @@ class RunningEmulator(Struct, frozen=True):
         return requests.get(f"{self.url}/_emulator/{path}", params=query, timeout=20)
 
     def post(self, path: str, body: Any = None) -> requests.Response:
-        return requests.post(f"{self.url}/_emulator/{path}", json=body, timeout=20)
+        return requests.post(f"{self.url}/_emulator/{path}", json=body or {}, timeout=20)
 
     def put(self, path: str, body: Any) -> requests.Response:
         return requests.put(f"{self.url}/_emulator/{path}", json=body, timeout=20)

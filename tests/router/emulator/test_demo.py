@@ -9,6 +9,7 @@ from tests.router.emulator.conftest import RunningEmulator
 
 MONDAY = "2026-03-02"
 TUESDAY = "2026-03-03"
+JSON = {"Content-Type": "application/json"}
 
 
 def book(emulator: RunningEmulator, key: str, **wanted: str) -> requests.Response:
@@ -41,7 +42,7 @@ def test_what_is_offered_depends_on_the_day(emulator: RunningEmulator, day: str,
 
 def test_nonsense_is_refused(emulator: RunningEmulator) -> None:
     assert book(emulator, "c", day="never", time="09:00").status_code == 422
-    assert requests.post(f"{emulator.url}/demo/appointments", data="{", timeout=5).status_code == 422
+    assert requests.post(f"{emulator.url}/demo/appointments", data="{", headers=JSON, timeout=5).status_code == 422
 
 
 def test_an_appointment_is_cancelled_once_and_its_time_is_free_again(emulator: RunningEmulator) -> None:
