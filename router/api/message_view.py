@@ -52,6 +52,7 @@ def _delivery(delivery: dict[str, Any]) -> dict[str, Any]:
         "status": delivery["status"],
         "at": moment(delivery["at"]),
         "source": delivery["source"],
+        "provider_id": delivery["provider_id"],
         "error_code": delivery["error_code"],
         "error_class": delivery["error_class"],
     }

@@ -16,7 +16,7 @@ from router.message_status import ErrorClass, MessageStatus
 from router.outbound.delivery_recorder import settle
 from router.providers.provider_contract import NotSent, OutboundText, OutcomeUnknown, Provider, SubmissionRefused
 from router.store import outbox, timer_queue
-from router.store.message_rows import Report
+from router.store.message_rows import SUBMISSION, Report
 from router.store.outbox import Outgoing
 
 log = structlog.get_logger(__name__)
@@ -83,7 +83,7 @@ class Submitter:
         error_class: ErrorClass | None = None,
     ) -> Result:
         report = Report(
-            source="submission",
+            source=SUBMISSION,
             at=self._clock(),
             status=status,
             provider_id=provider_id,

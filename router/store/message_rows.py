@@ -5,9 +5,11 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     Text,
+    and_,
     bindparam,
     exists,
     func,
@@ -26,6 +28,10 @@ from router.store.tables import deliveries, is_under_way, messages
 
 #: Callbacks are best effort: a message that is on its way for this long is asked after.
 FIRST_FOLLOW_UP = timedelta(minutes=2)
+
+
+#: The source of a report that is the provider's answer to the call that sent the message.
+SUBMISSION = "submission"
 
 
 class NewMessage(Struct, frozen=True):
@@ -79,16 +85,24 @@ _INSERT_DELIVERY = Prepared(
     insert(deliveries),
     ("message_id", "provider_id", "status", "error_code", "error_class", "source", "raw", "at"),
 )
-_is_meant = messages.c.public_id == bindparam("meant")
-_is_either = or_(_is_meant, messages.c.provider_id == bindparam("named"))
 _other = messages.alias("other")
-# An id that belongs to another message already stays there: the first that proved it has it.
-_provider_id = func.coalesce(
-    messages.c.provider_id,
-    select(bindparam("named", type_=Text))
-    .where(~exists(literal_column("1")).where(_other.c.provider_id == bindparam("named")))
-    .scalar_subquery(),
+_named = bindparam("named", type_=Text)
+_is_taken = exists(literal_column("1")).where(_other.c.provider_id == _named)
+_is_of_another = exists(literal_column("1")).where(
+    _other.c.public_id == bindparam("meant"), _other.c.id != messages.c.id
 )
+# Our id, in a callback's address, proves the provider's id of a message that has none yet; the first that is proven
+# stays. A report that names one message by our id and another by the provider's is on neither: but the answer to the
+# very call that sent a message is on that message.
+_is_meant = and_(
+    messages.c.public_id == bindparam("meant"),
+    or_(
+        messages.c.provider_id == _named,
+        and_(messages.c.provider_id.is_(None), or_(bindparam("is_answer", type_=Boolean), ~_is_taken)),
+    ),
+)
+_is_named = and_(messages.c.provider_id == _named, ~_is_of_another)
+_provider_id = func.coalesce(messages.c.provider_id, select(_named).where(~_is_taken).scalar_subquery())
 
 
 def _advancing(reported: MessageStatus, is_it: ColumnElement[bool]) -> Prepared:
@@ -111,10 +125,16 @@ def _advancing(reported: MessageStatus, is_it: ColumnElement[bool]) -> Prepared:
 
 # By our id first, which nearly every report carries: SQLite takes twice as long to look for either.
 _ADVANCE_MEANT = {status: _advancing(status, _is_meant) for status in REPLACES}
-_ADVANCE_EITHER = {status: _advancing(status, _is_either) for status in REPLACES}
+_ADVANCE_NAMED = {status: _advancing(status, _is_named) for status in REPLACES}
 # Of no effect but on the name, and on PostgreSQL the lock: what follows refers to the row.
 _NAME = Prepared(
-    update(messages).where(_is_either).values(provider_id=_provider_id).returning(messages.c.id, messages.c.recipient)
+    update(messages)
+    .where(or_(_is_meant, _is_named))
+    .values(provider_id=_provider_id)
+    .returning(messages.c.id, messages.c.recipient)
+)
+_MEANT = Prepared(
+    select(messages.c.id, messages.c.recipient).where(messages.c.public_id == bindparam("meant")),
 )
 
 
@@ -124,12 +144,14 @@ class Known(Struct, frozen=True):
     id: int
     recipient: str
     #: True when the report moved the message's status.
-    advanced: bool
+    advanced: bool = False
+    #: True when the report goes by our id, but names another of the provider's messages: it says nothing of this one.
+    is_about_another: bool = False
 
 
 def record_report(connection: Connection, report: Report) -> Known | None:
     """Keep the report as history and move the message's status if that goes forward; None for a message not ours."""
-    known = _advance(connection, report) or _name(connection, report)
+    known = _advance(connection, report) or _name(connection, report) or _mean(connection, report)
     _INSERT_DELIVERY.run(connection, _delivery(report, known.id if known else None))
     return known
 
@@ -140,19 +162,27 @@ def _advance(connection: Connection, report: Report) -> Known | None:
     values = {
         "meant": report.public_id,
         "named": report.provider_id,
+        "is_answer": report.source == SUBMISSION,
         "at": report.at,
         "code": report.error_code,
         "class_": report.error_class,
         "look_at": report.at + FIRST_FOLLOW_UP if report.status in ON_THE_WAY else None,
     }
     meant = _ADVANCE_MEANT[report.status].first(connection, values) if report.public_id else None
-    row = meant or _ADVANCE_EITHER[report.status].first(connection, values)
+    row = meant or _ADVANCE_NAMED[report.status].first(connection, values)
     return Known(row[0], row[1], advanced=True) if row else None
 
 
 def _name(connection: Connection, report: Report) -> Known | None:
-    row = _NAME.first(connection, {"meant": report.public_id, "named": report.provider_id})
-    return Known(row[0], row[1], advanced=False) if row else None
+    values = {"meant": report.public_id, "named": report.provider_id, "is_answer": report.source == SUBMISSION}
+    row = _NAME.first(connection, values)
+    return Known(row[0], row[1]) if row else None
+
+
+def _mean(connection: Connection, report: Report) -> Known | None:
+    """What cannot be read names no message of the provider's, and so no other one."""
+    row = _MEANT.first(connection, {"meant": report.public_id}) if report.public_id else None
+    return Known(row[0], row[1], is_about_another=report.provider_id is not None) if row else None
 
 
 def _delivery(report: Report, message_id: int | None) -> dict[str, Any]:

@@ -60,6 +60,9 @@ class Webhooks:
             log.warning("report_unreadable", reason=str(reason))
             report = Report(source="callback", at=now, public_id=public_id, raw=body)
         known = await self._database.write(lambda connection: settle(connection, report))
+        if known is not None and known.is_about_another:
+            # Sent twice, as after a crash it can be, or not by us.
+            log.warning("report_about_another", message_id=public_id, provider_id=report.provider_id)
         log.debug(
             "report_received",
             message_id=public_id,

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from router.store import message_rows as store
+from router.store.suppressions import is_suppressed
 from router.store.tables import deliveries
 from tests.journeys.installation import ACCOUNT_SID, Installation, eventually
 from tests.router.webhooks.test_bad_input import Sent
@@ -87,6 +88,18 @@ def test_a_callback_that_cannot_be_read_is_kept_with_the_message_its_address_nam
     fate = on_sqlite.read(lambda connection: store.fate(connection, public_id))
     assert fate is not None
     assert (fate.message["status"], fate.deliveries[-1]["raw"]) == ("delivered", body)
+
+
+def test_a_callback_on_another_message_under_our_id_changes_nothing_and_suppresses_nobody(
+    on_sqlite: Installation,
+) -> None:
+    public_id = on_sqlite.send("+12125550156", "hello")
+    eventually(lambda: _status(on_sqlite, public_id) == "delivered")
+    for status, code in (("read", ""), ("failed", "21610")):
+        body = report(MessageStatus=status, ErrorCode=code)
+        assert Sent(body, path=f"{STATUS}?message={public_id}").to(on_sqlite) == 204
+    assert _status(on_sqlite, public_id) == "delivered"
+    assert not on_sqlite.read(lambda connection: is_suppressed(connection, "+12125550156"))
 
 
 def test_a_callback_that_names_one_message_by_its_address_and_another_by_its_id_harms_neither(
