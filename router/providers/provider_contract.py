@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from flows.matching.opt_out_words import OptOutWord
 from flows.protocol.effects import MessageTemplate
 from flows.protocol.events import TextReceived
 from flows.types.media import Media
@@ -27,6 +28,15 @@ class InboundText(Struct, frozen=True):
     customer: str
     text: TextReceived
     segments: int = 1
+
+
+class Fragment(Struct, frozen=True):
+    """What can be read of a text in a form that makes no sense as a whole."""
+
+    customer: str
+    text: str
+    #: What the provider takes the text for, where it says so.
+    opt_out: OptOutWord | None = None
 
 
 class DeliveryReport(Struct, frozen=True):
@@ -129,6 +139,9 @@ class Provider(Protocol):
 
     def read_text(self, body: bytes) -> InboundText:
         """Read an inbound webhook's form; raise WebhookMalformed when it makes no sense."""
+
+    def read_fragment(self, body: bytes) -> Fragment | None:
+        """What can be read of a form that `read_text` refused; None where it is not told who texted."""
 
     def provider_id(self, body: bytes) -> str | None:
         """The provider's id of the message that a form speaks of, also of a malformed one; None if it names none."""

@@ -117,7 +117,12 @@ def quarantined_row(provider_id: str | None, raw: bytes, reason: str, received_a
 
 def add(connection: Connection, arrival: Arrival) -> int | None:
     """Write an event; its id, or None when its provider id was seen before."""
-    return connection.execute(_INSERT_ONCE_RETURNING.on(connection), row(arrival)).scalar()
+    return add_row(connection, row(arrival))
+
+
+def add_row(connection: Connection, values: Mapping[str, object]) -> int | None:
+    """Write a `row` or a `quarantined_row`; its id, or None when its provider id was seen before."""
+    return connection.execute(_INSERT_ONCE_RETURNING.on(connection), values).scalar()
 
 
 _CLAIMED = exists().where(

@@ -1,13 +1,15 @@
 """What the webhooks write: the event as it came, and STOP at once (DESIGN.md, 8)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from flows.matching.opt_out_words import OptOutWord, classify
 from flows.protocol.events import TextReceived
-from router.providers.provider_contract import DeliveryReport, InboundText
+from router.providers.provider_contract import DeliveryReport, Fragment, InboundText
 from router.store import inbox, suppressions
 from router.store.database import Database
 from router.store.inbox import Arrival
@@ -16,11 +18,17 @@ from router.store.message_rows import Report
 
 async def record_text(database: Database, inbound: InboundText, raw: bytes, now: datetime) -> None:
     """One durable row, whatever happens next; a text seen before changes nothing."""
-    word = inbound.text.opt_out or classify(inbound.text.text)
+    word = _word_in(inbound.text.text, inbound.text.opt_out)
     if word is None:
         await database.append(inbox.INSERT_ONCE, inbox.row(_arrival(inbound, inbound.text, raw, now)))
     else:
         await database.write(lambda connection: _record_word(connection, inbound, word, raw, now))
+
+
+def _word_in(text: str, taken_for: OptOutWord | None) -> OptOutWord | None:
+    """What a text asks for; the provider may have words of its own, but none of them makes STOP mean anything else."""
+    word = classify(text)
+    return word if word is OptOutWord.STOP else taken_for or word
 
 
 def _record_word(connection: Connection, inbound: InboundText, word: OptOutWord, raw: bytes, now: datetime) -> None:
@@ -40,9 +48,27 @@ def _arrival(inbound: InboundText, text: TextReceived, raw: bytes, now: datetime
     return Arrival(inbound.customer, text.line, text, now, inbound.provider_id, raw)
 
 
-async def quarantine_text(database: Database, provider_id: str | None, raw: bytes, reason: str, now: datetime) -> None:
-    """Signed, but not to be understood: kept as it came, for a human."""
-    await database.append(inbox.INSERT_ONCE, inbox.quarantined_row(provider_id, raw, reason, now))
+class Unreadable(Struct, frozen=True):
+    """A form that was signed, and is not to be understood."""
+
+    provider_id: str | None
+    raw: bytes
+    reason: str
+
+
+async def quarantine_text(database: Database, form: Unreadable, fragment: Fragment | None, now: datetime) -> None:
+    """Kept as it came, for a human. A STOP counts, whatever else is wrong with the form that it came in."""
+    row = inbox.quarantined_row(form.provider_id, form.raw, form.reason, now)
+    if fragment is None or _word_in(fragment.text, fragment.opt_out) is not OptOutWord.STOP:
+        await database.append(inbox.INSERT_ONCE, row)
+    else:
+        customer = fragment.customer
+        await database.write(lambda connection: _quarantine_stop(connection, customer, row, now))
+
+
+def _quarantine_stop(connection: Connection, customer: str, row: Mapping[str, object], now: datetime) -> None:
+    if inbox.add_row(connection, row) is not None:
+        suppressions.suppress(connection, customer, "keyword", now)
 
 
 def callback_report(report: DeliveryReport, public_id: str | None, raw: bytes, now: datetime) -> Report:

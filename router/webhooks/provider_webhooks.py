@@ -12,7 +12,7 @@ from router.outbound.delivery_recorder import settle
 from router.providers.provider_contract import Provider, WebhookMalformed, WebhookRequest
 from router.store.database import Database
 from router.store.message_rows import Report
-from router.webhooks.ingestion import callback_report, quarantine_text, record_text
+from router.webhooks.ingestion import Unreadable, callback_report, quarantine_text, record_text
 from router.webhooks.webhook_endpoint import Endpoint
 
 log = structlog.get_logger(__name__)
@@ -47,7 +47,8 @@ class Webhooks:
             inbound = self._provider.read_text(body)
         except WebhookMalformed as reason:
             log.warning("text_quarantined", reason=str(reason))
-            return await quarantine_text(self._database, self._provider.provider_id(body), body, str(reason), now)
+            unreadable = Unreadable(self._provider.provider_id(body), body, str(reason))
+            return await quarantine_text(self._database, unreadable, self._provider.read_fragment(body), now)
         await record_text(self._database, inbound, body, now)
         log.debug("text_received", provider_id=inbound.provider_id, customer=masked(inbound.customer))
         return self._on_event()

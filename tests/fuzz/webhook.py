@@ -9,6 +9,7 @@ import flows
 from router.app import Parley
 from router.environment import Secret
 from router.settings import Settings
+from router.store.suppressions import is_suppressed
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN
 
@@ -70,6 +71,9 @@ class Webhook:
         await self._app(scope, receive, send)
         (status,) = statuses
         return status
+
+    def is_suppressed(self, customer: str) -> bool:
+        return self._parley.database.read_now(lambda connection: is_suppressed(connection, customer))
 
     def close(self) -> None:
         self._runner.run(self._parley.provider.close())

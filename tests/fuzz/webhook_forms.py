@@ -52,6 +52,10 @@ _FIELDS: Final = (
         "Unheard",
     ),
 )
+_STOPS: Final = ("STOP", "stop", " Stop! ", "UNSUBSCRIBE", "arrêt", "opt out")
+_WHOLE: Final = frozenset({"", "From", "Body", "AccountSid", "SmsStatus", "MessageStatus"})
+_DAMAGED: Final = tuple(name for name in (*_FIELDS, "To", "SmsSid", "Latitude", "MediaUrl1") if name not in _WHOLE)
+_DAMAGES: Final = ("\0", "\ud800", "", "-1", "1", "999999999", "many", "STOP", "START", "HELP", "x" * 5000)
 _VALUES: Final = (
     "",
     "0",
@@ -92,6 +96,8 @@ class Post:
     content_type: bytes
     body: bytes
     signed: bool
+    #: Who says STOP in it, with nothing wrong with that part.
+    opts_out: str | None = None
 
 
 class WebhookForms:
@@ -101,6 +107,8 @@ class WebhookForms:
         self._webhook = Webhook(database)
 
     def make(self, chance: Random) -> Post:
+        if chance.random() < 0.2:
+            return _damaged_stop(chance)
         path = chance.choice((INBOUND, INBOUND, STATUS))
         odd_type = chance.random() < 0.03
         return Post(
@@ -118,10 +126,22 @@ class WebhookForms:
         status = self._webhook.post(given.path, given.query, headers, given.body)
         assert status in ANSWERS, status
         assert given.signed or status != 204, "taken from a stranger"
+        if given.signed and given.opts_out is not None:
+            assert status == 204, status
+            assert self._webhook.is_suppressed(given.opts_out), "STOP does not count"
         return str(status)
 
     def close(self) -> None:
         self._webhook.close()
+
+
+def _damaged_stop(chance: Random) -> Post:
+    """Anything may be wrong with a STOP, but for what says that it is a customer's, whose, and from our account."""
+    fields = dict(_good(chance, INBOUND)) | {"Body": chance.choice(_STOPS)}
+    for _ in range(chance.randint(1, 4)):
+        fields[chance.choice(_DAMAGED)] = chance.choice((*_DAMAGES, nasty.text(chance)))
+    body = _encoded(list(fields.items()), chance, bare=False)
+    return Post(INBOUND, _query(chance), FORM, body, signed=chance.random() < 0.95, opts_out=fields["From"])
 
 
 def _query(chance: Random) -> bytes:
@@ -175,9 +195,9 @@ def _spoiled(fields: list[tuple[str, str]], chance: Random) -> list[tuple[str, s
     return spoiled
 
 
-def _encoded(fields: list[tuple[str, str]], chance: Random) -> bytes:
+def _encoded(fields: list[tuple[str, str]], chance: Random, *, bare: bool = True) -> bytes:
     """Percent-encoded as usual, or bare, which a form may also be."""
-    safe = chance.choice((b"", b"", b"", bytes(range(256))))
+    safe = chance.choice((b"", b"", b"", bytes(range(256)))) if bare else b""
     pairs = (
         quote_from_bytes(name.encode("utf-8", "surrogatepass"), safe="" if not safe else "/:;,?@!$'()*~ ")
         + "="

@@ -6,7 +6,7 @@ from typing import Final
 from flows.protocol.events import Channel, TextReceived
 from flows.types.location import Location
 from flows.types.media import Media
-from router.providers.provider_contract import InboundText, WebhookMalformed
+from router.providers.provider_contract import Fragment, InboundText, WebhookMalformed
 from router.providers.twilio import vocabulary
 from router.providers.twilio.form_parser import Form
 
@@ -23,6 +23,25 @@ def read_text(body: bytes, keyword_replies_disabled: Collection[str] = NO_SENDER
         text=_text_received(form, keyword_replies_disabled),
         segments=max(1, form.number(b"NumSegments", 1)),
     )
+
+
+def read_fragment(body: bytes) -> Fragment | None:
+    """Who texted what, whatever else is wrong with the form of an inbound text."""
+    form = Form.of(body)
+    status = _readable(form, b"SmsStatus") or _readable(form, b"MessageStatus")
+    customer = _readable(form, b"From")
+    if status in vocabulary.STATUSES or not vocabulary.ADDRESS.fullmatch(customer):
+        return None  # a report on a message of ours comes from us
+    text = _readable(form, b"Body") or _readable(form, b"ButtonText")
+    return Fragment(customer, text, vocabulary.OPT_OUT_TYPES.get(_readable(form, b"OptOutType")))
+
+
+def _readable(form: Form, name: bytes) -> str:
+    """A field's value, empty where it is absent or makes no sense."""
+    try:
+        return form.text(name)
+    except WebhookMalformed:
+        return ""
 
 
 def message_sid(form: Form) -> str:

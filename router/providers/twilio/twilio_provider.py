@@ -6,6 +6,7 @@ from router.providers.provider_contract import (
     Accepted,
     AccountUnknown,
     DeliveryReport,
+    Fragment,
     InboundText,
     ListedMessage,
     OutboundText,
@@ -14,7 +15,7 @@ from router.providers.provider_contract import (
 )
 from router.providers.twilio.delivery_reports import read_report
 from router.providers.twilio.form_parser import Form
-from router.providers.twilio.inbound_message import message_sid, read_text
+from router.providers.twilio.inbound_message import message_sid, read_fragment, read_text
 from router.providers.twilio.signature_verifier import SignatureVerifier
 from router.providers.twilio.twilio_client import TwilioClient
 from router.providers.twilio.twilio_config import TwilioConfig
@@ -44,6 +45,9 @@ class TwilioProvider:
 
     def read_text(self, body: bytes) -> InboundText:
         return read_text(body, self._config.keyword_replies_disabled)
+
+    def read_fragment(self, body: bytes) -> Fragment | None:
+        return read_fragment(body)
 
     def provider_id(self, body: bytes) -> str | None:
         try:

@@ -10,6 +10,7 @@ from router.message_status import MessageStatus
 from router.providers.provider_contract import (
     Accepted,
     DeliveryReport,
+    Fragment,
     InboundText,
     ListedMessage,
     LookupFailed,
@@ -72,6 +73,9 @@ class ScriptedProvider:
 
     def read_text(self, body: bytes) -> InboundText:
         raise WebhookMalformed("it never calls")
+
+    def read_fragment(self, body: bytes) -> Fragment | None:
+        return None
 
     def provider_id(self, body: bytes) -> str | None:
         return None

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
-from urllib.parse import quote_from_bytes, urlencode
+from urllib.parse import quote, quote_from_bytes, urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -12,9 +13,10 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, func, select
 
 from router.cli import main
+from router.store.suppressions import is_suppressed
 from router.store.tables import events
 from tests.journeys.installation import Installation, eventually
-from tests.journeys.webhook import INBOUND, inbound_form
+from tests.journeys.webhook import INBOUND, inbound_form, post_signed
 from tests.router.webhooks.wire import chunked, exchange, head_of, pieces, sign
 
 CUSTOMER = "+12125550123"
@@ -163,6 +165,78 @@ def test_postgresql_keeps_the_same(on_postgresql: Installation) -> None:
     phone = on_postgresql.phone("+12125550144")
     phone.text("hi")
     phone.hears("Reply 1 to book")
+
+
+#: What may be wrong with a form that still says who texts STOP.
+DAMAGES = [
+    pytest.param(Sent(form(Body="STOP", ProfileName="a\0b")), id="a NUL in the name of the profile"),
+    pytest.param(Sent(form(Body=" stop! ", NumMedia="1")), id="a picture without an address"),
+    pytest.param(Sent(form(Body="Stop", NumMedia="999999999")), id="as good as infinitely many pictures"),
+    pytest.param(Sent(form(Body="STOP", NumSegments="many")), id="a number that is none"),
+    pytest.param(Sent(form(Body="STOP", without="To")), id="no recipient"),
+    pytest.param(Sent(form(Body="STOP", To="\0")), id="a NUL in the recipient"),
+    pytest.param(Sent(form(Body="STOP", without="MessageSid")), id="no id"),
+    pytest.param(Sent(form(Body="STOP", SmsStatus="\0")), id="a NUL in the status"),
+    pytest.param(Sent(form(Body="STOP", OptOutType="\0")), id="a NUL in what the provider takes it for"),
+    pytest.param(
+        Sent(form(Body="STOP", OptOutType="HELP", NumMedia="x")), id="a STOP that the provider takes for HELP"
+    ),
+    pytest.param(Sent(form(Body="genug", OptOutType="STOP", NumMedia="x")), id="a word that the provider knows"),
+    pytest.param(Sent(form(Body="a\0b", OptOutType="STOP")), id="a NUL in the word that the provider knows"),
+    pytest.param(Sent(form(Body="", ButtonText="STOP", ProfileName="\0")), id="a button"),
+]
+NO_STOP = [
+    pytest.param(Sent(form(Body="hello", ProfileName="\0")), id="another text"),
+    pytest.param(Sent(form(Body="STOP please", ProfileName="\0")), id="more than the word"),
+    pytest.param(Sent(form(Body="STOP") + b"&Body=hello"), id="two texts"),
+    pytest.param(Sent(form(Body="STOP") + b"&From=%2B12125550177"), id="two senders"),
+    pytest.param(Sent(form(Body="STOP", SmsStatus="delivered")), id="a report on a message of ours"),
+    pytest.param(Sent(form(Body="STOP", without="From")), id="nobody"),
+]
+
+
+def post_of(installation: Installation, customer: str, sent: Sent) -> bool:
+    """Whether they may not be texted any more."""
+    before = installation.read(last_event)
+    sent = replace(sent, body=sent.body.replace(quote(CUSTOMER).encode(), quote(customer).encode()))
+    assert sent.to(installation) == 204
+    assert stored(installation, before) == [("quarantined", sent.body)]
+    return installation.read(lambda connection: is_suppressed(connection, customer))
+
+
+@pytest.mark.parametrize("sent", DAMAGES)
+def test_stop_counts_whatever_else_is_wrong_with_its_form(on_sqlite: Installation, sent: Sent) -> None:
+    assert post_of(on_sqlite, a_number(), sent)
+
+
+@pytest.mark.parametrize("sent", NO_STOP)
+def test_what_is_no_stop_suppresses_nobody(on_sqlite: Installation, sent: Sent) -> None:
+    assert not post_of(on_sqlite, a_number(), sent)
+    assert not on_sqlite.read(lambda connection: is_suppressed(connection, CUSTOMER))
+
+
+def test_stop_counts_on_postgresql_too(on_postgresql: Installation) -> None:
+    for case in DAMAGES:
+        (sent,) = case.values
+        assert isinstance(sent, Sent)
+        assert post_of(on_postgresql, a_number(), sent), case.id
+
+
+def test_a_damaged_stop_that_comes_again_after_start_changes_nothing(on_sqlite: Installation) -> None:
+    customer = a_number()
+    sent = Sent(urlencode(inbound_form(customer, "STOP", ProfileName="\0")).encode())
+    assert sent.to(on_sqlite) == 204
+    post_signed(on_sqlite, inbound_form(customer, "START"))
+    assert sent.to(on_sqlite) == 204
+    assert not on_sqlite.read(lambda connection: is_suppressed(connection, customer))
+
+
+def a_number() -> str:
+    """One that nobody has used yet."""
+    return f"+1212{next(_NUMBERS):07}"
+
+
+_NUMBERS = count(5_560_000)
 
 
 def test_quarantined_forms_are_among_the_dead_letters_and_can_be_given_up(on_sqlite: Installation) -> None:
