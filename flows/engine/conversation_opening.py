@@ -41,7 +41,7 @@ def record(step_input: StepInput, event: TextReceived) -> Outcome:
     turn = Turn.begin(step_input, _texted(before, event, now), opened=step_input.before is None)
     if event.opt_out is None:
         return turn.outcome(Rung.SUPPRESSED)
-    return answer_opt_out(turn, event.opt_out, answered=event.answered_by_provider)
+    return answer_opt_out(turn, event.opt_out, answered=event.answered_by_provider or event.opted_out_before)
 
 
 def _open(step_input: StepInput, flow: Flow, event: TextReceived | BusinessEventReceived) -> Turn:

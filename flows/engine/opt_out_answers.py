@@ -12,7 +12,7 @@ _WORDINGS = {OptOutWord.STOP: "opted_out", OptOutWord.START: "opted_in", OptOutW
 
 
 def answer_opt_out(turn: Turn, word: OptOutWord, *, answered: bool) -> Outcome:
-    """Confirm, unless the provider has; no flow text follows. An opt-out ends what the flow was doing."""
+    """Confirm, unless that was done; no flow text follows. An opt-out ends what the flow was doing."""
     if word is OptOutWord.STOP and turn.conversation.status is ConversationStatus.AUTOMATED:
         turn.leave(ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=False)
     outcome = turn.outcome(Rung.OPT_OUT)

@@ -32,6 +32,8 @@ class TextReceived(Struct, frozen=True, omit_defaults=True, tag="text_received")
     answered_by_provider: bool = False
     #: What `opt_out_words.classify` made of the text, where the webhook acted on it: START acts only while suppressed.
     opt_out: OptOutWord | None = None
+    #: They had opted out before, so this STOP is not confirmed once more.
+    opted_out_before: bool = False
     #: The customer's name as their channel profile gives it (WhatsApp), if any.
     profile_name: str | None = None
 

@@ -34,8 +34,10 @@ def _word_in(text: str, taken_for: OptOutWord | None) -> OptOutWord | None:
 def _record_word(connection: Connection, inbound: InboundText, word: OptOutWord, raw: bytes, now: datetime) -> None:
     """An opt-in word means something only to somebody who is suppressed: else "yes" is an answer like any other."""
     customer = inbound.customer
-    acts = word is not OptOutWord.START or suppressions.is_suppressed(connection, customer)
-    text = replace(inbound.text, opt_out=word if acts else None)
+    suppressed = suppressions.is_suppressed(connection, customer)
+    acts = word is not OptOutWord.START or suppressed
+    again = word is OptOutWord.STOP and suppressed
+    text = replace(inbound.text, opt_out=word if acts else None, opted_out_before=again)
     if inbox.add(connection, _arrival(inbound, text, raw, now)) is None:
         return
     if word is OptOutWord.STOP:

@@ -61,10 +61,24 @@ class Chat:
         #: What business systems and the bot answer.
         self.answers: Callable[[Need], Met] = nobody_answers
 
-    def says(self, text: str, opt_out: OptOutWord | None = None, *, answered_by_provider: bool = False) -> list[str]:
+    def says(
+        self,
+        text: str,
+        opt_out: OptOutWord | None = None,
+        *,
+        answered_by_provider: bool = False,
+        opted_out_before: bool = False,
+    ) -> list[str]:
         """The customer texts; what they are answered."""
-        event = TextReceived(self.line, text, opt_out=opt_out, answered_by_provider=answered_by_provider)
-        return self.happens(event)
+        return self.happens(
+            TextReceived(
+                self.line,
+                text,
+                answered_by_provider=answered_by_provider,
+                opt_out=opt_out,
+                opted_out_before=opted_out_before,
+            )
+        )
 
     def happens(self, event: Event) -> list[str]:
         """An event happens; what the customer is told."""

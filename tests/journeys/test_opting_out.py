@@ -46,6 +46,27 @@ def test_stop_suppresses_every_later_send_and_start_lifts_it(installation_on_eac
     eventually(lambda: sum("Reply 1 to book" in text for text in phone.received()) == 2)
 
 
+def test_stop_is_confirmed_once_however_often_it_is_said(installation: Installation) -> None:
+    phone = installation.phone(f"whatsapp:{CUSTOMER}", f"whatsapp:{LINE}")
+    for word in ("STOP", "stop", "Unsubscribe"):
+        phone.text(word)
+    eventually(lambda: _all_events_done(installation))
+    phone.hears("you are unsubscribed")
+    assert len(phone.received()) == 1
+    phone.text("START")
+    phone.hears("you will get messages again")
+    phone.text("STOP")
+    eventually(lambda: sum("you are unsubscribed" in text for text in phone.received()) == 2)
+
+
+def test_a_stop_that_the_provider_sends_again_stops_nobody_who_has_opted_in_since(installation: Installation) -> None:
+    stop = inbound_form(CUSTOMER, "STOP")
+    post_signed(installation, stop)
+    post_signed(installation, inbound_form(CUSTOMER, "START"))
+    assert post_signed(installation, stop).status_code == 204
+    assert not suppressed(installation)
+
+
 def test_an_opt_in_word_is_an_ordinary_answer_while_nobody_said_stop(installation: Installation) -> None:
     phone = installation.phone(CUSTOMER)
     phone.text("1")

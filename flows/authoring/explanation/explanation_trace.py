@@ -66,8 +66,7 @@ class Explanation(Trace):
     def _opt_out(self, event: TextReceived) -> None:
         word = event.opt_out
         reason = "it is no opt-out, opt-in or help word" if word is None else f"it means {word.upper()}"
-        answered = ", and the provider answers it itself" if event.answered_by_provider and word is not None else ""
-        self._add(2, "opt-out", reason + answered, took=word is not None)
+        self._add(2, "opt-out", reason + _unanswered(event), took=word is not None)
 
     def _suppressed(self, contact: Contact) -> None:
         took = contact.suppressed or contact.blocked
@@ -238,6 +237,13 @@ def _sureness(rule: Rule, understood: Understood, verdict: IntentSelection) -> s
     reason = f"the bot was {intent.confidence:.2f} sure, asks {rule.above:g}"
     is_doubtful = rule in verdict.offered and is_sure(understood.intents[0], rule)
     return f"{reason}, but another is as likely" if is_doubtful else reason
+
+
+def _unanswered(event: TextReceived) -> str:
+    """Why Parley does not answer an opt-out, opt-in or help word."""
+    if event.opt_out is not None and event.answered_by_provider:
+        return ", and the provider answers it itself"
+    return ", as they did before: it is confirmed once" if event.opted_out_before else ""
 
 
 def _way(transition: Transition) -> str | None:

@@ -118,6 +118,7 @@ class Simulation:
             location=location,
             answered_by_provider=self._is_answered_by_provider(text),
             opt_out=word if acts else None,
+            opted_out_before=word is OptOutWord.STOP and contact.suppressed,
         )
         if word in (OptOutWord.STOP, OptOutWord.START):
             self._change(contact=msgspec.structs.replace(contact, suppressed=word is OptOutWord.STOP))

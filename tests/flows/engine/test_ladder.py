@@ -63,6 +63,12 @@ class TestOptOut:
     def test_what_the_provider_has_answered_is_not_answered_again(self, word: OptOutWord) -> None:
         assert chat_in_menu().says(word.upper(), word, answered_by_provider=True) == []
 
+    def test_who_has_opted_out_before_is_not_told_again(self) -> None:
+        chat = chat_in_menu()
+        chat.contact = Contact(suppressed=True)
+        assert chat.says("STOP", OptOutWord.STOP, opted_out_before=True) == []
+        assert (chat.rung, chat.status) == (Rung.OPT_OUT, ConversationStatus.CLOSED)
+
     def test_an_opt_out_leaves_a_conversation_with_its_human(self) -> None:
         chat = chat_with_agent()
         assert len(chat.says("STOP", OptOutWord.STOP)) == 1

@@ -59,10 +59,11 @@ def tried(
     intent: tuple[str, float] | None = None,
     understood: Understood | None = None,
     contact: Contact | None = None,
+    line: str = "",
 ) -> list[Tried]:
     before = None if state is None else waiting_in("main", state, "", {}, at - timedelta(minutes=1))
     world = Meaning(understood) if understood else meaning(*intent) if intent else meaning(None, 0)
-    it = Simulation(service(), at, "", conversation=before, world=world, contact=contact or Contact())
+    it = Simulation(service(), at, line, conversation=before, world=world, contact=contact or Contact())
     return explain(it, text).told[0].tried
 
 
@@ -80,6 +81,11 @@ TAKEN = {
         tried("start", contact=Contact(suppressed=True)),
         "opt-out",
         "it means START, and the provider answers it itself",
+    ),
+    "an opt-out on WhatsApp of somebody who has opted out": (
+        tried("stop", contact=Contact(suppressed=True), line="whatsapp:+12125550101"),
+        "opt-out",
+        "it means STOP, as they did before: it is confirmed once",
     ),
     "suppressed": (tried("hi", contact=Contact(suppressed=True)), "suppressed", "they have opted out: nothing is said"),
     "blocked": (tried("hi", contact=Contact(blocked=True)), "suppressed", "an agent has blocked them: nothing is said"),

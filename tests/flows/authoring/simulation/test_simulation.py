@@ -65,6 +65,7 @@ def test_stop_counts_at_once_and_start_only_afterwards() -> None:
     assert "cat" in texts(it.receive("start"))[0]
     assert "unsubscribed" in texts(it.receive("STOP"))[0]
     assert it.moment.contact.suppressed
+    assert texts(it.receive("stop")) == []
     assert texts(it.receive("hi")) == []
     assert texts(it.happen(AgentReplied("kim", "Hello?"))) == []
     assert "messages again" in texts(it.receive("START"))[0]
