@@ -23,9 +23,11 @@ _INVISIBLE: Final = regex.compile(
 _FOREIGN_DIGIT: Final = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
 # A row of marks is sorted, which takes the square of its length; no script puts 30 on a letter (UAX 15).
 _EXCESS_MARKS: Final = regex.compile(r"(\p{M}{30})\p{M}+")
-# Letters that carry their accent inside, so that no decomposition takes it off.
+# Letters that carry their accent inside, so that no decomposition takes it off; and the forms that Arabic and Persian
+# keyboards have for one letter: yeh with and without dots, and kaf.
 _PLAIN_LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "“": '"', "”": '"'}
+    | {"ى": "ي", "ی": "ي", "ک": "ك", "ڪ": "ك"}
 )
 
 

@@ -11,7 +11,8 @@ from flows.matching.case_folding import fold
 from flows.matching.number_parser import value_of
 from flows.types.values import Money
 
-_NUMBER: Final = r"(?<![0-9.,])[0-9]{1,15}(?:[.,' \u00a0][0-9]{3})*(?:[.,][0-9]{1,2})?(?![0-9]|[.,][0-9])"
+_WHOLE: Final = r"[0-9]{1,15}(?:[.,' \u00a0][0-9]{3})*(?:[.,][0-9]{1,2})?"
+_NUMBER: Final = rf"(?<![0-9.,])(?:{_WHOLE}|[.,][0-9]{{1,2}})(?![0-9]|[.,][0-9])"
 #: The smallest part of most currencies.
 _CENT: Final = Decimal("0.01")
 

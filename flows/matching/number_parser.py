@@ -6,14 +6,15 @@ from typing import Final
 
 from flows.matching.utterance import Utterance
 
-_NUMBER: Final = re.compile(r"(?<![\d.,])[-−]?\d+(?:[.,]\d+)*(?![\d])")
+#: Also ".51", and not "5k", which is another number to whoever writes it.
+_NUMBER: Final = re.compile(r"(?<![\d.,])[-−]?(?:\d++(?:[.,]\d++)*+|(?<!\w)[.,]\d++)(?!\s?k\b)")
 _GROUPED: Final = re.compile(r"[-−]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
 # Longer ones are no amounts; int() on a very long one would be slow.
 _MAX_LENGTH: Final = 18
 
 
 def number_in(utterance: Utterance) -> int | float | None:
-    """The one number a text names ("2", "2 people", "1,200.50", "3,5"); None when there is none or more than one."""
+    """The one number a text names ("2", "2 people", "1,200.50", "3,5", ".5"); None when there is none or more than one."""
     found = _NUMBER.findall(utterance.folded)
     return _read(found[0]) if len(found) == 1 else None
 
