@@ -14,7 +14,7 @@ _MAX_LENGTH: Final = 18
 
 
 def number_in(utterance: Utterance) -> int | float | None:
-    """The one number a text names ("2", "2 people", "1,200.50", "3,5", ".5"); None when there is none or more than one."""
+    """The one number in a text ("2", "2 people", "1,200.50", "3,5", ".5"); None when there is none or more than one."""
     found = _NUMBER.findall(utterance.folded)
     return _read(found[0]) if len(found) == 1 else None
 
