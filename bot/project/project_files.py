@@ -9,6 +9,7 @@ from bot.project.notes import Notes
 from bot.project.yaml_node import YamlNode
 from flows.source.document import Map, Mark, Sequence
 from flows.source.yaml_reader import read_document
+from flows.types.errors import Severity
 
 _ENDINGS = (".yml", ".yaml")
 #: Their secrets are not there when a project is only looked at.
@@ -114,7 +115,8 @@ class _Reader:
 
 def source_of(text: str, name: str, environment: Mapping[str, str], notes: Notes) -> ProjectFile:
     """What a file of this name says; what cannot be read is complained of."""
-    document = read_document(text, name, environment)
+    # They belong to Rasa's files as they are, and Rasa would say them too.
+    document = read_document(text, name, environment, typographic_quotes=Severity.WARNING)
     spared = "environment" if Path(name).stem in _MAY_LACK_VARIABLES else ""
     notes.complaints += [each for each in document.complaints if each.rule != spared]
     _merge_anchors(document.root)

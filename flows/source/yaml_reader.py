@@ -11,10 +11,12 @@ from typing import Any, Final
 
 import yaml
 
+from flows.compiler.typographic_quotes import complaint_of, unquoted
 from flows.source.allow_comments import allowances_in
 from flows.source.document import Document, Map, Mark, Plain, Sequence
 from flows.source.environment_variables import UnsetVariable, with_environment
 from flows.source.yaml_errors import in_words
+from flows.types.errors import Complaint, Severity
 
 MAX_FILE_SIZE: Final = 4_000_000
 _MAX_VALUES: Final = 500_000  # aliases counted as often as they are used
@@ -23,20 +25,24 @@ _DEEPEST: Final = 60
 _NULL: Final = re.compile(r"~|null|Null|NULL|")
 
 
-def read_document(text: str, file: str, environ: Mapping[str, str]) -> Document:
-    """The values of a file; what cannot be read is in its complaints."""
+def read_document(
+    text: str, file: str, environ: Mapping[str, str], *, typographic_quotes: Severity = Severity.ERROR
+) -> Document:
+    """The values of a file; what cannot be read is in its complaints.
+
+    `typographic_quotes`: how bad those around a text are. Where they are an error it is read on without them.
+    """
     document = Document(file)
-    _read_into(document, text, environ)
+    _read_into(document, text, _Reader(document, environ, typographic_quotes))
     document.incomplete |= document.root is None and bool(document.complaints)
     document.allowances.update(allowances_in(text, file))
     return document
 
 
-def _read_into(document: Document, text: str, environ: Mapping[str, str]) -> None:
+def _read_into(document: Document, text: str, reader: "_Reader") -> None:
     if len(text) > MAX_FILE_SIZE:
         document.complain((), f"the file is larger than {MAX_FILE_SIZE:,} characters", "too-large")
         return
-    reader = _Reader(document, environ)
     try:
         document.root = reader.read(text)
     except yaml.MarkedYAMLError as error:
@@ -71,10 +77,11 @@ def _mark(file: str, mark: Any) -> Mark:
 class _Reader:
     """Builds values from events, depth first."""
 
-    def __init__(self, document: Document, environ: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, environ: Mapping[str, str], typographic_quotes: Severity) -> None:
         self._document = document
         self._file = document.file
         self._environ = environ
+        self._typographic_quotes = typographic_quotes
         self._anchors: dict[str, Any] = {}
         self._events: Iterator[Any] = iter(())
 
@@ -119,11 +126,17 @@ class _Reader:
             self._complain(event, f'the tag {tag} cannot be used; a text that starts with "!" needs quotes', "yaml")
 
     def _scalar(self, event: Any) -> str | None:
-        plain = event.implicit[0]
-        if plain and _NULL.fullmatch(event.value):
-            return None
-        value = self._substituted(event)
-        return Plain(value) if plain else value
+        return None if event.implicit[0] and _NULL.fullmatch(event.value) else self._text(event)
+
+    def _text(self, event: Any) -> str:
+        is_plain, value = event.implicit[0], self._substituted(event)
+        problem = complaint_of(event.value) if is_plain else None
+        if problem is not None:
+            mark, severity = _mark(self._file, event.start_mark), self._typographic_quotes
+            self._document.complaints.append(Complaint(*mark, problem, "typographic-quotes", severity))
+            if severity is Severity.ERROR:
+                return unquoted(value) or value
+        return Plain(value) if is_plain else value
 
     def _substituted(self, event: Any) -> str:
         try:
@@ -151,7 +164,7 @@ class _Reader:
             self._value(event, depth + 1)
             self._complain(event, "a key must be a text; a text that starts with {{ needs quotes around it", "yaml")
             return None
-        key = self._substituted(event)
+        key = str(self._text(event))
         if key in built:
             self._complain(event, f'the key "{key}" is already in line {built.keys_at[key].line}', "duplicate-key")
             return None

@@ -131,6 +131,13 @@ ERRORS: list[tuple[str, str, str, int, str]] = [
 
 WARNINGS: list[tuple[str, str, str, int, str]] = [
     (
+        "typographic quotes around a text",
+        "data/responses.yml",
+        "responses:\n  utter_hi:\n  - text: “Hi”\n",
+        3,
+        '“…” does not quote in YAML: write "…", or "“…”" to keep them',
+    ),
+    (
         "a bracket that is not closed",
         NLU_FILE,
         NLU.replace("[tomorrow](day)", "[tomorrow"),

@@ -100,6 +100,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), m
         "it's",
         "x, y",
         "\ttab",
+        "“hi”",
     ]
 )
 
