@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flows.compiler.span_compiler import compile_spans
 from flows.model.opening_hours import Span
-from flows.model.public_holidays import PublicHolidays, calendar_names, is_calendar
+from flows.model.public_holidays import PublicHolidays, calendar_meant, calendar_names, is_calendar
 from flows.source.did_you_mean import did_you_mean
 from flows.source.document import Document, Path
 
@@ -38,7 +38,7 @@ def _known(names: list[Any], paths: list[Path], document: Document) -> tuple[str
         if isinstance(name, str) and is_calendar(name):
             known.append(name)
         else:
-            hint = did_you_mean(str(name).upper(), calendar_names())
+            hint = did_you_mean(calendar_meant(str(name)), calendar_names())
             problem = f'"{name}" is not a calendar of public holidays, like US or US-NY{hint}'
             document.complain(path, problem, "unknown-calendar")
     return tuple(known)

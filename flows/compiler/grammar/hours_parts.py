@@ -12,7 +12,12 @@ _SPAN: Final = {
     "patternErrorMessage": "This must be a time span like 08:30-12:30, or closed.",
 }
 _SPANS: Final = {"anyOf": [_SPAN, {"type": "array", "items": _SPAN}]}
-_CALENDAR: Final = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_COUNTRY: Final = {
+    "type": "string",
+    "pattern": r"^[A-Z]{2}(-.+)?$|\$\{",
+    "patternErrorMessage": "This must be a country by its two letters, or one of its regions: US, US-NY.",
+}
+_CALENDAR: Final = {"anyOf": [_COUNTRY, {"type": "array", "items": _COUNTRY}]}
 _HOLIDAYS: Final = {
     "type": "object",
     "properties": {

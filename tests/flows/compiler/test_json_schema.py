@@ -87,6 +87,7 @@ def test_what_may_be_written(text: str) -> None:
         (f"{HEAD}hours: {{h: {{mon-fry: 08:00-09:00}}}}", "$.hours.h"),
         (f"{HEAD}hours: {{h: {{mon: 8-9}}}}", "$.hours.h.mon"),
         (f"{HEAD}hours: {{h: {{holidays: {{hours: closed}}}}}}", "$.hours.h.holidays"),
+        (f"{HEAD}hours: {{h: {{holidays: USA}}}}", "$.hours.h.holidays"),
         ("parley: 2\nbrand: {name: T}", "$.parley"),
         ("parley: 1", "$"),
         ("parley: 1\nbrand: {}", "$.brand"),
