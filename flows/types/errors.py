@@ -7,6 +7,10 @@ FlowsError
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+#: What stands in a part that cannot be read nobody sees, and while there is an error nothing is warned of.
+MORE_TO_FIND: Final = "there may be more once this is mended"
 
 
 class Severity(StrEnum):
@@ -24,13 +28,18 @@ class Complaint:
     line: int
     column: int
     message: str
-    #: The name of the rule that was broken, for tools.
+    #: The name of the rule that was broken: for tools, and for a comment that allows what a warning finds.
     rule: str
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         kind = "" if self.severity is Severity.ERROR else f"{self.severity}: "
-        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {kind}{self.told}"
+
+    @property
+    def told(self) -> str:
+        """The message, and of a warning its rule."""
+        return self.message if self.severity is Severity.ERROR else f"{self.message} [{self.rule}]"
 
 
 class FlowsError(Exception):
@@ -38,10 +47,10 @@ class FlowsError(Exception):
 
 
 class FlowsInvalid(FlowsError):
-    """The file cannot be served. Prints as its complaints, one a line."""
+    """The file cannot be served. Prints as its complaints, one a line, and that they may not be all."""
 
     def __init__(self, complaints: tuple[Complaint, ...]) -> None:
-        super().__init__("\n".join(map(str, complaints)))
+        super().__init__("\n".join([*map(str, complaints), MORE_TO_FIND]))
         self.complaints = complaints
 
 

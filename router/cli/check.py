@@ -11,6 +11,7 @@ import click
 
 import flows
 from flows import Complaint, Severity
+from flows.types.errors import MORE_TO_FIND
 from router.cli import complaint_formats
 
 FORMATS = ("text", "json", "github")
@@ -67,7 +68,7 @@ def _summary(file: Path, those: Sequence[Complaint]) -> str:
     counts = ((_errors(those), "error"), (len(those) - _errors(those), "warning"))
     counted = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
     if _errors(those):
-        return f"{file}: {counted}"
+        return f"{file}: {counted}; {MORE_TO_FIND}"
     return f"{file}: good, with {counted}" if counted else f"{file}: good"
 
 

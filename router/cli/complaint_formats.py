@@ -42,7 +42,7 @@ def in_its_line(complaint: Complaint) -> str:
     """The complaint, and under it the line with a caret at the place."""
     place = click.style(f"{complaint.file}:{complaint.line}:{complaint.column}:", bold=True)
     kind = click.style(f"{complaint.severity}:", fg=_COLORS[complaint.severity], bold=True)
-    lines = [f"{place} {kind} {complaint.message}"]
+    lines = [f"{place} {kind} {complaint.told}"]
     if (line := _line_of(complaint)) is not None:
         shown, before = _window(line, complaint.column - 1, shutil.get_terminal_size().columns - len("  …"))
         caret = click.style("^", fg=_COLORS[complaint.severity], bold=True)

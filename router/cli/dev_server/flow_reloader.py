@@ -10,6 +10,7 @@ import structlog
 
 import flows
 from flows import Complaint, Examined, Service, Severity
+from flows.types.errors import MORE_TO_FIND
 from router.cli import complaint_formats
 from router.cli.dev_server.watched_files import Reading
 from router.emulator.control.notice import Item, Notice
@@ -76,7 +77,8 @@ class Reloader:
             self._tell(_reloaded(self._path, examined.service, examined.complaints))
 
     def _refuse(self, errors: tuple[Complaint, ...]) -> None:
-        title = f"{self._path} has {_counted(len(errors), 'error')}. Its last good version still answers."
+        counted = _counted(len(errors), "error")
+        title = f"{self._path} has {counted}. Its last good version still answers. {MORE_TO_FIND.capitalize()}."
         self._tell(title)
         more = [Item(f"and {len(errors) - SHOWN} more")] if len(errors) > SHOWN else []
         self._notice.show(title, [*map(_item, errors[:SHOWN]), *more])

@@ -3,10 +3,12 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from flows import Complaint, Severity
@@ -41,11 +43,37 @@ def test_a_good_file_is_good(shell: Shell, good: Path) -> None:
 
 def test_warnings_are_named_and_stand_in_the_way_of_nothing(shell: Shell, good: Path) -> None:
     good.write_text(good.read_text() + "      b: {say: Hi, end: true}\n")
-    *warnings, summary = shell.succeed("check", str(good)).splitlines()
-    assert warnings[0].startswith(f"{good}:8:7: warning: ")
-    assert summary == f"{good}: good, with 1 warning"
-    good.write_text(good.read_text().replace("      b:", "      # parley: allow unreachable-state\n      b:"))
+    told = f'{good}:8:7: warning: no way leads to state "b" of flow "f" [unreachable-state]'
+    assert shell.succeed("check", str(good)).splitlines() == [told, f"{good}: good, with 1 warning"]
+
+
+#: Warned of by three rules, one of them for what a text costs.
+LOOSE = f"      b: {{say: '{'x' * 90} ‚', set: {{never_read: 1}}, go_to: a}}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        pytest.param(("--format", "text"), r"\[([\w-]+)\]$", id="text"),
+        pytest.param(("--format", "github"), r"^::warning .*,title=([\w-]+)::", id="github"),
+        pytest.param(("--json",), r'"rule": "([\w-]+)"', id="json"),
+    ],
+)
+def test_every_warning_names_the_rule_that_a_comment_switches_off(
+    shell: Shell, good: Path, options: tuple[str, ...], named: str
+) -> None:
+    written = good.read_text()
+    good.write_text(written + LOOSE)
+    rules = re.findall(named, shell.succeed("check", str(good), *options), re.MULTILINE)
+    assert sorted(rules) == ["one-character", "unreachable-state", "unused-value"]
+    good.write_text(f"{written}      # parley: allow {', '.join(rules)}\n{LOOSE}")
     assert shell.succeed("check", str(good)) == f"{good}: good\n"
+
+
+def test_what_is_found_only_once_an_error_is_mended_is_announced(shell: Shell, bad: Path) -> None:
+    bad.write_text("parley: [\n")
+    assert shell.run("check", str(bad)).stdout.endswith("1 error; there may be more once this is mended\n")
+    assert shell.run("chat", str(bad)).stdout.endswith("\nthere may be more once this is mended\n")
 
 
 def test_every_complaint_has_its_place_and_the_next_file_is_checked_too(shell: Shell, bad: Path, good: Path) -> None:
@@ -54,7 +82,7 @@ def test_every_complaint_has_its_place_and_the_next_file_is_checked_too(shell: S
     assert ended.stdout.splitlines() == [
         f'{bad}:2:21: unknown key "hlp" (did you mean "help"?)',
         f"{bad}:5:12: {MESSAGE}",
-        f"{bad}: 2 errors",
+        f"{bad}: 2 errors; there may be more once this is mended",
         f"{good}: good",
     ]
 
@@ -64,7 +92,7 @@ def test_a_folder_is_checked_and_its_included_files_are_named(shell: Shell, bad:
     ended = shell.run("check", str(bad.parent))
     assert ended.exit_code == 1
     assert f'{bad.parent / "more.yaml"}:1:23: hours "clinic" do not exist' in ended.stdout.splitlines()
-    assert ended.stdout.endswith(f"{bad.parent}: 3 errors\n")
+    assert ended.stdout.endswith(f"{bad.parent}: 3 errors; there may be more once this is mended\n")
 
 
 def test_a_program_gets_json(shell: Shell, bad: Path, good: Path) -> None:
@@ -86,6 +114,11 @@ def test_github_gets_annotations_when_it_asks_or_runs_it(shell: Shell, bad: Path
     assert annotation in shell.run("check", str(bad), "--format", "github").stdout.splitlines()
     assert annotation in shell.run("check", str(bad), GITHUB_ACTIONS="true").stdout.splitlines()
     assert annotation not in shell.run("check", str(bad), "--format", "text", GITHUB_ACTIONS="true").stdout
+
+
+def test_a_terminal_sees_the_rule_of_a_warning() -> None:
+    shown = complaint_formats.in_its_line(Complaint("none.yaml", 1, 2, "too long", "long-text", Severity.WARNING))
+    assert click.unstyle(shown) == "none.yaml:1:2: warning: too long [long-text]"
 
 
 def test_an_annotation_keeps_to_its_line() -> None:

@@ -82,7 +82,9 @@ def test_a_broken_edit_changes_nothing_until_it_is_mended(author: Author) -> Non
     assert author.adopted == []
     assert 'state "c" does not exist' in author.terminal[0]
     assert author.terminal[0].splitlines()[-1].strip() == "^"
-    assert "1 error" in author.notice.view.title
+    assert author.notice.view.title.endswith(
+        "1 error. Its last good version still answers. There may be more once this is mended."
+    )
     (item,) = author.notice.view.items
     assert "flows.yaml:4:" in item.message
     assert "go_to: c" in item.excerpt
