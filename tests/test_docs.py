@@ -1,14 +1,18 @@
 """What the documents name is there, and what is there they name."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from prometheus_client.metrics import MetricWrapperBase as Collector
 
+import flows
 from router import settings
+from router.business.event_intake import PostedEvent, event_of
 from router.cli import main
 from router.environment import SettingsInvalid
 from router.insight import health, metrics
@@ -23,6 +27,12 @@ OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 CODE = re.compile(r"```.*?```", re.DOTALL)
 COMMAND = re.compile(r"(?:`|^ {4}|^ {4}\$ |\(`)parley ([a-z]+)(?: ([a-z-]+))?", re.MULTILINE)
+#: Lines that begin with a bar, with nothing else between them.
+TABLE = re.compile(r"(?:^ *\|.*\n)+", re.MULTILINE)
+#: What a table's second line must be for GitHub to see a table: | --- | --- |
+DELIMITER = re.compile(r" *(?:\| *:?-+:? *)+\|")
+#: The body of a curl that posts JSON, and where it goes.
+POSTED = re.compile(r"^ +curl .*?-d '(\{.*?\})'.*?(/api/v1/\w+)", re.MULTILINE | re.DOTALL)
 #: Words after a command that are examples, not commands of a group.
 GROUPS = ("users", "db", "deadletters", "bot")
 
@@ -54,6 +64,27 @@ def _headings(document: Path) -> set[str]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_path_of_the_machine_it_was_written_on(document: Path) -> None:
     assert re.findall(r"(?<![\w.])/(?:work|tmp|opt|root|home)/", document.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_blank_line_tears_a_table(document: Path) -> None:
+    """What follows the blank line has no head of its own, and is shown as text with bars."""
+    tables = [table.splitlines() for table in TABLE.findall(CODE.sub("", document.read_text("utf-8")))]
+    assert [table[0] for table in tables if len(table) < 2 or not DELIMITER.fullmatch(table[1])] == []
+
+
+def test_events_that_are_posted_in_the_documents_are_taken_by_the_example() -> None:
+    service = flows.load(ROOT / "flows.yaml", {})
+    posted = [event for document in DOCUMENTS for event in _events_posted_in(document)]
+    assert len(posted) > 0
+    for event in posted:
+        event_of(service, PostedEvent(event["name"], event["to"], event.get("from"), event["fields"]))
+
+
+def _events_posted_in(document: Path) -> Iterator[dict[str, Any]]:
+    for body, path in POSTED.findall(document.read_text("utf-8")):
+        if path == "/api/v1/events":
+            yield json.loads(body)
 
 
 def test_the_readme_names_every_setting() -> None:
