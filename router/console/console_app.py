@@ -48,6 +48,7 @@ class Console:
     ) -> None:
         check = PasswordCheck(LoginLimits(clock), delay or FailureDelay())
         cookie, forgery = SessionCookie(public_url), ForgeryCheck(secret_key, public_url)
+        self._public_url = public_url
         self._pages = Pages(clock)
         self._door = Door(database, cookie, forgery, clock)
         self._login = Login(database, self._pages, self._door, cookie, forgery, check, clock)
@@ -58,7 +59,7 @@ class Console:
     def routes(self) -> list[BaseRoute]:
         app = Starlette(
             routes=self._routes(),
-            middleware=[Middleware(SecurityHeaders)],
+            middleware=[Middleware(SecurityHeaders, public_url=self._public_url)],
             exception_handlers={
                 NotLoggedIn: self._to_login,
                 HTTPException: self._refused,
