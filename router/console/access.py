@@ -23,6 +23,7 @@ class NotLoggedIn(Exception):
 class Visitor:
     """Somebody who is logged in."""
 
+    user_id: int
     name: str
     token: str
     form_token: str
@@ -47,7 +48,7 @@ class Door:
             raise NotLoggedIn
         if counts_as_use and console_sessions.is_due(session, now):
             await self._database.write(lambda connection: console_sessions.touch(connection, token, now))
-        return Visitor(session.user, token, self._forgery.token(token))
+        return Visitor(session.user_id, session.user, token, self._forgery.token(token))
 
     async def admit_form(self, request: Request) -> tuple[Visitor, Form]:
         """The visitor and their form. Raises NotLoggedIn; HTTPException 403 for a form that is not ours."""

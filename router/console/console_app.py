@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from router.console.access import Door, NotLoggedIn
+from router.console.account import Account
 from router.console.agent_deeds import DEEDS, Actions
 from router.console.conversation_lists import Lists
 from router.console.csrf import ForgeryCheck
@@ -52,6 +53,7 @@ class Console:
         self._pages = Pages(clock)
         self._door = Door(database, cookie, forgery, clock)
         self._login = Login(database, self._pages, self._door, cookie, forgery, check, clock)
+        self._account = Account(database, self._pages, self._door, cookie, check, clock)
         self._lists = Lists(database, self._pages, self._door, clock)
         self._thread = ThreadPage(database, self._pages, self._door, new_id)
         self._actions = Actions(database, self._door, self._thread, clock, on_event)
@@ -79,6 +81,10 @@ class Console:
             _get("/console", self._lists.conversations),
             _get("/console/live", self._lists.refreshed),
             _get("/console/unsettled", self._lists.unsettled),
+            _get("/console/account", self._account.show),
+            _post("/console/account/password", self._account.change_password),
+            _post("/console/account/end", self._account.end_session),
+            _post("/console/account/end-others", self._account.end_others),
             _get(conversation, self._thread.show),
             _get(f"{conversation}/live", self._thread.refreshed),
             _post(f"{conversation}/reply", self._actions.reply),

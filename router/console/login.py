@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from router.client_address import client_of
 from router.console.access import Door, NotLoggedIn
+from router.console.browser_name import origin_of
 from router.console.csrf import ForgeryCheck
 from router.console.page_templates import Pages
 from router.console.password_check import PasswordCheck
@@ -96,8 +97,9 @@ class Login:
     async def _let_in(self, request: Request, user: User, goal: str) -> Response:
         """Always with a new token: one that was planted before the login must not become a session."""
         before, token, now = self._cookie.read(request), new_token(), self._clock()
+        origin = origin_of(request)
         await self._database.write(lambda connection: console_sessions.end(connection, before))
-        await self._database.write(lambda connection: console_sessions.begin(connection, token, user.id, now))
+        await self._database.write(lambda connection: console_sessions.begin(connection, token, user.id, now, origin))
         log.info("logged_in", user=user.name)
         response = RedirectResponse(goal, 303)
         self._cookie.give(response, token, lasts=True)

@@ -14,7 +14,7 @@ from flows.protocol.events import AgentReplied, ConversationTaken, Event
 from router.console.console_app import Console
 from router.environment import Secret
 from router.message_status import MessageStatus
-from router.store import console_users, conversations, message_rows, thread_history
+from router.store import console_users, conversations, message_rows, passwords, thread_history
 from router.store.database import Database
 from router.store.message_rows import Report
 from router.store.tables import events
@@ -257,7 +257,39 @@ def test_a_lost_connection_is_said_and_then_forgotten(desk: Desk, browser: Brows
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/console", "/console/unsettled", "/console/conversations/{urgent}"])
+def test_an_agent_changes_the_password_with_nothing_but_the_keyboard(desk: Desk, open_page: OpenPage) -> None:
+    page = open_page(f"{desk.url}/console/login", NARROW)
+    desk.log_in(page, f"{desk.url}/console/account")
+    _tab_to(page, "present")
+    for typed in (PASSWORD, "seven purple trains", "seven purple trains"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").last).to_have_text(
+        "Your password is changed. Everywhere else you are logged out."
+    )
+    known = desk.database.read_now(lambda connection: console_users.credentials(connection, "ana"))
+    assert known is not None
+    assert passwords.fits("seven purple trains", known.password_hash)
+
+
+def test_an_agent_ends_a_session_that_they_left_open(desk: Desk, open_page: OpenPage) -> None:
+    left_open = open_page(f"{desk.url}/console/login")
+    desk.log_in(left_open, f"{desk.url}/console/unsettled")
+    page = open_page(f"{desk.url}/console/login")
+    desk.log_in(page, f"{desk.url}/console/account")
+    rows = page.get_by_role("list", name="Where you are logged in").get_by_role("listitem")
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="End the session").press("Enter")
+    expect(page.get_by_text("That session is ended.")).to_be_visible()
+    expect(rows).to_have_count(1)
+    left_open.reload()
+    expect(left_open.get_by_label("Password")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path", ["/console", "/console/unsettled", "/console/account", "/console/conversations/{urgent}"]
+)
 def test_no_page_is_wider_than_a_phone(desk: Desk, open_page: OpenPage, path: str) -> None:
     page = open_page(f"{desk.url}/console/login", NARROW)
     desk.log_in(page, desk.url + path.format(urgent=desk.urgent))

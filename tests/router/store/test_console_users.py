@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from router.store import console_sessions, console_users, passwords
-from router.store.console_sessions import IDLE, LIFETIME
+from router.store.console_sessions import IDLE, LIFETIME, OpenSession, Origin
 from router.store.database import Database
 from router.store.tables import sessions as sessions_table
 from tests.router.store.writing import NOW, two_of_one_name
@@ -75,6 +75,35 @@ def test_a_session_that_is_used_lasts_until_its_lifetime_ends(database: Database
         database.write_now(partial(console_sessions.touch, token="token", now=now))
     assert database.read_now(lambda connection: console_sessions.find(connection, "token", NOW + LIFETIME - IDLE / 9))
     assert database.read_now(lambda connection: console_sessions.find(connection, "token", NOW + LIFETIME)) is None
+
+
+def test_a_users_sessions_are_listed_and_ended_by_their_keys(database: Database, ana: int) -> None:
+    at_work, later = Origin("Firefox on Windows", "203.0.113.7"), NOW + IDLE / 2
+
+    def begin_all(connection: Connection) -> None:
+        ben = console_users.add(connection, "ben", "h", NOW)
+        assert ben is not None
+        console_sessions.begin(connection, "ran out", ana, NOW - IDLE)
+        console_sessions.begin(connection, "at work", ana, NOW, at_work)
+        console_sessions.begin(connection, "at home", ana, later)
+        console_sessions.begin(connection, "ben's", ben, NOW)
+
+    database.write_now(begin_all)
+    listed = database.read_now(lambda connection: console_sessions.of_user(connection, ana, later))
+    keys = [console_sessions.key_of(token) for token in ("at home", "at work", "ben's")]
+    assert listed == [OpenSession(keys[0], later, later, Origin()), OpenSession(keys[1], NOW, NOW, at_work)]
+
+    def left(connection: Connection) -> list[str]:
+        asked = {token: console_sessions.find(connection, token, later) for token in ("at home", "at work", "ben's")}
+        return [token for token, session in asked.items() if session]
+
+    database.write_now(lambda connection: console_sessions.end_own(connection, ana, keys[2]))
+    assert database.read_now(left) == ["at home", "at work", "ben's"]
+    database.write_now(lambda connection: console_sessions.end_own(connection, ana, keys[0]))
+    assert database.read_now(left) == ["at work", "ben's"]
+    database.write_now(lambda connection: console_sessions.begin(connection, "at home", ana, later))
+    database.write_now(lambda connection: console_sessions.end_others(connection, ana, "at home"))
+    assert database.read_now(left) == ["at home", "ben's"]
 
 
 def test_a_login_sweeps_sessions_that_ran_out(database: Database, ana: int) -> None:
