@@ -10,8 +10,9 @@ from router.console.login_attempts import Attempts
 #: Wrong passwords within WINDOW: of one account from one client, of one account from all of them, of one client.
 MAX_OF_PAIR, MAX_OF_ACCOUNT, MAX_OF_CLIENT = 10, 50, 10
 WINDOW = timedelta(minutes=5)
-#: Passwords of one account that are checked at once; a person sends one, or two by a double click.
-MAX_AT_ONCE = 4
+#: Passwords of one account that are checked at once. A person sends one, or two by a double click; more at once could
+#: take longer than a failed login is held up for (`FailureDelay`), and so show that there is such an account.
+MAX_AT_ONCE = 2
 
 
 class LoginLimits:
