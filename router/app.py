@@ -135,7 +135,7 @@ class Parley:
 
     def _routes(self) -> list[BaseRoute]:
         event, report = self.events.wakeup.ring, self.dispatcher.wakeup.ring
-        webhooks = Webhooks(self.provider, self.database, self.clock, event, report)
+        webhooks = Webhooks(self.provider, self.database, self.current, self.clock, event, report)
         console = Console(self.database, self.settings.secret_key, self.settings.public_url, self.clock, new_id, event)
         return [
             *webhooks.routes(),

@@ -61,6 +61,11 @@ def _texted(conversation: Conversation, event: TextReceived, now: datetime) -> C
     return replace(conversation, line=event.line, silences=0, last_text_at=now, last_event_at=now)
 
 
+def awaits_answer(service: Service, conversation: Conversation | None, now: datetime) -> bool:
+    """Whether a thread's latest conversation waits for what the customer says next, to the flow or to a human."""
+    return conversation is not None and _is_open(service, conversation, now)
+
+
 def _is_open(service: Service, conversation: Conversation, now: datetime) -> bool:
     """An automated conversation ends by silence; one that a human holds does not."""
     match conversation.status:

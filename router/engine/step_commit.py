@@ -183,6 +183,7 @@ class _Effects:
             customer=pending.customer,
             line=pending.line,
             suppressed=known.contact.suppressed,
+            consent_withdrawn=known.consent_withdrawn,
             blocked=known.contact.blocked,
             last_text_at=pending.received_at if self._is_answer else known.last_text_at,
         )

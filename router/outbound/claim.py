@@ -56,6 +56,7 @@ def _candidate(message: Outgoing) -> OutboundCandidate:
         bool(message.media),
         message.purpose,
         message.suppressed,
+        message.consent_withdrawn,
         message.blocked,
         message.last_text_at,
         on_file=message.template is not None,

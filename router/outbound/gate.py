@@ -28,6 +28,8 @@ class OutboundCandidate(Struct, frozen=True):
     has_media: bool
     purpose: Purpose
     suppressed: bool
+    #: They have opted out, perhaps not for good: whatever they had agreed to before counts no more.
+    consent_withdrawn: bool
     blocked: bool
     last_text_at: datetime | None
     #: A message that the provider has on file leaves in place of the text.
@@ -96,6 +98,11 @@ def _suppressed(candidate: OutboundCandidate, _service: Service, _now: datetime)
     return NEVER if candidate.suppressed and candidate.purpose is not Purpose.COMPLIANCE else None
 
 
+def _without_consent(candidate: OutboundCandidate, _service: Service, _now: datetime) -> Objection | None:
+    """START brings messages back, and no consent to promotions (DESIGN.md, 8)."""
+    return NEVER if candidate.consent_withdrawn and candidate.purpose is Purpose.PROMOTIONAL else None
+
+
 def _blocked(candidate: OutboundCandidate, _service: Service, _now: datetime) -> Objection | None:
     return NEVER if candidate.blocked else None
 
@@ -118,6 +125,7 @@ def _outside_whatsapp_window(candidate: OutboundCandidate, _service: Service, no
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule("suppressed", "the customer has opted out", _suppressed),
+    Rule("consent", "the customer opted out, and has not agreed to promotions since", _without_consent),
     Rule("blocked", "the customer is blocked", _blocked),
     Rule("empty", "there is nothing in it", _empty),
     Rule("too_long", "it is too long", _too_long),

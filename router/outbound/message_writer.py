@@ -12,7 +12,7 @@ from flows.text import segments
 from flows.types.media import Media
 from router.message_status import Direction, MessageStatus
 from router.outbound.gate import Hold, OutboundCandidate, Refuse, Send, Verdict, judge
-from router.store import contacts, message_rows, threads
+from router.store import contacts, message_rows, suppressions, threads
 
 
 class Recipient(Struct, frozen=True):
@@ -22,6 +22,7 @@ class Recipient(Struct, frozen=True):
     customer: str
     line: str
     suppressed: bool
+    consent_withdrawn: bool
     blocked: bool
     last_text_at: datetime | None
 
@@ -56,7 +57,15 @@ NewId = Callable[[], str]
 def find_recipient(connection: Connection, thread_id: int) -> Recipient:
     thread = threads.by_id(connection, thread_id)
     contact = contacts.of_address(connection, thread.customer)
-    return Recipient(thread.id, thread.customer, thread.line, contact.suppressed, contact.blocked, thread.last_text_at)
+    return Recipient(
+        thread_id=thread.id,
+        customer=thread.customer,
+        line=thread.line,
+        suppressed=contact.suppressed,
+        consent_withdrawn=suppressions.has_withdrawn_consent(connection, thread.customer),
+        blocked=contact.blocked,
+        last_text_at=thread.last_text_at,
+    )
 
 
 def write_message(
@@ -102,6 +111,7 @@ def _candidate(recipient: Recipient, text: Text) -> OutboundCandidate:
         bool(text.media),
         text.purpose,
         recipient.suppressed,
+        recipient.consent_withdrawn,
         recipient.blocked,
         recipient.last_text_at,
         on_file=text.template is not None,

@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import cached_property
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.effects import QueueConversation
 from router.store import handovers
 from router.store.prepared_statements import Prepared
-from router.store.tables import conversations, queue_entries
+from router.store.tables import conversations, queue_entries, threads
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Conversation)
@@ -54,6 +54,22 @@ _UPDATE = Prepared(
 def add(connection: Connection, thread_id: int, conversation: Conversation, now: datetime) -> int:
     values = {"thread_id": thread_id, "opened_at": now, **_columns(conversation, now)}
     return _INSERT.insert(connection, values)
+
+
+_LATEST = (
+    select(conversations.c.id, conversations.c.conversation)
+    .join(threads, threads.c.id == conversations.c.thread_id)
+    .where(threads.c.customer == bindparam("customer"), threads.c.line == bindparam("line"))
+    .order_by(conversations.c.id.desc())
+    .limit(1)
+)
+
+
+def latest(connection: Connection, customer: str, line: str) -> Conversation | None:
+    """A thread's, open or closed; None where there is none, or none that can be read."""
+    row = connection.execute(_LATEST, {"customer": customer, "line": line}).one_or_none()
+    found = None if row is None else StoredConversation(row.id, row.conversation)
+    return found.conversation if found is not None and found.is_readable else None
 
 
 def save(connection: Connection, conversation_id: int, conversation: Conversation, now: datetime) -> None:

@@ -10,7 +10,7 @@ from flows.protocol.effects import MessageTemplate, Purpose
 from flows.types.media import Media
 from router.message_status import MessageStatus
 from router.store.columns import reached
-from router.store.suppressions import is_active
+from router.store.suppressions import has_opted_out, is_active
 from router.store.tables import addresses, contacts, is_under_way, messages, threads
 
 #: After this long an unknown message no longer blocks the ones behind it (DESIGN.md, 6).
@@ -35,6 +35,7 @@ class Outgoing(Struct, frozen=True):
     attempts: int
     created_at: datetime
     suppressed: bool
+    consent_withdrawn: bool
     blocked: bool
     last_text_at: datetime | None
 
@@ -69,6 +70,7 @@ _READY = (
         threads.c.last_text_at,
         func.coalesce(contacts.c.blocked, False).label("blocked"),
         is_active(messages.c.recipient).label("suppressed"),
+        has_opted_out(messages.c.recipient).label("consent_withdrawn"),
     )
     .join(threads, threads.c.id == messages.c.thread_id)
     .join(addresses, addresses.c.address == messages.c.recipient, isouter=True)

@@ -9,7 +9,7 @@ from flows.types.contact import Contact
 from router.store.contacts import attributes
 from router.store.conversations import StoredConversation
 from router.store.prepared_statements import Prepared
-from router.store.suppressions import is_active
+from router.store.suppressions import has_opted_out, is_active
 from router.store.tables import addresses, contact_attributes, contacts, conversations, events, is_pending, threads
 
 
@@ -23,6 +23,8 @@ class Briefing(Struct, frozen=True):
     before: StoredConversation | None
     contact_id: int | None
     contact: Contact
+    #: They have said STOP, perhaps not for good.
+    consent_withdrawn: bool
     last_text_at: datetime | None
 
 
@@ -42,6 +44,7 @@ _BRIEFING = Prepared(
         exists(literal_column("1"))
         .where(events.c.id == bindparam("event"), is_pending(events), events.c.attempts == bindparam("attempts_before"))
         .label("is_next"),
+        has_opted_out(threads.c.customer).label("consent_withdrawn"),
     )
     .select_from(threads)
     .outerjoin(conversations, conversations.c.id == _latest)
@@ -55,12 +58,13 @@ def read(connection: Connection, thread_id: int, event_id: int, attempts: int) -
     values = {"thread": thread_id, "event": event_id, "attempts_before": attempts}
     row = _BRIEFING.first(connection, values)
     assert row is not None  # noqa: S101 - whoever holds the claim has made the thread
-    last_text_at, conversation_id, conversation, contact_id, *person, is_next = row
+    last_text_at, conversation_id, conversation, contact_id, *person, is_next, consent_withdrawn = row
     return Briefing(
         is_next=bool(is_next),
         before=StoredConversation(conversation_id, conversation) if conversation_id else None,
         contact_id=contact_id,
         contact=_contact(connection, contact_id, *person),
+        consent_withdrawn=bool(consent_withdrawn),
         last_text_at=last_text_at,
     )
 

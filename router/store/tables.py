@@ -55,12 +55,12 @@ contact_attributes = Table(
     Column("set_at", Instant, nullable=False),
 )
 
-# A suppression is lifted, never deleted: who said STOP and START, and when, can be shown.
+# One for each address of a person. It is lifted, never deleted: who said STOP and START, and when, can be shown.
 suppressions = Table(
     "suppressions",
     metadata,
     Column("id", Identity, primary_key=True),
-    Column("address", Text, nullable=False),
+    Column("address", Text, nullable=False, index=True),
     Column("source", Text, nullable=False),
     Column("since", Instant, nullable=False),
     Column("lifted_at", Instant),

@@ -7,22 +7,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from flows.matching.opt_out_words import OptOutWord, classify
+from flows.engine.conversation_opening import awaits_answer
+from flows.matching.opt_out_words import OptOutWord, acts, classify
+from flows.model.service import Service
 from flows.protocol.events import TextReceived
 from router.providers.provider_contract import DeliveryReport, Fragment, InboundText
-from router.store import inbox, suppressions
+from router.store import conversations, inbox, suppressions
 from router.store.database import Database
 from router.store.inbox import Arrival
 from router.store.message_rows import Report
 
 
-async def record_text(database: Database, inbound: InboundText, raw: bytes, now: datetime) -> None:
+async def record_text(database: Database, inbound: InboundText, raw: bytes, service: Service, now: datetime) -> None:
     """One durable row, whatever happens next; a text seen before changes nothing."""
     word = _word_in(inbound.text.text, inbound.text.opt_out)
     if word is None:
         await database.append(inbox.INSERT_ONCE, inbox.row(_arrival(inbound, inbound.text, raw, now)))
     else:
-        await database.write(lambda connection: _record_word(connection, inbound, word, raw, now))
+        await database.write(lambda connection: _record_word(connection, inbound, word, raw, service, now))
 
 
 def _word_in(text: str, taken_for: OptOutWord | None) -> OptOutWord | None:
@@ -31,13 +33,20 @@ def _word_in(text: str, taken_for: OptOutWord | None) -> OptOutWord | None:
     return word if word is OptOutWord.STOP else taken_for or word
 
 
-def _record_word(connection: Connection, inbound: InboundText, word: OptOutWord, raw: bytes, now: datetime) -> None:
-    """An opt-in word means something only to somebody who is suppressed: else "yes" is an answer like any other."""
-    customer = inbound.customer
+def _record_word(
+    connection: Connection, inbound: InboundText, word: OptOutWord, raw: bytes, service: Service, now: datetime
+) -> None:
+    """A word that does not act is a text like any other."""
+    customer, text = inbound.customer, inbound.text
     suppressed = suppressions.is_suppressed(connection, customer)
-    acts = word is not OptOutWord.START or suppressed
-    again = word is OptOutWord.STOP and suppressed
-    text = replace(inbound.text, opt_out=word if acts else None, opted_out_before=again)
+
+    def is_asked() -> bool:
+        return awaits_answer(service, conversations.latest(connection, customer, text.line), now)
+
+    if not acts(word, text.text, suppressed=suppressed, is_asked=is_asked):
+        inbox.add(connection, _arrival(inbound, replace(text, opt_out=None), raw, now))
+        return
+    text = replace(text, opt_out=word, opted_out_before=word is OptOutWord.STOP and suppressed)
     if inbox.add(connection, _arrival(inbound, text, raw, now)) is None:
         return
     if word is OptOutWord.STOP:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import structlog
 from starlette.routing import Route
 
+from router.active_flows import Current
 from router.message_status import masked
 from router.outbound.delivery_recorder import settle
 from router.providers.provider_contract import Provider, WebhookMalformed, WebhookRequest
@@ -25,12 +26,14 @@ class Webhooks:
         self,
         provider: Provider,
         database: Database,
+        current: Current,
         clock: Callable[[], datetime],
         on_event: Callable[[], None],
         on_report: Callable[[], None],
     ) -> None:
         self._provider = provider
         self._database = database
+        self._current = current
         self._clock = clock
         self._on_event = on_event
         self._on_report = on_report
@@ -49,7 +52,7 @@ class Webhooks:
             log.warning("text_quarantined", reason=str(reason))
             unreadable = Unreadable(self._provider.provider_id(body), body, str(reason))
             return await quarantine_text(self._database, unreadable, self._provider.read_fragment(body), now)
-        await record_text(self._database, inbound, body, now)
+        await record_text(self._database, inbound, body, self._current.service, now)
         log.debug("text_received", provider_id=inbound.provider_id, customer=masked(inbound.customer))
         return self._on_event()
 

@@ -21,7 +21,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+import flows
 from router import logs
+from router.active_flows import Current
 from router.cli.request_deadline import DeadlineProtocol
 from router.providers.provider_contract import WebhookRequest
 from router.providers.twilio.twilio_config import TwilioConfig
@@ -33,6 +35,7 @@ from router.webhooks.provider_webhooks import Webhooks
 from router.webhooks.webhook_endpoint import TAKEN, Endpoint
 from tests.bench import cores
 from tests.bench.account import ACCOUNT_SID, AUTH_TOKEN
+from tests.bench.stacks import SERVICE
 from tests.bench.texts import INBOUND, signed_texts
 
 PORT = 8000
@@ -98,7 +101,8 @@ async def forget(request: WebhookRequest) -> None: ...
 
 def webhooks(database: Database) -> ASGIApp:
     provider = TwilioProvider(TwilioConfig(account_sid=ACCOUNT_SID, public_url=URL, auth_tokens=(AUTH_TOKEN,)))
-    return Starlette(routes=Webhooks(provider, database, lambda: datetime.now(UTC), _ring, _ring).routes())
+    current = Current(flows.load(SERVICE, {}))
+    return Starlette(routes=Webhooks(provider, database, current, lambda: datetime.now(UTC), _ring, _ring).routes())
 
 
 def _ring() -> None: ...

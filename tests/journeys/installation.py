@@ -15,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 import flows
+from flows.protocol.effects import Purpose
 from router.app import Parley, utc_now
 from router.cli.send import send_message
 from router.emulator.account.emulator_config import NO_DELAYS, EmulatorConfig
@@ -89,11 +90,11 @@ class Installation:
     def order_faults(self, *faults: dict[str, Any]) -> None:
         requests.post(f"{self.emulator}/_emulator/faults", json=list(faults), timeout=DEADLINE).raise_for_status()
 
-    def send(self, to: str, text: str, line: str = LINE) -> str:
+    def send(self, to: str, text: str, line: str = LINE, purpose: Purpose = Purpose.TRANSACTIONAL) -> str:
         """As `parley send` does, beside the serving process; the message's id."""
         beside = Database.open(self.settings.database_url, serving=False)
         try:
-            return send_message(beside, self.parley.current.service, to, line, text).public_id
+            return send_message(beside, self.parley.current.service, to, line, text, purpose).public_id
         finally:
             beside.close()
 

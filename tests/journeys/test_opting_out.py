@@ -1,9 +1,10 @@
-"""STOP does not queue, holds for every later send, and START lifts it."""
+"""STOP does not queue and holds for every later send to every address; START lifts it for the one it comes from."""
 
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from flows.protocol.effects import Purpose
 from router.message_status import MessageStatus
 from router.store import message_rows, threads
 from router.store.suppressions import is_suppressed
@@ -13,10 +14,11 @@ from tests.journeys.installation import LINE, Installation, eventually
 from tests.journeys.webhook import inbound_form, post_signed
 
 CUSTOMER = "+12125550123"
+WHATSAPP, WHATSAPP_LINE = f"whatsapp:{CUSTOMER}", f"whatsapp:{LINE}"
 
 
-def suppressed(installation: Installation) -> bool:
-    return installation.read(lambda connection: is_suppressed(connection, CUSTOMER))
+def suppressed(installation: Installation, address: str = CUSTOMER) -> bool:
+    return installation.read(lambda connection: is_suppressed(connection, address))
 
 
 def fate(installation: Installation, message_id: str) -> message_rows.Fate:
@@ -46,8 +48,64 @@ def test_stop_suppresses_every_later_send_and_start_lifts_it(installation_on_eac
     eventually(lambda: sum("Reply 1 to book" in text for text in phone.received()) == 2)
 
 
+def test_start_on_whatsapp_leaves_the_stop_of_sms_and_brings_back_no_promotions(
+    installation_on_each_database: Installation,
+) -> None:
+    installation = installation_on_each_database
+    by_sms, on_whatsapp = installation.phone(CUSTOMER), installation.phone(WHATSAPP, WHATSAPP_LINE)
+    by_sms.text("STOP")
+    assert [suppressed(installation, address) for address in (CUSTOMER, WHATSAPP)] == [True, True]
+    on_whatsapp.text("START")
+    on_whatsapp.hears("you will get messages again")
+    assert [suppressed(installation, address) for address in (CUSTOMER, WHATSAPP)] == [True, False]
+
+    promotion = installation.send(WHATSAPP, "20 % off!", WHATSAPP_LINE, Purpose.PROMOTIONAL)
+    assert fate(installation, promotion).message["rule"] == "consent"
+    reminder = installation.send(CUSTOMER, "Tomorrow at nine.")
+    assert fate(installation, reminder).message["rule"] == "suppressed"
+    installation.send(WHATSAPP, "Tomorrow at nine.", WHATSAPP_LINE)
+    on_whatsapp.hears("Tomorrow at nine.")
+
+
+def test_a_yes_to_an_open_question_opts_nobody_in(installation_on_each_database: Installation) -> None:
+    installation = installation_on_each_database
+    on_whatsapp = installation.phone(WHATSAPP, WHATSAPP_LINE)
+    on_whatsapp.text("1")
+    on_whatsapp.hears("Which day")
+    installation.phone(CUSTOMER).text("STOP")
+    on_whatsapp.text("Yes")
+    eventually(lambda: _all_events_done(installation))
+    assert suppressed(installation, WHATSAPP)
+    assert len(on_whatsapp.received()) == 1
+    on_whatsapp.text("unstop")
+    on_whatsapp.hears("you will get messages again")
+    assert not suppressed(installation, WHATSAPP)
+
+
+def test_a_yes_opts_in_where_nothing_is_asked(installation_on_each_database: Installation) -> None:
+    installation = installation_on_each_database
+    on_whatsapp = installation.phone(WHATSAPP, WHATSAPP_LINE)
+    on_whatsapp.text("1")
+    on_whatsapp.hears("Which day")
+    on_whatsapp.text("STOP")
+    on_whatsapp.hears("you are unsubscribed")
+    on_whatsapp.text("Yes!")
+    on_whatsapp.hears("you will get messages again")
+    assert [suppressed(installation, address) for address in (CUSTOMER, WHATSAPP)] == [True, False]
+
+
+def test_a_promotion_that_waits_is_refused_when_its_customer_stops_and_starts(installation: Installation) -> None:
+    installation.order_faults({"kind": "429", "times": 3})
+    waiting = installation.send(CUSTOMER, "20 % off!", purpose=Purpose.PROMOTIONAL)
+    eventually(lambda: fate(installation, waiting).message["attempts"] >= 1)
+    post_signed(installation, inbound_form(CUSTOMER, "STOP"))
+    post_signed(installation, inbound_form(CUSTOMER, "START"))
+    eventually(lambda: fate(installation, waiting).message["status"] == MessageStatus.REFUSED)
+    assert "20 % off!" not in installation.phone(CUSTOMER).received()
+
+
 def test_stop_is_confirmed_once_however_often_it_is_said(installation: Installation) -> None:
-    phone = installation.phone(f"whatsapp:{CUSTOMER}", f"whatsapp:{LINE}")
+    phone = installation.phone(WHATSAPP, WHATSAPP_LINE)
     for word in ("STOP", "stop", "Unsubscribe"):
         phone.text(word)
     eventually(lambda: _all_events_done(installation))

@@ -16,9 +16,10 @@ from flows.authoring.simulation.moment_parser import MAX_MOMENT, MomentTooFar
 from flows.authoring.simulation.running_timers import still_due, without_burst
 from flows.authoring.simulation.snapshot import Due, Moment
 from flows.authoring.simulation.world import Nobody, World
+from flows.engine.conversation_opening import awaits_answer
 from flows.engine.step import step
 from flows.engine.trace import UNTRACED, Trace
-from flows.matching.opt_out_words import OptOutWord, classify
+from flows.matching.opt_out_words import OptOutWord, acts, classify
 from flows.model.service import WHATSAPP, OptOutReplies, Service
 from flows.protocol.bot_turns import BotTurn
 from flows.protocol.conversation import Conversation, ConversationStatus
@@ -107,9 +108,7 @@ class Simulation:
     def receive(self, text: str, media: tuple[Media, ...] = (), location: Location | None = None) -> list[Happened]:
         """The customer texts. STOP counts at once; START means something only to somebody who has opted out."""
         self._keep()
-        word = classify(text)
-        contact = self.moment.contact
-        acts = word is not OptOutWord.START or contact.suppressed
+        word, suppressed = self._acting_word(text), self.moment.contact.suppressed
         event = TextReceived(
             self.line,
             text,
@@ -117,12 +116,28 @@ class Simulation:
             media=media,
             location=location,
             answered_by_provider=self._is_answered_by_provider(text),
-            opt_out=word if acts else None,
-            opted_out_before=word is OptOutWord.STOP and contact.suppressed,
+            opt_out=word,
+            opted_out_before=word is OptOutWord.STOP and suppressed,
         )
         if word in (OptOutWord.STOP, OptOutWord.START):
-            self._change(contact=msgspec.structs.replace(contact, suppressed=word is OptOutWord.STOP))
+            self._suppress(suppressed=word is OptOutWord.STOP)
         return self._happens(event)
+
+    def _acting_word(self, text: str) -> OptOutWord | None:
+        word, suppressed = classify(text), self.moment.contact.suppressed
+        if word is None or not acts(word, text, suppressed=suppressed, is_asked=self._is_asked):
+            return None
+        return word
+
+    def _is_asked(self) -> bool:
+        return awaits_answer(self.service, self.conversation, self.now)
+
+    def _suppress(self, *, suppressed: bool) -> None:
+        contact = self.moment.contact
+        consents = tuple(purpose for purpose in contact.consents if purpose != Purpose.PROMOTIONAL)
+        self._change(
+            contact=msgspec.structs.replace(contact, suppressed=suppressed, consents=consents), consent_withdrawn=True
+        )
 
     def happen(self, event: Event) -> list[Happened]:
         """An agent does something, or a business system reports something."""
@@ -227,12 +242,14 @@ class Simulation:
 
     def _leaving(self, effects: tuple[Effect, ...]) -> list[SendMessage]:
         messages = [effect for effect in effects if isinstance(effect, SendMessage)]
+        return [each for each in messages if not self._is_refused(each.purpose)]
+
+    def _is_refused(self, purpose: Purpose) -> bool:
+        """As the gate does it."""
         contact = self.moment.contact
-        return [each for each in messages if not contact.blocked and (not contact.suppressed or _is_exempt(each))]
-
-
-def _is_exempt(message: SendMessage) -> bool:
-    return message.purpose is Purpose.COMPLIANCE
+        if contact.blocked or (contact.suppressed and purpose is not Purpose.COMPLIANCE):
+            return True
+        return self.moment.consent_withdrawn and purpose is Purpose.PROMOTIONAL
 
 
 def _with_attribute(contact: Contact, name: str, value: Any) -> Contact:

@@ -28,3 +28,5 @@ class Moment:
     due: tuple[Due, ...] = ()
     #: How the conversation was last handed to humans; None when it was not, or they have handed it back.
     queued: QueueConversation | None = None
+    #: They have opted out, perhaps not for good: no promotion leaves.
+    consent_withdrawn: bool = False

@@ -1,8 +1,11 @@
 """Which rung of the ladder takes an event, and what it does."""
 
+from datetime import timedelta
+
 import pytest
 
 from flows import Contact, Conversation, ConversationStatus, Rung
+from flows.engine.conversation_opening import awaits_answer
 from flows.matching.opt_out_words import OptOutWord
 from flows.protocol.effects import Priority, Purpose, SendMessage
 from flows.protocol.events import (
@@ -85,6 +88,22 @@ class TestOptOut:
 
     def test_a_word_that_the_webhook_did_not_act_on_is_a_text_like_any_other(self) -> None:
         assert chat_in_menu().says("yes")[0].startswith("Sorry, I did not get that.")
+
+
+class TestAwaitsAnswer:
+    def test_an_open_question_a_queue_and_a_human_do(self) -> None:
+        for chat in (chat_in_menu(), chat_with_agent()):
+            assert awaits_answer(chat.service, chat.conversation, chat.now)
+        chat = chat_in_menu()
+        chat.says("agent")
+        assert awaits_answer(chat.service, chat.conversation, chat.now)
+
+    def test_what_is_over_or_silent_for_long_does_not(self) -> None:
+        chat = chat_in_menu()
+        assert not awaits_answer(chat.service, None, chat.now)
+        assert not awaits_answer(chat.service, chat.conversation, chat.now + timedelta(hours=25))
+        chat.says("STOP", OptOutWord.STOP)
+        assert not awaits_answer(chat.service, chat.conversation, chat.now)
 
 
 class TestSuppressed:

@@ -29,7 +29,14 @@ from router.store.database import Database
 from tests.router.store.writing import CUSTOMER, LINE, NOW
 
 FINE = OutboundCandidate(
-    CUSTOMER, "hello", False, Purpose.TRANSACTIONAL, suppressed=False, blocked=False, last_text_at=None
+    CUSTOMER,
+    "hello",
+    False,
+    Purpose.TRANSACTIONAL,
+    suppressed=False,
+    consent_withdrawn=False,
+    blocked=False,
+    last_text_at=None,
 )
 SERVICE = load_text(
     """
@@ -60,6 +67,18 @@ A_MOMENT = timedelta(seconds=1)
         ),
         pytest.param(
             {"suppressed": True, "purpose": Purpose.COMPLIANCE}, Send(), id="the confirmation of STOP is exempt"
+        ),
+        pytest.param(
+            {"consent_withdrawn": True, "purpose": Purpose.PROMOTIONAL},
+            Refuse("consent"),
+            id="START brings back no promotions",
+        ),
+        pytest.param({"consent_withdrawn": True}, Send(), id="START brings back what was asked for"),
+        pytest.param({"purpose": Purpose.PROMOTIONAL}, Send(), id="a promotion to who never said STOP"),
+        pytest.param(
+            {"consent_withdrawn": True, "suppressed": True, "purpose": Purpose.PROMOTIONAL},
+            Refuse("suppressed"),
+            id="a promotion to who said STOP",
         ),
         pytest.param({"blocked": True}, Refuse("blocked"), id="who is blocked is not texted"),
         pytest.param(
@@ -122,10 +141,12 @@ def test_every_rule_has_an_id_of_its_own_and_a_reason_for_agents() -> None:
     assert all(rule.reason for rule in RULES)
 
 
-def write(database: Database, text: str = "hello", customer: str = CUSTOMER) -> Written:
+def write(
+    database: Database, text: str = "hello", customer: str = CUSTOMER, purpose: Purpose = Purpose.TRANSACTIONAL
+) -> Written:
     def work(connection: Connection) -> Written:
         recipient = find_recipient(connection, threads.ensure(connection, customer, LINE))
-        return write_message(connection, recipient, Text(text, Purpose.TRANSACTIONAL), SERVICE, lambda: "m", NOW)
+        return write_message(connection, recipient, Text(text, purpose), SERVICE, lambda: "m", NOW)
 
     return database.write_now(work)
 
@@ -149,3 +170,10 @@ def test_what_is_refused_when_it_is_written_is_kept_with_its_rule(
 def test_what_passes_when_it_is_written_waits_to_be_sent(sqlite: Database) -> None:
     written = write(sqlite)
     assert (written.status, written.rule) == (MessageStatus.QUEUED, None)
+
+
+def test_a_promotion_after_start_is_refused_when_it_is_written(sqlite: Database) -> None:
+    sqlite.write_now(lambda connection: suppressions.suppress(connection, CUSTOMER, "keyword", NOW))
+    sqlite.write_now(lambda connection: suppressions.lift(connection, CUSTOMER, NOW))
+    written = write(sqlite, purpose=Purpose.PROMOTIONAL)
+    assert (written.status, written.rule) == (MessageStatus.REFUSED, "consent")

@@ -1,5 +1,7 @@
 """The migrations and the tables say the same."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -11,7 +13,8 @@ from sqlalchemy import Connection, select, text
 from router.store import schema_version
 from router.store.database import Database
 from router.store.store_errors import SchemaOutdated
-from router.store.tables import metadata, sessions, timers, users
+from router.store.suppressions import lift, suppress
+from router.store.tables import metadata, sessions, suppressions, timers, users
 
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -71,10 +74,7 @@ def test_names_that_differ_only_in_case_go_on_and_are_no_longer_added(database: 
 
 
 def _make_second_version(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.downgrade(config, "0002")
+    command.downgrade(_config(connection), "0002")
     for name in ("Ben", "Ana", "ana", "Ａna"):
         connection.execute(
             text("INSERT INTO users (name, password_hash, created_at) VALUES (:name, 'h', 0)"), {"name": name}
@@ -84,11 +84,50 @@ def _make_second_version(connection: Connection) -> None:
     )
 
 
+def test_who_was_suppressed_as_a_person_is_suppressed_by_each_address(database: Database) -> None:
+    database.write_now(lambda connection: _go_to(connection, "0002", *SUPPRESSIONS))
+    schema_version.upgrade(database)
+    assert _suppressions(database) == [
+        ("+12125550123", EPOCH, False),
+        ("+12125550123", LATER, True),
+        ("12345", EPOCH, True),
+        ("whatsapp:+12125550123", EPOCH, False),
+        ("whatsapp:+12125550123", LATER, True),
+    ]
+
+
+def test_going_back_frees_nobody_who_is_suppressed_by_one_address(database: Database) -> None:
+    def stop_and_start(connection: Connection) -> None:
+        suppress(connection, "+12125550123", "keyword", EPOCH)
+        lift(connection, "+12125550123", LATER)
+
+    database.write_now(stop_and_start)
+    database.write_now(lambda connection: _go_to(connection, "0002"))
+    assert _suppressions(database) == [("+12125550123", EPOCH, False), ("+12125550123", EPOCH, True)]
+
+
+def _suppressions(database: Database) -> list[tuple[str, datetime, bool]]:
+    query = select(suppressions.c.address, suppressions.c.since, suppressions.c.lifted_at.is_(None))
+    return sorted(database.read_now(lambda connection: [(r[0], r[1], bool(r[2])) for r in connection.execute(query)]))
+
+
+def _go_to(connection: Connection, revision: str, *statements: str) -> None:
+    command.downgrade(_config(connection), revision)
+    for statement in statements:
+        connection.execute(text(statement))
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATER = EPOCH + timedelta(microseconds=7)
+SUPPRESSIONS = (
+    "INSERT INTO suppressions (address, source, since, lifted_at) VALUES ('+12125550123', 'keyword', 0, 5)",
+    "INSERT INTO suppressions (address, source, since) VALUES ('+12125550123', 'provider', 7)",
+    "INSERT INTO suppressions (address, source, since) VALUES ('12345', 'keyword', 0)",
+)
+
+
 def _make_first_version(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
+    command.upgrade(_config(connection), "0001")
     for statement in (
         "INSERT INTO threads (id, customer, line) VALUES (1, '+12125550123', '+12125550101')",
         "INSERT INTO conversations (id, thread_id, status, conversation, opened_at, changed_at)"
@@ -96,3 +135,10 @@ def _make_first_version(connection: Connection) -> None:
         "INSERT INTO timers (conversation_id, wait, after_seconds) VALUES (1, 3, 60)",
     ):
         connection.execute(text(statement))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(schema_version.MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,5 +1,6 @@
 """The clock that stands still, and the way back."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,28 @@ def test_stop_counts_at_once_and_start_only_afterwards() -> None:
     assert texts(it.happen(AgentReplied("kim", "Hello?"))) == []
     assert "messages again" in texts(it.receive("START"))[0]
     assert not it.moment.contact.suppressed
+
+
+def test_a_yes_opts_in_only_where_nothing_is_asked() -> None:
+    it = simulation()
+    it.receive("hi")
+    it.moment = replace(it.moment, contact=Contact(suppressed=True))
+    assert texts(it.receive("yes")) == []
+    assert it.moment.contact.suppressed
+    it.receive("STOP")
+    assert "messages again" in texts(it.receive("yes"))[0]
+    assert not it.moment.contact.suppressed
+
+
+def test_start_brings_back_no_promotions() -> None:
+    promoting = FLOWS.replace("opt_out_replies: parley}", "opt_out_replies: parley, purpose: promotional}")
+    agreed = Contact(consents=("promotional", "transactional"))
+    it = Simulation(load_text(promoting, "flows.yaml", {}), MONDAY, "+12125550102", contact=agreed)
+    assert len(texts(it.receive("hi"))) == 1
+    it.receive("STOP")
+    assert "messages again" in texts(it.receive("START"))[0]
+    assert texts(it.receive("hi")) == []
+    assert it.moment.contact.consents == ("transactional",)
 
 
 def test_what_the_provider_answers_parley_does_not() -> None:
