@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -30,6 +31,10 @@ from bot.action_runtime.process_protocol import (
 
 #: How much later than the service would a process ends itself.
 _GRACE_SECONDS: Final = 1.0
+#: Parley's settings and the provider's keys, whichever way they are given (`…_FILE` too), and ways into databases.
+_WITHHELD: Final = re.compile(r"^(PARLEY|TWILIO|PG|EMULATOR)|DATABASE_URL|REDIS_URL", re.IGNORECASE)
+#: NumPy would start a thread for each processor, whose stacks alone may be more than a process may have.
+_DEFAULT_VARIABLES: Final = {"OMP_NUM_THREADS": "1"}
 
 
 class ProcessDied(Exception):
@@ -152,3 +157,8 @@ def _spawn(project: ActionPackage, descriptor: int) -> "subprocess.Popen[bytes]"
         pass_fds=(descriptor,),
         start_new_session=True,
     )
+
+
+def action_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The author's own variables, and what Python and the system need."""
+    return _DEFAULT_VARIABLES | {name: value for name, value in environment.items() if not _WITHHELD.search(name)}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.classifier import model_file
-from bot.classifier.common_words import is_common_word
+from bot.classifier.lexicon import is_common_word
 from bot.classifier.logistic_regression import softmax
 from bot.classifier.model_errors import VectorsMissing
 from bot.classifier.nearest_neighbours import NearestNeighbours

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.classifier.model_errors import ModelDamaged, ModelMissing, ModelOutdated
+from bot.classifier.model_errors import ModelDamaged, ModelMissing, ModelOutdated, ModelUnusable
 
 FORMAT = 2
 MAGIC = b"parley bot model "
@@ -60,6 +60,15 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         raise ModelDamaged(path, "the model is damaged")
     header, at = _header(body)
     return header, _arrays(header.pop("arrays"), body[at:])
+
+
+def is_up_to_date(model: Path, data_hash: str, vectors_name: str) -> bool:
+    """False where it must be trained: no model, an unusable one, other data (`training_hash`), other vectors."""
+    try:
+        header = read_header(model)
+    except ModelUnusable:
+        return False
+    return header.get("data") == data_hash and header.get("vectors") == vectors_name
 
 
 def read_header(path: Path) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.classifier.calibration import fit_scale
-from bot.classifier.common_words import is_common_word
 from bot.classifier.cross_validation import HeldOutPredictions, cross_val_predict, folds_to_predict
 from bot.classifier.intent_classifier import IntentClassifier, ModelParameters, is_out_of_scope
+from bot.classifier.lexicon import is_common_word
 from bot.classifier.logistic_regression import LogisticRegression, TextFeatures, fit
 from bot.classifier.model_errors import NoTrainingExamples
 from bot.classifier.nearest_neighbours import NearestNeighbours

@@ -1,19 +1,21 @@
 """One HTTP request to a chat-completions endpoint, and what its status says."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import aiohttp
 
 from bot.circuit_breaker import BotDown
 from bot.contract import BotUnavailable
-from bot.language_model import retry_after
-from bot.language_model.language_model_errors import AnswerUnusable
+from bot.language_model.completion import AnswerUnusable
 
 MAX_CONNECTIONS: Final = 16
 MAX_ANSWER_BYTES: Final = 64 * 1024
 _MAX_COMPLAINT_BYTES: Final = 4096
+#: Nobody asks for more than 11 days; a longer figure is no time at all.
+_MAX_DIGITS: Final = 6
 _PROBLEMS: Final = {
     401: "the language model refuses the key (401): check PARLEY_LLM_KEY",
     403: "the language model refuses the key (403): check PARLEY_LLM_KEY",
@@ -64,7 +66,7 @@ class ChatCompletions:
     def _require_good(self, answer: aiohttp.ClientResponse, raw: bytes) -> None:
         if answer.status == 200:
             return
-        pause = retry_after.read(answer.headers.get("Retry-After"), self._clock())
+        pause = retry_after(answer.headers.get("Retry-After"), self._clock())
         failed = BotDown(_PROBLEMS.get(answer.status, f"the language model answered {answer.status}"), asked_for=pause)
         match answer.status:
             case 400 | 422:
@@ -106,3 +108,15 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
 
 def _complaint(raw: bytes) -> str:
     return raw[:_MAX_COMPLAINT_BYTES].decode(errors="replace")
+
+
+def retry_after(header: str | None, now: datetime) -> timedelta | None:
+    """A Retry-After header (RFC 9110, 10.2.3): seconds, or a date. None: nothing, or nothing readable."""
+    written = (header or "").strip()
+    if written.isascii() and written.isdigit():
+        return timedelta(seconds=int(written[:_MAX_DIGITS]))
+    try:
+        moment = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    return max(moment.replace(tzinfo=moment.tzinfo or UTC) - now, timedelta())

@@ -7,8 +7,7 @@ import msgspec
 import structlog
 from msgspec import Struct
 
-from bot.language_model import strict_json
-from bot.language_model.completion import Completion
+from bot.language_model.completion import Completion, strict_json
 from bot.language_model.endpoint import Prompt
 from bot.language_model.grounding import MAX_DRAFT_LENGTH, reason_against
 from bot.language_model.masking import Masking
@@ -67,7 +66,7 @@ def kept(completion: Completion, need: BotTurnNeeded, masking: Masking) -> str |
 
     Raises AnswerUnusable.
     """
-    draft = strict_json.read(completion.text, _Draft)
+    draft = strict_json(completion.text, _Draft)
     if not draft.knew:
         return None
     answer = masking.restore(draft.answer.strip())

@@ -7,10 +7,14 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.language_model.language_model_errors import BudgetSpent
+from bot.contract import BotUnavailable
 from bot.language_model.language_model_settings import BudgetLimits
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class BudgetSpent(BotUnavailable):
+    """The operator allows no more of it for now."""
 
 
 class Reservation(Struct, frozen=True):

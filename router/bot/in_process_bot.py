@@ -13,7 +13,7 @@ from bot.action_runtime.action_pool import PoolSize
 from bot.action_runtime.runtime_factory import open_action_runtime
 from bot.classifier.intent_classifier import IntentClassifier
 from bot.classifier.model_errors import ClassifierError
-from bot.classifier.model_freshness import is_up_to_date
+from bot.classifier.model_file import is_up_to_date
 from bot.classifier.training import training_hash
 from bot.contract import BotUnavailable, TurnIdentity
 from bot.dialogue.dialogue import Dialogue
@@ -23,8 +23,8 @@ from bot.project.project_files import files_of
 from bot.project.project_reader import read_project
 from bot.project_bot import LocaleProvider, ProjectBot
 from bot.vectors.text_vectors import TextVectors
-from bot.vectors.vector_tiers import vectors_for
-from bot.vectors.vectors_errors import VectorsError
+from bot.vectors.vector_tiers import VectorsError
+from bot.vectors.vectors_package import vectors_for
 from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.bot_settings import BotSettings

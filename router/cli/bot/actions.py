@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from bot.action_runtime.action_pool import ActionPool, PoolSize
-from bot.action_runtime.action_process import ActionPackage
+from bot.action_runtime.action_process import ActionPackage, action_environment
 from bot.action_runtime.action_server import create_action_server
-from bot.action_runtime.process_environment import action_environment
 from router.bot_settings import default_folder
 from router.cli.asgi_server import Listener, run
 

@@ -11,8 +11,7 @@ from statistics import mean
 from typing import Protocol
 
 from bot.training_data import Example
-from bot.vectors.vector_tiers import TIERS
-from bot.vectors.vectors_errors import VectorsError
+from bot.vectors.vector_tiers import TIERS, VectorsError
 from tests.bench.clinc import references
 from tests.bench.clinc.data import Clinc, few, mistyped, read
 from tests.bench.clinc.learners import Tier

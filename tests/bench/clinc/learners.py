@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from bot.classifier.training import train
 from bot.training_data import Example, TrainingData
 from bot.vectors.text_vectors import TextVectors
-from bot.vectors.vector_tiers import vectors_for
+from bot.vectors.vectors_package import vectors_for
 from tests.bench.clinc.measures import Classify, Guess
 
 
