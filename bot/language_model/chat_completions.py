@@ -9,6 +9,7 @@ import aiohttp
 
 from bot.circuit_breaker import BotDown
 from bot.contract import BotUnavailable
+from bot.http_session import HttpSession
 from bot.language_model.completion import AnswerUnusable
 
 MAX_CONNECTIONS: Final = 16
@@ -47,12 +48,20 @@ class ChatCompletions:
         if key:
             self._headers["Authorization"] = f"Bearer {key}"
         self._clock = clock
-        self._session: aiohttp.ClientSession | None = None
+        self._session = HttpSession(
+            limit=MAX_CONNECTIONS,
+            # On a kept connection that the other side has just closed, a question would be lost, and paid for.
+            force_close=True,
+            # A small answer may unpack to a huge one.
+            auto_decompress=False,
+        )
 
     async def post(self, body: bytes) -> bytes:
         """A good answer, unread. Raises EndpointNotReached, NotUnderstood, AnswerUnusable, BotDown."""
         try:
-            async with self._open().post(self._url, data=body, headers=self._headers, allow_redirects=False) as answer:
+            async with self._session.open().post(
+                self._url, data=body, headers=self._headers, allow_redirects=False
+            ) as answer:
                 raw = await _read(answer)
                 self._require_good(answer, raw)
                 return raw
@@ -76,25 +85,9 @@ class ChatCompletions:
                 raise NotUnderstood(_complaint(raw), failed)
         raise failed
 
-    def _open(self) -> aiohttp.ClientSession:
-        # Not in __init__: a session belongs to the loop that runs when it is made.
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                # On a kept connection that the other side has just closed, a question would be lost, and paid for.
-                connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS, force_close=True),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                # A small answer may unpack to a huge one.
-                auto_decompress=False,
-                # Each question has its own time.
-                timeout=aiohttp.ClientTimeout(total=None),
-            )
-        return self._session
-
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._session.close()
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:
