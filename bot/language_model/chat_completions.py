@@ -7,7 +7,7 @@ from typing import Final
 
 import aiohttp
 
-from bot.circuit_breaker import BotDown
+from bot.bot_breaker import BotDown
 from bot.contract import BotUnavailable
 from bot.http_session import HttpSession
 from bot.language_model.completion import AnswerUnusable
@@ -76,7 +76,9 @@ class ChatCompletions:
         if answer.status == 200:
             return
         pause = retry_after(answer.headers.get("Retry-After"), self._clock())
-        failed = BotDown(_PROBLEMS.get(answer.status, f"the language model answered {answer.status}"), asked_for=pause)
+        failed = BotDown(
+            _PROBLEMS.get(answer.status, f"the language model answered {answer.status}"), requested_pause=pause
+        )
         match answer.status:
             case 400 | 422:
                 refused = AnswerUnusable(f"the language model refuses the question ({answer.status})")

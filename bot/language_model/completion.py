@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-from bot.circuit_breaker import BotDown
+from bot.bot_breaker import BotDown
 from bot.contract import BotUnavailable
 
 Schema = TypeVar("Schema", bound=Struct)

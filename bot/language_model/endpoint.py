@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from bot.circuit_breaker import BotDown, CircuitBreaker
+from bot.bot_breaker import BotBreaker, BotDown
 from bot.language_model.chat_completions import ChatCompletions, EndpointNotReached, NotUnderstood
 from bot.language_model.completion import Completion, read
 from bot.language_model.endpoint_dialect import EndpointDialect
@@ -36,7 +36,7 @@ class ChatEndpoint:
     def __init__(self, settings: LanguageModelSettings, clock: Callable[[], datetime], budget: TokenBudget) -> None:
         self._settings = settings
         self._budget = budget
-        self._breaker = CircuitBreaker(clock)
+        self._breaker = BotBreaker(clock)
         self._chat_completions = ChatCompletions(settings.url, settings.key, clock)
         self._dialect = EndpointDialect()
 

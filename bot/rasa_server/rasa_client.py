@@ -10,7 +10,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from bot.circuit_breaker import BotDown, CircuitBreaker
+from bot.bot_breaker import BotBreaker, BotDown
 from bot.contract import BotUnavailable
 from bot.http_session import HttpSession
 from bot.rasa_server.rasa_messages import ErrorAnswer
@@ -64,7 +64,7 @@ class RasaClient:
     def __init__(self, url: str, token: Callable[[], str], clock: Callable[[], datetime]) -> None:
         self._url = URL(url)
         self._token = token
-        self._breaker = CircuitBreaker(clock)
+        self._breaker = BotBreaker(clock)
         # A small answer may unpack to a huge one.
         self._session = HttpSession(force_close=True, auto_decompress=False)
 
