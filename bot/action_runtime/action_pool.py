@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from bot.action_runtime.action_call import ActionCall, ActionFailed, ActionRejected, ActionResult, ActionUnknown
 from bot.action_runtime.action_process import ActionPackage, ActionProcess, ProcessDied, start_process
-from bot.action_runtime.file_state import file_states
 from bot.action_runtime.process_protocol import FailureKind, RunFailed, RunOutcome, RunSucceeded
+from bot.file_state import file_states
 
 #: How long actions that could not be started are left alone.
 _RESTART_PAUSE_SECONDS: Final = 5.0
@@ -42,7 +42,7 @@ class ActionPool:
         self._starting: set[asyncio.Task[None]] = set()
         self._waiting: deque[asyncio.Future[ActionProcess]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._files = file_states(project.folder / project.package)
+        self._files = file_states(project.modules())
         self._generation = 0
         self._looked_at = 0.0
         self._broken_until = 0.0
@@ -189,7 +189,7 @@ class ActionPool:
         if now < self._looked_at + _FILE_CHECK_SECONDS:
             return
         self._looked_at = now
-        files = file_states(self._project.folder / self._project.package)
+        files = file_states(self._project.modules())
         if files != self._files:
             self._files, self._broken_until = files, 0.0
             self._generation += 1

@@ -53,6 +53,11 @@ class ActionPackage(Struct, frozen=True):
     shows_output: bool = False
     start_seconds: float = 20.0
 
+    def modules(self) -> list[Path]:
+        """The files of the package, and of the one module that may be in its place."""
+        package = self.folder / self.package
+        return [package.with_suffix(".py"), *sorted(package.rglob("*.py"))]
+
 
 class ActionProcess:
     """Runs one action at a time. Once anything is unclear it must be killed."""

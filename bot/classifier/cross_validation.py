@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 from typing import Final
 
 import numpy as np
@@ -53,7 +54,7 @@ def cross_val_predict(
     texts: TextFeatures, labels: Int64Array, intents: int, seed: int, on_progress: OnProgress
 ) -> HeldOutPredictions:
     """Examples whose intent has others to learn from, each classified by a model that was fitted without it."""
-    fold_of = _folds(labels)
+    fold_of = stratified_folds(labels, FOLDS)
     parts = folds_to_predict(len(labels))
     none = np.zeros((0, intents), np.float32)
     held_out = [
@@ -102,9 +103,22 @@ def _nearness(
     return NearestNeighbours.of(texts.vectors[seen], labels[seen], intents).nearness(texts.vectors[held_back])
 
 
-def _folds(labels: Int64Array) -> Int64Array:
-    """A part for each example; those of an intent are dealt out evenly, one after the other."""
+def stratified_folds(labels: Int64Array, folds: int, chance: Random | None = None) -> Int64Array:
+    """A fold for each example, 0 to `folds` - 1: those of a label are dealt out evenly, one after the other.
+
+    Each label begins where the one before ended, so that small ones even out. `chance` shuffles the examples of each
+    label first.
+    """
     order = np.argsort(labels, kind="stable")
-    parts = np.empty(len(labels), np.int64)
-    parts[order] = np.arange(len(labels)) % FOLDS
-    return parts
+    if chance is not None:
+        by_label = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
+        order = np.concatenate([_shuffled(examples, chance) for examples in by_label])
+    fold_of = np.empty(len(labels), np.int64)
+    fold_of[order] = np.arange(len(labels)) % folds
+    return fold_of
+
+
+def _shuffled(examples: Int64Array, chance: Random) -> Int64Array:
+    shuffled = examples.tolist()
+    chance.shuffle(shuffled)
+    return np.array(shuffled, np.int64)

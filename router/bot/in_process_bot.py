@@ -18,6 +18,7 @@ from bot.classifier.training import training_hash
 from bot.contract import BotUnavailable, TurnIdentity
 from bot.dialogue.dialogue import Dialogue
 from bot.entities.entity_extractor import EntityExtractor
+from bot.file_state import FileState, file_states
 from bot.project.project import Project, ProjectInvalid
 from bot.project.project_files import files_of
 from bot.project.project_reader import read_project
@@ -59,14 +60,14 @@ class InProcessBot:
         self._bot: ProjectBot | None = None
         self._settled = asyncio.Event()
         self._problem = ""
-        self._seen: dict[Path, tuple[int, int]] = {}
+        self._seen: tuple[FileState, ...] = ()
         self._leaving: dict[ProjectBot, asyncio.TimerHandle] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Make ready, and again whenever the project changes. What answered before goes on answering meanwhile."""
         while True:
-            seen = await asyncio.to_thread(_states_of, self._folder)
+            seen = await asyncio.to_thread(_project_state, self._folder)
             if seen != self._seen:
                 self._seen = seen
                 await self._renew()
@@ -155,14 +156,6 @@ class InProcessBot:
         self._tell(f"{self._folder}: the bot is trained")
 
 
-def _states_of(folder: Path) -> dict[Path, tuple[int, int]]:
+def _project_state(folder: Path) -> tuple[FileState, ...]:
     """Changes when a file does that a bot is made of; actions look after themselves."""
-    states = {path: _state(path) for path in files_of(folder)}
-    return {path: (state.st_mtime_ns, state.st_size) for path, state in states.items() if state is not None}
-
-
-def _state(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except OSError:  # gone meanwhile
-        return None
+    return file_states(files_of(folder))
