@@ -38,7 +38,7 @@ _DEFAULT_VARIABLES: Final = {"OMP_NUM_THREADS": "1"}
 
 
 class ProcessDied(Exception):
-    """The process is gone, or not to be trusted any more; what it did, to follow its name."""
+    """The process ended or broke the protocol. The message continues the action's name: "ended its process"."""
 
 
 class ActionPackage(Struct, frozen=True):
@@ -64,7 +64,7 @@ class ActionProcess:
 
     def __init__(
         self,
-        process: "subprocess.Popen[bytes]",
+        popen: "subprocess.Popen[bytes]",
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         generation: int,
@@ -72,7 +72,7 @@ class ActionProcess:
         self.generation = generation
         self.ready = Ready(())
         self.calls = 0
-        self._process = process
+        self._popen = popen
         self._reader = reader
         self._writer = writer
         #: Which domain it was told last.
@@ -80,7 +80,7 @@ class ActionProcess:
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self._popen.pid
 
     async def begin(self, project: ActionPackage) -> None:
         """Import the actions. Raises ProcessDied, TimeoutError."""
@@ -118,11 +118,11 @@ class ActionProcess:
     async def end(self) -> None:
         """Kill it, whatever it does, and whatever it has started in its group."""
         with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+            os.killpg(self._popen.pid, signal.SIGKILL)
         self._writer.close()
         with suppress(ConnectionError):
             await self._writer.wait_closed()
-        await asyncio.to_thread(self._process.wait)
+        await asyncio.to_thread(self._popen.wait)
 
 
 async def start_process(project: ActionPackage, generation: int) -> ActionProcess:
@@ -130,18 +130,18 @@ async def start_process(project: ActionPackage, generation: int) -> ActionProces
     ours, theirs = socket.socketpair()
     with theirs:
         try:
-            process = _spawn(project, theirs.fileno())
+            popen = _spawn(project, theirs.fileno())
         except BaseException:
             ours.close()
             raise
     reader, writer = await asyncio.open_connection(sock=ours)
-    child = ActionProcess(process, reader, writer, generation)
+    process = ActionProcess(popen, reader, writer, generation)
     try:
-        await child.begin(project)
+        await process.begin(project)
     except BaseException:
-        await child.end()
+        await process.end()
         raise
-    return child
+    return process
 
 
 def _answer(encoded: bytes) -> RunOutcome:

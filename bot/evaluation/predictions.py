@@ -79,11 +79,11 @@ def cross_val_predictions(
     fold_of = stratified_folds(_labels(data.examples), folds, chance).tolist()
     predictions: dict[int, Prediction] = {}
     for fold in range(folds):
-        held_back = [number for number, its in enumerate(fold_of) if its == fold]
-        seen = tuple(example for example, its in zip(data.examples, fold_of, strict=True) if its != fold)
-        model = train(replace(data, examples=seen))
-        found = predictions_of([data.examples[number] for number in held_back], model)
-        predictions.update(zip(held_back, found, strict=True))
+        test_indices = [number for number, its in enumerate(fold_of) if its == fold]
+        train_examples = tuple(example for example, its in zip(data.examples, fold_of, strict=True) if its != fold)
+        model = train(replace(data, examples=train_examples))
+        found = predictions_of([data.examples[number] for number in test_indices], model)
+        predictions.update(zip(test_indices, found, strict=True))
         on_progress((fold + 1) / folds)
     return tuple(predictions[number] for number in range(len(data.examples)))
 

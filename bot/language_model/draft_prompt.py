@@ -38,7 +38,7 @@ class _Draft(Struct, frozen=True, forbid_unknown_fields=True):
     answer: str
 
 
-def asked(text: str, need: BotTurnNeeded, masking: Masking) -> Prompt:
+def prompt(text: str, need: BotTurnNeeded, masking: Masking) -> Prompt:
     """Only a text's names, the texts and what the author listed go with what the customer wrote."""
     message = {
         "language": need.language,
@@ -61,7 +61,7 @@ def _schema(names: Sequence[str]) -> Mapping[str, Any]:
     }
 
 
-def kept(completion: Completion, need: BotTurnNeeded, masking: Masking) -> str | None:
+def grounded_draft(completion: Completion, need: BotTurnNeeded, masking: Masking) -> str | None:
     """The draft; None when the model knows no answer, or what it wrote is more than it was given.
 
     Raises AnswerUnusable.

@@ -44,7 +44,7 @@ class _Choice(Struct, frozen=True, forbid_unknown_fields=True):
     entities: list[_Found] = []
 
 
-def asked(
+def prompt(
     need: UnderstandingNeeded, masking: Masking, intents: Mapping[str, Sequence[str]], entities: Sequence[str]
 ) -> Prompt:
     """`intents`: each with a few texts that express it."""
@@ -80,7 +80,7 @@ def _object(properties: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def meant(
+def parse_answer(
     completion: Completion, need: UnderstandingNeeded, masking: Masking, intents: Sequence[str], entities: Sequence[str]
 ) -> Understood:
     """An intent that was not asked about is none. Raises AnswerUnusable."""

@@ -141,7 +141,7 @@ def _left_out(need: BotTurnNeeded) -> int:
 
 @contextmanager
 def _undone() -> Iterator[None]:
-    """For what may be asked again at any time."""
+    """Marks failures of a read-only call as safe to retry."""
     try:
         yield
     except BotUnavailable as error:

@@ -1,6 +1,6 @@
-"""What a tracker must be told before a turn, so that it agrees with what the conversation remembers.
+"""Brings a Rasa server's tracker in line with Parley's memory before a turn.
 
-Parley's memory holds: a flow may have changed a slot or left a form, another bot may have stood in, the server may have
+Parley's memory wins: a flow may have changed a slot or left a form, another bot may have stood in, the server may have
 been started anew and have forgotten everything.
 """
 

@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 #: How often the project is looked at for changes.
 PROJECT_CHECK_SECONDS = 1.0
 #: One is ready, so that the first customer who needs an action does not wait for a process to start.
-ACTION_PROCESSES = PoolSize(warm=1)
+ACTION_PROCESSES = PoolSize(min_processes=1)
 #: No turn may take longer; a bot that another has replaced is kept until then.
 MAX_TURN_SECONDS = 30.0
 #: 150 intents of 100 examples each take half a minute; beyond this something is wrong.

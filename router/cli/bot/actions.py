@@ -33,7 +33,7 @@ def actions(folder: Path, host: str, port: int, within: float, at_once: int) -> 
     What actions print is shown here.
     """
     project = ActionPackage(folder.resolve(), action_environment(os.environ), shows_output=True)
-    pool = ActionPool(project, PoolSize(warm=min(2, at_once), most=at_once))
+    pool = ActionPool(project, PoolSize(min_processes=min(2, at_once), max_processes=at_once))
     listener = Listener(create_action_server(pool, timedelta(seconds=within)), host, port)
     click.echo(f"Serving the actions of {folder} at http://{host}:{listener.socket.getsockname()[1]}/webhook")
     if host not in _LOOPBACK:

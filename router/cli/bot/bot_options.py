@@ -78,7 +78,7 @@ def open_vectors(settings: BotSettings) -> TextVectors | None:
         raise click.ClickException(str(error)) from None
 
 
-def flows_of_customers() -> Service | None:
+def flows_if_valid() -> Service | None:
     """None where there are no flows, or they have mistakes: `parley check` tells those."""
     try:
         return flows.load(flows_path(), os.environ)

@@ -53,6 +53,8 @@ class Tier:
             if self._vectors:
                 self._vectors.embed(texts)
             found = [model.classify(text, "en") for text in texts]
-            return [Guess(each.intents[0].name, each.intents[0].confidence, each.gate) for each in found]
+            return [
+                Guess(each.intents[0].name, each.intents[0].confidence, each.in_scope_probability) for each in found
+            ]
 
         return classify

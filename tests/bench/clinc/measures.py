@@ -19,7 +19,7 @@ class Guess:
 
     intent: str
     confidence: float
-    gate: float
+    in_scope_probability: float
 
 
 Classify = Callable[[Sequence[str]], list[Guess]]
@@ -42,8 +42,8 @@ def score(classify: Classify, tuning: Part, held_back: Part) -> Scores:
     """The threshold from one part, all else from the other."""
     threshold = _best_threshold(*_gates(classify, tuning))
     guesses = classify([each.text for each in held_back.in_scope])
-    strangers = np.array([each.gate for each in classify(held_back.out_of_scope)])
-    gates = np.array([each.gate for each in guesses])
+    strangers = np.array([each.in_scope_probability for each in classify(held_back.out_of_scope)])
+    gates = np.array([each.in_scope_probability for each in guesses])
     right = _right(held_back.in_scope, guesses)
     return Scores(
         in_scope=float((right & (gates >= threshold)).mean()),
@@ -65,8 +65,12 @@ def _right(examples: Sequence[Example], guesses: Sequence[Guess]) -> NDArray[np.
 
 def _gates(classify: Classify, part: Part) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
     guesses = classify([each.text for each in part.in_scope])
-    strangers = [each.gate for each in classify(part.out_of_scope)]
-    return np.array([each.gate for each in guesses]), _right(part.in_scope, guesses), np.array(strangers)
+    strangers = [each.in_scope_probability for each in classify(part.out_of_scope)]
+    return (
+        np.array([each.in_scope_probability for each in guesses]),
+        _right(part.in_scope, guesses),
+        np.array(strangers),
+    )
 
 
 def _best_threshold(gates: NDArray[np.float64], right: NDArray[np.bool_], strangers: NDArray[np.float64]) -> float:

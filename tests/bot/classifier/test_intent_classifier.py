@@ -52,7 +52,7 @@ def test_any_text_is_classified(text: str, language: str) -> None:
     confidences = [intent.confidence for intent in found.intents]
     assert len(confidences) == 5
     assert confidences == sorted(confidences, reverse=True)
-    assert all(0 <= each <= 1 for each in (*confidences, found.gate))
+    assert all(0 <= each <= 1 for each in (*confidences, found.in_scope_probability))
     assert sum(confidences) <= 1 + 1e-9
 
 
