@@ -16,7 +16,7 @@ from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.bot import in_process_bot
 from router.bot.in_process_bot import InProcessBot
 from router.bot_settings import BotSettings
-from tests.router.cli.test_bot import DOMAIN, NLU
+from tests.router.cli.test_bot_commands import DOMAIN, NLU
 
 
 @dataclass

@@ -18,10 +18,10 @@ from router.store import message_rows, suppressions, threads, timer_queue
 from router.store.database import Database
 from router.store.message_rows import Report
 from tests.router.clock import Clock
-from tests.router.outbound.dispatching import dispatch, is_quiet, message_of, status_url
-from tests.router.outbound.scripted import ScriptedProvider, sid
+from tests.router.outbound.dispatcher_runs import dispatch, is_quiet, message_of, status_url
+from tests.router.outbound.scripted_provider import ScriptedProvider, sid
 from tests.router.store.writing import CUSTOMER, LINE, NOW, closed_conversation, message_written
-from tests.router.waiting import until
+from tests.waiting import until
 
 S = MessageStatus
 OTHER = "+12125550177"

@@ -15,7 +15,7 @@ from router.store import outbox
 from router.store.database import Database
 from router.store.tables import messages
 from tests.router.clock import Clock
-from tests.router.waiting import until
+from tests.waiting import until
 
 _TOKENS = count()
 
