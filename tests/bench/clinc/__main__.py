@@ -18,7 +18,7 @@ from tests.bench.clinc.learners import Tier
 from tests.bench.clinc.measures import Classify, accuracy, score
 from tests.bench.progress import tell
 
-HEADINGS = ("in scope", "out", "no gate", "AUROC", "ECE", "noise", "few", "few out", "few noise", "train s")
+HEADINGS = ("in scope", "out", "accuracy", "AUROC", "ECE", "noise", "few", "few out", "few noise", "train s")
 
 
 class Learner(Protocol):
@@ -72,7 +72,7 @@ def _show(learner: Learner, data: Clinc, options: argparse.Namespace) -> None:
 
 
 def _with_few(learner: Learner, data: Clinc, noisy: Sequence[Example], options: argparse.Namespace) -> list[float]:
-    """Accuracy without a gate, what of the texts out of scope is refused with one, and accuracy under noise."""
+    """Accuracy without a threshold, what of the texts out of scope is refused with one, and accuracy under noise."""
     rows = []
     for seed in range(options.seeds):
         classify = learner.learn(few(data.train, options.shots, seed))
