@@ -11,7 +11,8 @@ from flows.protocol.needs import UnderstandingNeeded, Understood
 class BotUnavailable(Exception):
     """There is no answer; says why in a few words, for an agent or operator, without any text of a customer.
 
-    `done`: nothing was changed (False), or nobody knows (True), so that the same turn must not be taken blindly again.
+    `done`: False when provably nothing was changed, so that the turn may be retried; True when nobody knows, so that it
+    may not.
     """
 
     def __init__(self, problem: str, *, done: bool = False) -> None:
@@ -21,7 +22,10 @@ class BotUnavailable(Exception):
 
 
 class TurnIdentity(Struct, frozen=True):
-    """Whose turn it is: the same `key` means the same deed, made again after a crash."""
+    """Names one turn of one conversation.
+
+    The same `key` is the same turn, taken again after a crash (an idempotency key).
+    """
 
     #: The conversation's own id, 32 hexadecimal digits: never a phone number.
     conversation: str

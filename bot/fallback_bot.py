@@ -1,4 +1,4 @@
-"""Another bot that stands in while the first is down."""
+"""A bot with a fallback: the second is asked when the first gives no answer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The bot of this process: a model for what is meant, an extractor for what is named, a dialogue for its own turns."""
+"""The bot that a Rasa project describes, run in this process: intent classifier, entity extractor, dialogue."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from flows.types.values import plain, stored
 
 
 class TurnTaker(Protocol):
-    """Runs actions, fills in forms, answers (bot/acting)."""
+    """Runs actions, fills in forms, answers (bot/dialogue)."""
 
     def asked_entity(self, memory: BotMemory) -> str | None: ...
 
@@ -36,7 +36,7 @@ def _no_country() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class LocaleProvider:
-    """What no text says itself, as it is when it is asked for."""
+    """Time and country of the service, read anew for each text."""
 
     #: In the zone of the service: which day "tomorrow" is.
     now: Callable[[], datetime] = _utc_now

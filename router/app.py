@@ -98,8 +98,8 @@ class Parley:
             self.database, self.current, self.provider, self.status_url, new_id, self.clock
         )
         self.business = BusinessHttp()
-        self.engines = open_bots(self.settings.bot, self.clock, self._surroundings(), self.tell)
-        bot = ServiceBot(self.engines, self.current)
+        self.bots = open_bots(self.settings.bot, self.clock, self._surroundings(), self.tell)
+        bot = ServiceBot(self.bots, self.current)
         self.events = EventProcessor(
             self.database,
             self.current,
@@ -153,7 +153,7 @@ class Parley:
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
         await self._take_over()
         running = [asyncio.create_task(keep_running(worker.run)) for worker in self.workers]
-        beside = [asyncio.create_task(keep_running(run)) for run in self.engines.runs()]
+        beside = [asyncio.create_task(keep_running(run)) for run in self.bots.runs()]
         log.info("serving", database=self.database.dialect, flows=len(self.current.service.flows))
         try:
             yield
@@ -177,7 +177,7 @@ class Parley:
         for worker in self.workers:
             await worker.stop()
         await asyncio.gather(*running)
-        await self.engines.close()
+        await self.bots.close()
         await self.business.close()
         await self.provider.close()
         self.database.close()

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.vectors.vector_tiers import TIERS
 from router.environment import Secret, SettingsInvalid, Source, optional_web_address
 
-TIERS = ("plain", "static", "accurate")
 #: Where the bot's project is if it is nowhere else: beside the flows; in Parley's own checkout, the example's.
 DEFAULT_FOLDERS = (Path("bot"), Path("bot/example"))
 

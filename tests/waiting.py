@@ -1,5 +1,6 @@
 """Waiting for what other threads and processes do."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -27,3 +28,8 @@ def is_soon(look: Callable[[], object], within: float = 0.5) -> bool:
     while not look() and time.monotonic() < until:
         pause.wait(0.02)
     return bool(look())
+
+
+async def until(look: Callable[[], object], why: str) -> None:
+    """Inside an event loop: `look` is called in a thread, so it may read a database."""
+    await asyncio.to_thread(eventually, look, why)

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from bot.action_runtime.action_call import ActionCall, ActionFailed, ActionRejected, ActionResult, ActionUnknown
 from bot.action_runtime.action_process import ActionPackage, ActionProcess, ProcessDied, start_process
-from bot.action_runtime.file_state import file_states
 from bot.action_runtime.process_protocol import FailureKind, RunFailed, RunOutcome, RunSucceeded
+from bot.file_state import file_states
 
 #: How long actions that could not be started are left alone.
 _RESTART_PAUSE_SECONDS: Final = 5.0
@@ -22,12 +22,12 @@ class PoolSize(Struct, frozen=True):
     """How many processes there are."""
 
     #: Kept ready. Each takes about 45 MB.
-    warm: int = 2
+    min_processes: int = 2
     #: At once, while actions take their time.
-    most: int = 8
+    max_processes: int = 8
     #: After so many calls a process is replaced.
     calls: int = 1000
-    #: One more than `warm` ends after so long without work.
+    #: One more than `min_processes` ends after so long without work.
     idle_seconds: float = 30.0
 
 
@@ -42,7 +42,7 @@ class ActionPool:
         self._starting: set[asyncio.Task[None]] = set()
         self._waiting: deque[asyncio.Future[ActionProcess]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._files = file_states(project.folder / project.package)
+        self._files = file_states(project.modules())
         self._generation = 0
         self._looked_at = 0.0
         self._broken_until = 0.0
@@ -131,8 +131,8 @@ class ActionPool:
 
     def _start_what_is_missing(self) -> None:
         alive = len(self._processes) + len(self._starting)
-        awaited = min(len(self._waiting) - len(self._starting), self._size.most - alive)
-        for _ in range(max(awaited, 0 if self._closed else self._size.warm - alive)):
+        awaited = min(len(self._waiting) - len(self._starting), self._size.max_processes - alive)
+        for _ in range(max(awaited, 0 if self._closed else self._size.min_processes - alive)):
             task = self._in_background(self._start())
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
@@ -166,11 +166,11 @@ class ActionPool:
                 waiter.set_result(process)
                 return
         self._idle.append(process)
-        if len(self._processes) > self._size.warm:
+        if len(self._processes) > self._size.min_processes:
             asyncio.get_running_loop().call_later(self._size.idle_seconds, self._retire, process, process.calls)
 
     def _retire(self, process: ActionProcess, calls: int) -> None:
-        if process in self._idle and process.calls == calls and len(self._processes) > self._size.warm:
+        if process in self._idle and process.calls == calls and len(self._processes) > self._size.min_processes:
             self._discard(process)
 
     def _discard(self, process: ActionProcess) -> None:
@@ -189,7 +189,7 @@ class ActionPool:
         if now < self._looked_at + _FILE_CHECK_SECONDS:
             return
         self._looked_at = now
-        files = file_states(self._project.folder / self._project.package)
+        files = file_states(self._project.modules())
         if files != self._files:
             self._files, self._broken_until = files, 0.0
             self._generation += 1

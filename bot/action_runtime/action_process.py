@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -30,10 +31,14 @@ from bot.action_runtime.process_protocol import (
 
 #: How much later than the service would a process ends itself.
 _GRACE_SECONDS: Final = 1.0
+#: Parley's settings and the provider's keys, whichever way they are given (`…_FILE` too), and ways into databases.
+_WITHHELD: Final = re.compile(r"^(PARLEY|TWILIO|PG|EMULATOR)|DATABASE_URL|REDIS_URL", re.IGNORECASE)
+#: NumPy would start a thread for each processor, whose stacks alone may be more than a process may have.
+_DEFAULT_VARIABLES: Final = {"OMP_NUM_THREADS": "1"}
 
 
 class ProcessDied(Exception):
-    """The process is gone, or not to be trusted any more; what it did, to follow its name."""
+    """The process ended or broke the protocol. The message continues the action's name: "ended its process"."""
 
 
 class ActionPackage(Struct, frozen=True):
@@ -48,13 +53,18 @@ class ActionPackage(Struct, frozen=True):
     shows_output: bool = False
     start_seconds: float = 20.0
 
+    def modules(self) -> list[Path]:
+        """The files of the package, and of the one module that may be in its place."""
+        package = self.folder / self.package
+        return [package.with_suffix(".py"), *sorted(package.rglob("*.py"))]
+
 
 class ActionProcess:
     """Runs one action at a time. Once anything is unclear it must be killed."""
 
     def __init__(
         self,
-        process: "subprocess.Popen[bytes]",
+        popen: "subprocess.Popen[bytes]",
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         generation: int,
@@ -62,7 +72,7 @@ class ActionProcess:
         self.generation = generation
         self.ready = Ready(())
         self.calls = 0
-        self._process = process
+        self._popen = popen
         self._reader = reader
         self._writer = writer
         #: Which domain it was told last.
@@ -70,7 +80,7 @@ class ActionProcess:
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self._popen.pid
 
     async def begin(self, project: ActionPackage) -> None:
         """Import the actions. Raises ProcessDied, TimeoutError."""
@@ -108,11 +118,11 @@ class ActionProcess:
     async def end(self) -> None:
         """Kill it, whatever it does, and whatever it has started in its group."""
         with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+            os.killpg(self._popen.pid, signal.SIGKILL)
         self._writer.close()
         with suppress(ConnectionError):
             await self._writer.wait_closed()
-        await asyncio.to_thread(self._process.wait)
+        await asyncio.to_thread(self._popen.wait)
 
 
 async def start_process(project: ActionPackage, generation: int) -> ActionProcess:
@@ -120,18 +130,18 @@ async def start_process(project: ActionPackage, generation: int) -> ActionProces
     ours, theirs = socket.socketpair()
     with theirs:
         try:
-            process = _spawn(project, theirs.fileno())
+            popen = _spawn(project, theirs.fileno())
         except BaseException:
             ours.close()
             raise
     reader, writer = await asyncio.open_connection(sock=ours)
-    child = ActionProcess(process, reader, writer, generation)
+    process = ActionProcess(popen, reader, writer, generation)
     try:
-        await child.begin(project)
+        await process.begin(project)
     except BaseException:
-        await child.end()
+        await process.end()
         raise
-    return child
+    return process
 
 
 def _answer(encoded: bytes) -> RunOutcome:
@@ -152,3 +162,8 @@ def _spawn(project: ActionPackage, descriptor: int) -> "subprocess.Popen[bytes]"
         pass_fds=(descriptor,),
         start_new_session=True,
     )
+
+
+def action_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The author's own variables, and what Python and the system need."""
+    return _DEFAULT_VARIABLES | {name: value for name, value in environment.items() if not _WITHHELD.search(name)}

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bot.action_runtime.action_call import ActionCall, ActionFailed, ActionRejected, ActionResult, ActionUnknown
 from bot.action_runtime.process_protocol import MAX_ANSWER_BYTES
+from bot.http_session import HttpSession
 
 _GOOD: Final = range(200, 300)
 _REJECTED: Final = 400
@@ -31,7 +32,7 @@ class ActionServerClient:
     def __init__(self, url: str) -> None:
         """`url` is that of `action_endpoint`, up to and including `/webhook`."""
         self._url = url
-        self._session: aiohttp.ClientSession | None = None
+        self._session = HttpSession(force_close=True)
 
     def warm_up(self) -> None:
         """A server is ready, or not."""
@@ -39,7 +40,7 @@ class ActionServerClient:
     async def run(self, call: ActionCall) -> ActionResult:
         """Run one action, once. Raises ActionFailed."""
         try:
-            async with self._open().post(
+            async with self._session.open().post(
                 self._url,
                 data=_asked(call),
                 headers={"Content-Type": "application/json"},
@@ -55,19 +56,9 @@ class ActionServerClient:
         except (aiohttp.ClientError, ValueError) as error:
             raise ActionFailed(f"{call.name}: the call broke off ({type(error).__name__})", done=True) from None
 
-    def _open(self) -> aiohttp.ClientSession:
-        # Not in __init__: a session belongs to the loop that runs when it is made.
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(force_close=True), cookie_jar=aiohttp.DummyCookieJar()
-            )
-        return self._session
-
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._session.close()
 
 
 def _asked(call: ActionCall) -> bytes:

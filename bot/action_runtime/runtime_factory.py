@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from bot.action_runtime.action_call import ActionCall, ActionResult, ActionRuntime, ActionUnknown
 from bot.action_runtime.action_pool import ActionPool, PoolSize
-from bot.action_runtime.action_process import ActionPackage
+from bot.action_runtime.action_process import ActionPackage, action_environment
 from bot.action_runtime.action_server_client import ActionServerClient
-from bot.action_runtime.process_environment import action_environment
 from bot.project.project import Project
 
 

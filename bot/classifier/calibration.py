@@ -1,6 +1,6 @@
 """Makes confidences honest: of the texts with a confidence of 80 %, eight in ten are what the bot takes them for.
 
-Logits are multiplied by one number, the one with which held-back examples are the least surprising ("temperature
+Logits are multiplied by one number, the one with which held-out examples have the least log loss ("temperature
 scaling", Guo et al., "On Calibration of Modern Neural Networks", 2017).
 """
 
@@ -12,7 +12,8 @@ from bot.classifier.sparse_matrix import Float32Array, Int64Array
 
 #: Where there is nothing to measure it by.
 DEFAULT_SCALE: Final = 2.0
-#: Held-back examples are of the same writers as those learned from; customers write less alike (docs/decisions/0023).
+#: Customers write less like the examples than held-out examples do, so confidences are lowered by this factor
+#: (docs/decisions/0023).
 DOMAIN_SHIFT: Final = 0.9
 #: How many examples it takes to believe an unusual scale: a few that are all right would ask for certainty.
 _PRIOR_EXAMPLES: Final = 10.0
@@ -22,12 +23,18 @@ _SEARCH_STEPS: Final = 40
 
 
 def calibrated_log_loss(logits: Float32Array, labels: Int64Array) -> float:
-    """How surprising the right intents are once confidences are as honest as they can be."""
+    """The log loss of held-out examples after temperature scaling: summed, natural logarithm.
+
+    `logits`: (examples, intents); `labels`: (examples,), the numbers of the right intents.
+    """
     return _regularised_log_loss(logits, labels, fit_scale(logits, labels))
 
 
 def fit_scale(logits: Float32Array, labels: Int64Array) -> float:
-    """A row of logits and the number of the right intent for each held-back example."""
+    """What to multiply logits by: the least log loss of held-out examples, lowered by DOMAIN_SHIFT.
+
+    `logits`: (examples, intents); `labels`: (examples,), the numbers of the right intents.
+    """
     if not len(labels):
         return DEFAULT_SCALE
     low, high = np.log(_MIN_SCALE), np.log(_MAX_SCALE)
@@ -41,7 +48,7 @@ def fit_scale(logits: Float32Array, labels: Int64Array) -> float:
 
 
 def _regularised_log_loss(logits: Float32Array, labels: Int64Array, scale: float) -> float:
-    """The negative logarithms of the confidences in what was right, added up; more, the less usual the scale is."""
+    """The summed log loss at a scale, plus a log-normal prior around DEFAULT_SCALE worth `_PRIOR_EXAMPLES` examples."""
     scaled = logits * np.float32(scale)
     highest = scaled.max(axis=1)
     whole = np.log(np.exp(scaled - highest[:, None]).sum(axis=1)) + highest

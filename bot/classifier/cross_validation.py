@@ -1,7 +1,8 @@
-"""What is made of examples by those who have not seen them."""
+"""Out-of-fold predictions: the logits of each example by a model that was fitted without its fold."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 from typing import Final
 
 import numpy as np
@@ -12,32 +13,32 @@ from bot.classifier.logistic_regression import OnProgress, TextFeatures, fit
 from bot.classifier.nearest_neighbours import NearestNeighbours, fit_vector_weight
 from bot.classifier.sparse_matrix import Float32Array, Int64Array
 
-#: Each is trained on the other four parts of five.
+#: Each model is fitted to four of five.
 FOLDS: Final = 5
-#: With so many predictions, more parts would tell nothing new.
+#: With so many predictions, more folds would tell nothing new.
 MAX_PREDICTIONS: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOutPredictions:
-    """What was made of held-back examples, a row each, a column for each intent; and the numbers of their intents."""
+    """Of held-out examples: `words`, `vectors` and `nearness` are (examples, intents), `labels` is (examples,)."""
 
     words: Float32Array
     vectors: Float32Array
-    #: Of the nearest example of each intent; one where there are no vectors to tell it by.
+    #: The cosine similarity to the nearest example of each intent; one where there are no vectors.
     nearness: Float32Array
     labels: Int64Array
 
-    def share(self) -> float:
-        """How much the vectors should count."""
+    def vector_weight(self) -> float:
+        """The one that suits these examples best."""
         return fit_vector_weight(self.words, self.vectors, self.labels)
 
-    def logits(self, share: float) -> Float32Array:
-        return self.words + np.float32(share) * self.vectors
+    def logits(self, vector_weight: float) -> Float32Array:
+        return self.words + np.float32(vector_weight) * self.vectors
 
-    def support_where_right(self, intents: NDArray[np.bool_], share: float) -> Float32Array:
-        """The `Model`'s support for the examples of some intents that were understood rightly."""
-        logits = self.logits(share)
+    def support_where_right(self, intents: NDArray[np.bool_], vector_weight: float) -> Float32Array:
+        """The `IntentClassifier`'s support for the examples of some intents that were classified correctly."""
+        logits = self.logits(vector_weight)
         likeliest = np.argsort(-logits, axis=1, kind="stable")[:, :MAX_RANKED_INTENTS]
         support = logits.max(axis=1) * np.take_along_axis(self.nearness, likeliest, axis=1).max(axis=1)
         right: Float32Array = support[(likeliest[:, 0] == self.labels) & intents[self.labels]]
@@ -45,7 +46,7 @@ class HeldOutPredictions:
 
 
 def folds_to_predict(examples: int) -> int:
-    """How many of the five parts are held back, one after the other."""
+    """How many of the five folds are held out, one after the other."""
     return min(FOLDS, -(-MAX_PREDICTIONS * FOLDS // examples))
 
 
@@ -53,7 +54,7 @@ def cross_val_predict(
     texts: TextFeatures, labels: Int64Array, intents: int, seed: int, on_progress: OnProgress
 ) -> HeldOutPredictions:
     """Examples whose intent has others to learn from, each classified by a model that was fitted without it."""
-    fold_of = _folds(labels)
+    fold_of = stratified_folds(labels, FOLDS)
     parts = folds_to_predict(len(labels))
     none = np.zeros((0, intents), np.float32)
     held_out = [
@@ -82,29 +83,44 @@ def _predict_folds(
         def tell(done: float, part: int = part) -> None:
             on_progress((part + done) / parts)
 
-        seen, held_back = np.flatnonzero(fold_of != part), np.flatnonzero(fold_of == part)
-        held_back = held_back[np.isin(labels[held_back], labels[seen])]
-        if len(seen) and len(held_back):
-            model = fit(texts, labels, seen, intents, seed, tell)
+        train_indices, test_indices = np.flatnonzero(fold_of != part), np.flatnonzero(fold_of == part)
+        test_indices = test_indices[np.isin(labels[test_indices], labels[train_indices])]
+        if len(train_indices) and len(test_indices):
+            model = fit(texts, labels, train_indices, intents, seed, tell)
             yield HeldOutPredictions(
-                model.of_words(texts, held_back),
-                model.of_vectors(texts, held_back),
-                _nearness(texts, labels, intents, seen, held_back),
-                labels[held_back],
+                model.of_words(texts, test_indices),
+                model.of_vectors(texts, test_indices),
+                _nearness(texts, labels, intents, train_indices, test_indices),
+                labels[test_indices],
             )
 
 
 def _nearness(
-    texts: TextFeatures, labels: Int64Array, intents: int, seen: Int64Array, held_back: Int64Array
+    texts: TextFeatures, labels: Int64Array, intents: int, train_indices: Int64Array, test_indices: Int64Array
 ) -> Float32Array:
     if not texts.vectors.shape[1]:
-        return np.ones((len(held_back), intents), np.float32)
-    return NearestNeighbours.of(texts.vectors[seen], labels[seen], intents).nearness(texts.vectors[held_back])
+        return np.ones((len(test_indices), intents), np.float32)
+    return NearestNeighbours.of(texts.vectors[train_indices], labels[train_indices], intents).nearness(
+        texts.vectors[test_indices]
+    )
 
 
-def _folds(labels: Int64Array) -> Int64Array:
-    """A part for each example; those of an intent are dealt out evenly, one after the other."""
+def stratified_folds(labels: Int64Array, folds: int, chance: Random | None = None) -> Int64Array:
+    """A fold for each example, 0 to `folds` - 1: those of a label are dealt out evenly, one after the other.
+
+    Each label begins where the one before ended, so that small ones even out. `chance` shuffles the examples of each
+    label first.
+    """
     order = np.argsort(labels, kind="stable")
-    parts = np.empty(len(labels), np.int64)
-    parts[order] = np.arange(len(labels)) % FOLDS
-    return parts
+    if chance is not None:
+        by_label = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
+        order = np.concatenate([_shuffled(examples, chance) for examples in by_label])
+    fold_of = np.empty(len(labels), np.int64)
+    fold_of[order] = np.arange(len(labels)) % folds
+    return fold_of
+
+
+def _shuffled(examples: Int64Array, chance: Random) -> Int64Array:
+    shuffled = examples.tolist()
+    chance.shuffle(shuffled)
+    return np.array(shuffled, np.int64)

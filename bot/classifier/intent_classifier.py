@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.classifier import model_file
-from bot.classifier.common_words import is_common_word
+from bot.classifier.lexicon import is_common_word
 from bot.classifier.logistic_regression import softmax
 from bot.classifier.model_errors import VectorsMissing
 from bot.classifier.nearest_neighbours import NearestNeighbours
@@ -24,9 +24,9 @@ from flows.protocol.needs import Intent
 
 #: How many intents a text is given.
 MAX_RANKED_INTENTS: Final = 5
-#: Closer than this, the first two are a guess (Rasa's ambiguity threshold).
+#: FallbackClassifier's `ambiguity_threshold`, by Rasa's default: unsure where the first two are closer than this.
 AMBIGUITY_THRESHOLD: Final = 0.1
-#: Below this (Rasa's threshold) no intent is more than a guess.
+#: FallbackClassifier's `threshold`, by Rasa's default: unsure where no intent reaches this.
 FALLBACK_THRESHOLD: Final = 0.3
 #: Intents with these names collect examples of what the bot is not for.
 OUT_OF_SCOPE_INTENTS: Final = frozenset({"out_of_scope", "nlu_fallback"})
@@ -44,8 +44,8 @@ class Classification:
 
     #: The likeliest first, at most five; confidences of all intents of the model sum to one.
     intents: tuple[Intent, ...]
-    #: How much of the text is what the model knows, 0 to 1; below a half: out of scope.
-    gate: float
+    #: The estimated probability that the text is in scope, 0 to 1; below a half: out of scope.
+    in_scope_probability: float
     #: The text is none of the intents.
     out_of_scope: bool
     #: Two intents are about as likely, or none is likely.
@@ -70,9 +70,9 @@ class ModelParameters:
     #: A row for each feature, already multiplied by its factor, a column for each intent.
     weights: Float16Array
     vector_weights: Float16Array
-    #: Of the logits, to make confidences honest.
+    #: Of the logits (`calibration.fit_scale`).
     scale: float
-    gate: InScopeEstimator
+    in_scope_estimator: InScopeEstimator
     #: Without columns where there are no vectors.
     neighbours: NearestNeighbours
 
@@ -109,12 +109,12 @@ class IntentClassifier:
         logits = self._logits(words, vector)
         likeliest = np.argsort(-logits, kind="stable")[:MAX_RANKED_INTENTS].tolist()
         ranked = self._ranked(logits, likeliest)
-        gate = self._parameters.gate(self._support(logits, likeliest, vector)) if words else 0.0
+        in_scope = self._parameters.in_scope_estimator(self._support(logits, likeliest, vector)) if words else 0.0
         margin = ranked[0].confidence - (ranked[1].confidence if len(ranked) > 1 else 0.0)
         return Classification(
             ranked,
-            gate,
-            out_of_scope=gate < 0.5 or is_out_of_scope(ranked[0].name),
+            in_scope,
+            out_of_scope=in_scope < 0.5 or is_out_of_scope(ranked[0].name),
             unsure=margin < AMBIGUITY_THRESHOLD or ranked[0].confidence < FALLBACK_THRESHOLD,
             text=" ".join(words),
         )
@@ -159,7 +159,7 @@ class IntentClassifier:
             "pieces": list(features.pieces),
             "unknown": features.unknown,
             "scale": learned.scale,
-            "gate": [learned.gate.threshold, learned.gate.slope],
+            "gate": [learned.in_scope_estimator.threshold, learned.in_scope_estimator.slope],
         }
         arrays: dict[str, NDArray[Any]] = {
             "spellings": learned.spellings.hashes,
@@ -193,6 +193,6 @@ def _parameters(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -
         weights=arrays["weights"],
         vector_weights=arrays["vectors"],
         scale=header["scale"],
-        gate=InScopeEstimator(*header["gate"]),
+        in_scope_estimator=InScopeEstimator(*header["gate"]),
         neighbours=NearestNeighbours(arrays["neighbours"].astype(np.float32), arrays["neighbour_starts"]),
     )

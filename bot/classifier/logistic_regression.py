@@ -1,8 +1,8 @@
 """Softmax regression by steps over small batches of examples.
 
 The rows of a batch become one dense block over the features that they have, so that the arithmetic is two products of
-matrices, whatever the number of features. Features are left out at random and labels are not quite believed: with few
-examples both keep the weights from relying on a single word (docs/decisions/0023 has the figures).
+matrices, whatever the number of features. Dropout of features and label smoothing: with few examples both keep the
+weights from relying on a single word (docs/decisions/0023 has the figures).
 """
 
 from collections.abc import Callable
@@ -24,12 +24,12 @@ LARGE_BATCH_SIZE: Final = 128
 #: From so many examples on batches are large.
 LARGE_DATA_SET: Final = 4_000
 DROPOUT: Final = 0.4
-#: How much of each label goes to all intents alike.
+#: The share of each label that is spread evenly over all intents (Szegedy et al. 2016).
 LABEL_SMOOTHING: Final = 0.1
 #: How far the first steps go: with few examples shorter ones keep nearer to all of them.
 SMALL_LEARNING_RATE: Final = 0.6
 LARGE_LEARNING_RATE: Final = 2.0
-#: How much an intent is like the middle of its examples before anything is learned.
+#: Weights start at this times the centroid of an intent's examples.
 CENTROID_WEIGHT: Final = 2.0
 _INITIAL_ACCUMULATOR: Final = 1e-4
 
@@ -39,7 +39,7 @@ OnProgress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class TextFeatures:
-    """What is known of many texts: features, and vectors where there are any (a column each; none: no columns)."""
+    """TF-IDF features of many texts, and their vectors: (texts, dimensions), without columns where there are none."""
 
     rows: SparseMatrix
     vectors: Float32Array
@@ -52,17 +52,17 @@ class LogisticRegression:
     """Weights of features and, apart from them, of vectors, for every intent."""
 
     def __init__(self, features: Float32Array, vectors: Float32Array) -> None:
-        """Both with a column for each intent."""
+        """`features`: (features, intents); `vectors`: (dimensions, intents)."""
         self.features = features
         self.vectors = vectors
 
     def of_vectors(self, texts: TextFeatures, chosen: Int64Array) -> Float32Array:
-        """Logits: a row for each of the chosen texts, a column for each intent; nought where there are no vectors."""
+        """Logits: (chosen texts, intents); zeros where there are no vectors."""
         logits: Float32Array = texts.vectors[chosen] @ self.vectors
         return logits
 
     def of_words(self, texts: TextFeatures, chosen: Int64Array) -> Float32Array:
-        """Logits of the words alone."""
+        """Logits of the words alone: (chosen texts, intents)."""
         parts = [self._block_logits(texts, chosen[at : at + 256]) for at in range(0, len(chosen), 256)]
         return np.concatenate(parts)
 
@@ -131,12 +131,12 @@ class _Fitting:
         )
 
     def _dropout(self, values: Float32Array) -> Float32Array:
-        """Some are nought, and the others so much greater that the sum stays what it was."""
+        """Inverted dropout: values are zeroed with probability DROPOUT, the others scaled by 1 / (1 - DROPOUT)."""
         kept = self._random.random(len(values), np.float32) >= DROPOUT
         return kept * values / np.float32(1 - DROPOUT)
 
     def _gradient(self, logits: Float32Array, labels: Int64Array) -> Float32Array:
-        """How far the confidences are from what they should be: the gradient."""
+        """Of the smoothed cross-entropy, with respect to the logits: (batch, intents)."""
         wrong = softmax(logits) - np.float32(LABEL_SMOOTHING / self._intents)
         wrong[np.arange(len(labels)), labels] -= 1 - LABEL_SMOOTHING
         # Not by how many there are: the steps of a handful of examples must not be as large as those of many.

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.classifier.model_errors import ModelDamaged, ModelMissing, ModelOutdated
+from bot.atomic_file import atomic_replacement
+from bot.classifier.model_errors import ModelDamaged, ModelMissing, ModelOutdated, ModelUnusable
 
 FORMAT = 2
 MAGIC = b"parley bot model "
@@ -18,25 +18,17 @@ DIGEST = 32
 #: More than any project needs: a header or file beyond is no model of ours.
 MAX_HEADER_BYTES = 64 * 2**20
 MAX_FILE_BYTES = 2**30
-ALIGNED = 64
 TYPES = ("int8", "uint8", "uint16", "int32", "uint32", "int64", "float16", "float32", "float64")
 
 Arrays = Mapping[str, NDArray[Any]]
 
 
 def write(path: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
-    """Beside the path first, so that a reader finds the old model or the new one, whole."""
+    """In one go: a reader finds the old model or the new one."""
     body = _body(header, arrays)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with beside.open("wb") as file:
-            file.write(MAGIC + b"%d\n" % FORMAT + _digest(body) + body)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with atomic_replacement(path) as partial:
+        partial.write_bytes(MAGIC + b"%d\n" % FORMAT + _digest(body) + body)
 
 
 def _body(header: Mapping[str, Any], arrays: Arrays) -> bytes:
@@ -60,6 +52,15 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         raise ModelDamaged(path, "the model is damaged")
     header, at = _header(body)
     return header, _arrays(header.pop("arrays"), body[at:])
+
+
+def is_up_to_date(model: Path, data_hash: str, vectors_name: str) -> bool:
+    """False where it must be trained: no model, an unusable one, other data (`training_hash`), other vectors."""
+    try:
+        header = read_header(model)
+    except ModelUnusable:
+        return False
+    return header.get("data") == data_hash and header.get("vectors") == vectors_name
 
 
 def read_header(path: Path) -> dict[str, Any]:

@@ -12,9 +12,9 @@ import numpy as np
 
 from bot.classifier.sparse_matrix import Float32Array
 
-#: So many of the texts that are understood rightly are given up, to turn away what is out of scope.
+#: The share of correctly classified texts that may be rejected: the threshold is this quantile of their logits.
 FALSE_REJECTION_RATE: Final = 0.03
-#: The gate of the text in the middle of those understood rightly.
+#: Of the text in the middle of those classified correctly.
 _MEDIAN_PROBABILITY: Final = 0.9
 #: A text of which nothing is known has a logit of nought.
 _MIN_LOGIT: Final = 0.1
@@ -22,7 +22,10 @@ _MIN_LOGIT: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class InScopeEstimator:
-    """From the highest logit to 0..1; below a half a text is out of scope."""
+    """A logistic function of the highest logit (Platt scaling): the estimated probability that a text is in scope.
+
+    From 0 to 1; below 0.5 the text is out of scope.
+    """
 
     threshold: float
     slope: float
@@ -32,10 +35,10 @@ class InScopeEstimator:
         return 1 / (1 + exp(-steepness))
 
 
-def fit_in_scope_estimator(held_back: Float32Array, own: Float32Array) -> InScopeEstimator:
-    """`held_back`: the highest logits of such examples that were understood rightly; `own`: of those trained from."""
-    # Examples that were seen have higher ones by far.
-    highest = held_back if len(held_back) else own / 2
+def fit_in_scope_estimator(held_out: Float32Array, own: Float32Array) -> InScopeEstimator:
+    """Both: the highest logit of each example. `held_out`: those classified correctly; `own`: those trained from."""
+    # Those trained from have higher ones by far.
+    highest = held_out if len(held_out) else own / 2
     threshold, usual = (max(float(each), _MIN_LOGIT) for each in np.quantile(highest, (FALSE_REJECTION_RATE, 0.5)))
     slope = np.log(_MEDIAN_PROBABILITY / (1 - _MEDIAN_PROBABILITY)) / max(usual - threshold, 1e-3)
     return InScopeEstimator(round(threshold, 4), round(float(slope), 4))

@@ -45,13 +45,15 @@ class Speller:
         """The nearest known word, the more frequent of two as near; the word itself where none is near."""
         if not MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH or any(character.isdigit() for character in word):
             return word
-        most = max_edits(word)
-        ranked = [(edit_distance(word, self._words[each], most), each) for each in self._candidates(word, most)]
-        near = [(apart + (word[0] != self._words[each][0]) / 2, each) for apart, each in ranked if apart <= most]
+        max_edits = max_edits_of(word)
+        ranked = [
+            (edit_distance(word, self._words[each], max_edits), each) for each in self._candidates(word, max_edits)
+        ]
+        near = [(apart + (word[0] != self._words[each][0]) / 2, each) for apart, each in ranked if apart <= max_edits]
         return self._words[min(near)[1]] if near else word
 
-    def _candidates(self, word: str, most: int) -> set[int]:
-        hashes = np.fromiter(set(_hashes(word, most)), np.uint32)
+    def _candidates(self, word: str, max_edits: int) -> set[int]:
+        hashes = np.fromiter(set(_hashes(word, max_edits)), np.uint32)
         begins = np.searchsorted(self._spellings.hashes, hashes, "left")
         ends = np.searchsorted(self._spellings.hashes, hashes, "right")
         found: set[int] = set()
@@ -65,7 +67,7 @@ def spellings_of(words: Sequence[str]) -> Spellings:
     hashes: list[int] = []
     owners: list[int] = []
     for place, word in enumerate(words):
-        its = set(_hashes(word, max_edits(word))) if _may_be_meant(word) else set()
+        its = set(_hashes(word, max_edits_of(word))) if _may_be_meant(word) else set()
         hashes += its
         owners += [place] * len(its)
     unsorted = np.array(hashes, np.uint32)
@@ -77,24 +79,27 @@ def _may_be_meant(word: str) -> bool:
     return MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH and word.isalpha()
 
 
-def max_edits(word: str) -> int:
+def max_edits_of(word: str) -> int:
     return 2 if len(word) >= MIN_LENGTH_FOR_TWO_EDITS else 1
 
 
-def _hashes(word: str, most: int) -> Iterable[int]:
-    return (crc32(spelling.encode()) for spelling in _spellings(word[:_PREFIX], most))
+def _hashes(word: str, max_edits: int) -> Iterable[int]:
+    return (crc32(spelling.encode()) for spelling in _spellings(word[:_PREFIX], max_edits))
 
 
-def _spellings(word: str, most: int) -> Iterator[str]:
+def _spellings(word: str, max_edits: int) -> Iterator[str]:
     """The word with up to so many letters left out."""
-    for kept in range(max(len(word) - most, 1), len(word) + 1):
+    for kept in range(max(len(word) - max_edits, 1), len(word) + 1):
         yield from map("".join, combinations(word, kept))
 
 
-def edit_distance(one: str, other: str, most: int) -> int:
-    """Letters left out, added, changed, and neighbours swapped (optimal string alignment); `most` + 1: too many."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
+def edit_distance(one: str, other: str, max_edits: int) -> int:
+    """Letters left out, added, changed, and neighbours swapped (optimal string alignment).
+
+    At most `max_edits` + 1, which says: too many.
+    """
+    if abs(len(one) - len(other)) > max_edits:
+        return max_edits + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
@@ -104,7 +109,7 @@ def edit_distance(one: str, other: str, most: int) -> int:
             if older and j > 1 and letter == other[j - 2] and one[i - 2] == theirs:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
-        if min(row) > most:
-            return most + 1
+        if min(row) > max_edits:
+            return max_edits + 1
         before = above
-    return min(row[-1], most + 1)
+    return min(row[-1], max_edits + 1)

@@ -1,4 +1,4 @@
-"""A customer's text as words that the examples have, as far as it can be guessed which were meant."""
+"""Spelling correction of a text's words towards the words of the examples."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache

@@ -1,13 +1,9 @@
 """A text as a careful writer would have written it: no case or accents, abbreviations written out, no cooool."""
 
 import re
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
-import yaml
-
+from bot.classifier.lexicon import abbreviations
 from flows.matching.case_folding import fold
 from flows.matching.tokenizer import words_in
 
@@ -18,33 +14,14 @@ MAX_WORD_LENGTH: Final = 40
 
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _LONG_NUMBER: Final = re.compile(r"\d{3,}")
-#: The languages with a lexicon. Texts in others, and those of which nobody knows, are read with all: the first wins.
-LANGUAGES: Final = ("en", "es")
 
 
 def normalised_words(text: str, language: str = "") -> list[str]:
     """The words of a text, at most as many as fit into `MAX_TEXT_LENGTH`. `language` is a code like "en" or "es-MX"."""
     folded = fold(text[:MAX_TEXT_LENGTH]).replace("'", "")
     plain = _LONG_NUMBER.sub("000", _REPEATED.sub(r"\1\1", folded))
-    written_out = _lexicon(language.partition("-")[0])
+    written_out = abbreviations(language.partition("-")[0])
     words: list[str] = []
     for word in words_in(plain):
         words += written_out.get(word) or (word[:MAX_WORD_LENGTH],)
     return words
-
-
-@cache
-def _lexicon(language: str) -> Mapping[str, tuple[str, ...]]:
-    if language in LANGUAGES:
-        return _read(language)
-    every: dict[str, tuple[str, ...]] = {}
-    for each in reversed(LANGUAGES):
-        every.update(_read(each))
-    return every
-
-
-@cache
-def _read(language: str) -> Mapping[str, tuple[str, ...]]:
-    content = (files("bot.classifier.lexicon") / f"{language}.yaml").read_bytes()
-    entries: dict[str, str] = yaml.load(content, yaml.CSafeLoader)
-    return {word: tuple(meant.split()) for word, meant in entries.items()}

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.classifier.calibration import fit_scale
-from bot.classifier.common_words import is_common_word
 from bot.classifier.cross_validation import HeldOutPredictions, cross_val_predict, folds_to_predict
 from bot.classifier.intent_classifier import IntentClassifier, ModelParameters, is_out_of_scope
+from bot.classifier.lexicon import is_common_word
 from bot.classifier.logistic_regression import LogisticRegression, TextFeatures, fit
 from bot.classifier.model_errors import NoTrainingExamples
 from bot.classifier.nearest_neighbours import NearestNeighbours
@@ -24,7 +24,7 @@ from bot.classifier.tfidf_features import TfidfFeatures, fit_tfidf_features
 from bot.training_data import TrainingData
 from bot.vectors.text_vectors import TextVectors
 
-#: Counts up when the same data gives another model, so that models in use are trained again.
+#: Raise it when the same data gives another model: models in use are then trained again.
 TRAINING_VERSION = 7
 #: From so many examples on, what only one of them has is left out, and its words may be misspelled ones.
 LARGE_DATA_SET = 4_000
@@ -106,8 +106,10 @@ def _fitted_parameters(
     given: _Prepared, held_out: HeldOutPredictions, weights: LogisticRegression, data_hash: str, vectors_name: str
 ) -> ModelParameters:
     within = np.array([not is_out_of_scope(intent) for intent in given.intents])
-    share = held_out.share()
-    own = weights.of_words(given.texts, given.all) + np.float32(share) * weights.of_vectors(given.texts, given.all)
+    vector_weight = held_out.vector_weight()
+    own = weights.of_words(given.texts, given.all) + np.float32(vector_weight) * weights.of_vectors(
+        given.texts, given.all
+    )
     return ModelParameters(
         data_hash=data_hash,
         vectors_name=vectors_name,
@@ -116,9 +118,9 @@ def _fitted_parameters(
         spellings=given.spellings,
         features=given.features,
         weights=(given.features.factors[:, None] * weights.features).astype(np.float16),
-        vector_weights=(np.float32(share) * weights.vectors).astype(np.float16),
-        scale=fit_scale(held_out.logits(share), held_out.labels),
-        gate=fit_in_scope_estimator(held_out.support_where_right(within, share), own.max(axis=1)),
+        vector_weights=(np.float32(vector_weight) * weights.vectors).astype(np.float16),
+        scale=fit_scale(held_out.logits(vector_weight), held_out.labels),
+        in_scope_estimator=fit_in_scope_estimator(held_out.support_where_right(within, vector_weight), own.max(axis=1)),
         neighbours=NearestNeighbours.of(_rounded(given.texts.vectors), given.labels, len(given.intents)),
     )
 

@@ -1,4 +1,4 @@
-"""Performs what a rule, a form or a flow asks for: responses, actions of the project, actions that Rasa has itself."""
+"""Runs an action by name: a response, one of the project's, or one of Rasa's default actions."""
 
 import asyncio
 from collections import Counter
@@ -53,7 +53,7 @@ class DialogueContext:
 
 
 class ActionDispatcher:
-    """Performs by name, within the time of one turn."""
+    """Runs actions by name, within the time of one turn."""
 
     def __init__(self, context: DialogueContext, turn: TurnIdentity, need: BotTurnNeeded, state: DialogueState) -> None:
         self._context = context

@@ -1,4 +1,4 @@
-"""How a conversation stands in the middle of a bot's turn."""
+"""The dialogue's state during one turn: slots, open form, events so far (Rasa's tracker, for a turn)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -31,7 +31,10 @@ class FormAction:
         await self._go_on(await self._validated())
 
     async def take(self, said: Mapping[str, Any]) -> bool:
-        """Go on with what a text said of each slot; False: it was no answer, and nothing was done."""
+        """Validate the extracted values and ask for the next slot.
+
+        False: the message filled no slot of this form, and nothing changed. `said`: slot → value.
+        """
         events = await self._validated()
         is_answer = not said.keys().isdisjoint(slots_of_form(self._domain, self._name))
         if not is_answer and not any(_sets_slot(event) for event in events):

@@ -12,7 +12,10 @@ _BLANK: Final = re.compile(r"\{([^\n{}]+)\}")
 
 
 class ResponseGenerator:
-    """Says responses by name. Among variants of equal right the key chooses: the same deed says the same again."""
+    """Says responses by name.
+
+    Among equally fitting variants the turn's key chooses, so that a turn taken again says the same.
+    """
 
     def __init__(self, domain: Domain, channel: str) -> None:
         self._domain = domain

@@ -13,7 +13,7 @@ ACTION_LISTEN: Final = "action_listen"
 
 @dataclass(frozen=True, slots=True)
 class DialogueEvent:
-    """Something that happened in a turn, and how things stood after it."""
+    """A user message or an action, with the form and the slots right after it."""
 
     #: A text, or the name of an action.
     what: UserMessage | str
@@ -50,7 +50,7 @@ class RulePolicy:
         return best.action if best else None
 
     def takes_in_form(self, form: str, user_message: UserMessage) -> bool:
-        """Whether a rule that is written for this open form takes the text."""
+        """Whether a rule whose condition is this active form begins with the message's intent."""
         rules = (self._rules[number] for number in self._beginning_with(user_message))
         return any(LoopStep(form) in rule.condition and _is_step(_first(rule), user_message) for rule in rules)
 

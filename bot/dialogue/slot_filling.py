@@ -13,9 +13,10 @@ from flows.protocol.needs import Entity
 def slot_values(
     domain: Domain, user_message: UserMessage, form: str | None, asked: str | None, *, takes_text: bool = True
 ) -> dict[str, Any]:
-    """What a text says of each slot, while a form is open or none.
+    """The values that a message gives to slots, by the slot mappings of the domain (Rasa's action_extract_slots).
 
-    `takes_text`: whether the text itself may be an answer, and not only what it names.
+    `form`: the open one; `asked`: the slot that it asks for; `takes_text`: whether the text itself may be an answer,
+    and not only what it names.
     """
 
     def is_possible(mapping: SlotMapping, name: str) -> bool:

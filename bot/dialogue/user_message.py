@@ -35,7 +35,11 @@ NO_MESSAGE: Final = UserMessage()
 
 
 def user_message_of(deed: Converse, understood: Understood | None, config: BotConfig) -> UserMessage:
-    """A payload says what it means; of a text it must be known. `understood` is the later look, which counts."""
+    """The message of a turn.
+
+    A payload `/intent{…}` names its intent. A text has that of `understood`, else of what the flow had it understood as
+    before, or nlu_fallback where that is not certain.
+    """
     if deed.payload is not None and deed.payload.startswith("/"):
         return _chosen(deed.payload)
     meant = understood or deed.understood or Understood()

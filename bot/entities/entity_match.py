@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class MatchKind(IntEnum):
-    """How it was found. Of two that are as long as each other the first of these counts."""
+    """The extractor that found it, in order of precedence between matches of equal length."""
 
     BY_NAME = auto()  # the project has it as an example or in a list
     BY_PATTERN = auto()

@@ -1,4 +1,4 @@
-"""The phrases by which a project's examples, lookups and synonyms name things."""
+"""A gazetteer: every phrase that examples, lookup tables and synonyms give for an entity."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -57,7 +57,7 @@ _SOME_DAY: Final = date(2026, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class ExtractionContext:
-    """What a text does not say itself."""
+    """What extraction needs beside the text: languages, country, reference time."""
 
     #: The customer's language, then that of the project.
     languages: tuple[str, ...]

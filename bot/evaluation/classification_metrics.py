@@ -45,12 +45,12 @@ def accuracy(predictions: Sequence[Prediction]) -> float:
 
 
 def rejected(predictions: Sequence[Prediction]) -> float:
-    """Of what the bot is for, how much it took for none of its intents."""
+    """The false rejection rate: the share of in-scope examples that were taken for out of scope."""
     return _share_for_none([each for each in predictions if not each.is_for_nothing]) or 0.0
 
 
 def refused(predictions: Sequence[Prediction]) -> float | None:
-    """Of what the bot is not for, how much it took for none of its intents; None where no example says."""
+    """The recall of out-of-scope examples; None without any."""
     return _share_for_none([each for each in predictions if each.is_for_nothing])
 
 
@@ -59,7 +59,7 @@ def _share_for_none(predictions: Sequence[Prediction]) -> float | None:
 
 
 def calibration_error(predictions: Sequence[Prediction]) -> float:
-    """The expected calibration error: how far confidence is from the share that is right, over all confidences."""
+    """The expected calibration error: the mean distance of confidence from accuracy over equal bins, 0 to 1."""
     bins: list[list[Prediction]] = [[] for _ in range(CALIBRATION_BINS)]
     for each in predictions:
         bins[min(int(each.confidence * CALIBRATION_BINS), CALIBRATION_BINS - 1)].append(each)

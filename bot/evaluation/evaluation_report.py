@@ -20,9 +20,9 @@ class EvaluationReport:
 
     examples: int
     accuracy: float
-    #: Of what it is for, how much was taken for none of the intents.
+    #: The false rejection rate: in-scope examples that were taken for out of scope.
     rejected: float
-    #: Of what it is not for (the intent `out_of_scope`), how much was; None where there is no such example.
+    #: The recall of out-of-scope examples (the intent `out_of_scope`); None without any.
     refused: float | None
     calibration_error: float
     intents: tuple[IntentMetrics, ...]

@@ -1,11 +1,14 @@
 """What a bot makes of examples that it has not seen: each is judged by a model trained on the others."""
 
 import random
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.classifier.cross_validation import stratified_folds
 from bot.classifier.intent_classifier import is_out_of_scope
 from bot.training_data import Example, TrainingData
 from flows.protocol.needs import Intent
@@ -72,28 +75,20 @@ def cross_val_predictions(
 
     An intent's examples are spread evenly over the folds. `folds` is at least 2; `on_progress` is told 0 to 1.
     """
-    fold_of = _spread(data.examples, folds, random.Random(seed))  # noqa: S311 - deals cards, keeps no secret
+    chance = random.Random(seed)  # noqa: S311 - deals cards, keeps no secret
+    fold_of = stratified_folds(_labels(data.examples), folds, chance).tolist()
     predictions: dict[int, Prediction] = {}
     for fold in range(folds):
-        held_back = [number for number, its in enumerate(fold_of) if its == fold]
-        seen = tuple(example for example, its in zip(data.examples, fold_of, strict=True) if its != fold)
-        model = train(replace(data, examples=seen))
-        found = predictions_of([data.examples[number] for number in held_back], model)
-        predictions.update(zip(held_back, found, strict=True))
+        test_indices = [number for number, its in enumerate(fold_of) if its == fold]
+        train_examples = tuple(example for example, its in zip(data.examples, fold_of, strict=True) if its != fold)
+        model = train(replace(data, examples=train_examples))
+        found = predictions_of([data.examples[number] for number in test_indices], model)
+        predictions.update(zip(test_indices, found, strict=True))
         on_progress((fold + 1) / folds)
     return tuple(predictions[number] for number in range(len(data.examples)))
 
 
-def _spread(examples: Sequence[Example], folds: int, chance: random.Random) -> list[int]:
-    """A fold for each example. An intent's first fold differs from the last one's, so that small intents even out."""
-    of_intent: dict[str, list[int]] = defaultdict(list)
-    for number, example in enumerate(examples):
-        of_intent[example.intent].append(number)
-    fold_of = [0] * len(examples)
-    dealt = 0
-    for numbers in of_intent.values():
-        chance.shuffle(numbers)
-        for number in numbers:
-            fold_of[number] = dealt % folds
-            dealt += 1
-    return fold_of
+def _labels(examples: Sequence[Example]) -> NDArray[np.int64]:
+    """The intent of each as a number, in the order in which they first come."""
+    number_of = {intent: number for number, intent in enumerate(dict.fromkeys(each.intent for each in examples))}
+    return np.array([number_of[each.intent] for each in examples], np.int64)

@@ -1,19 +1,22 @@
 """One HTTP request to a chat-completions endpoint, and what its status says."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import aiohttp
 
-from bot.circuit_breaker import BotDown
+from bot.bot_breaker import BotDown
 from bot.contract import BotUnavailable
-from bot.language_model import retry_after
-from bot.language_model.language_model_errors import AnswerUnusable
+from bot.http_session import HttpSession
+from bot.language_model.completion import AnswerUnusable
 
 MAX_CONNECTIONS: Final = 16
 MAX_ANSWER_BYTES: Final = 64 * 1024
 _MAX_COMPLAINT_BYTES: Final = 4096
+#: Nobody asks for more than 11 days; a longer figure is no time at all.
+_MAX_DIGITS: Final = 6
 _PROBLEMS: Final = {
     401: "the language model refuses the key (401): check PARLEY_LLM_KEY",
     403: "the language model refuses the key (403): check PARLEY_LLM_KEY",
@@ -45,12 +48,20 @@ class ChatCompletions:
         if key:
             self._headers["Authorization"] = f"Bearer {key}"
         self._clock = clock
-        self._session: aiohttp.ClientSession | None = None
+        self._session = HttpSession(
+            limit=MAX_CONNECTIONS,
+            # On a kept connection that the other side has just closed, a question would be lost, and paid for.
+            force_close=True,
+            # A small answer may unpack to a huge one.
+            auto_decompress=False,
+        )
 
     async def post(self, body: bytes) -> bytes:
         """A good answer, unread. Raises EndpointNotReached, NotUnderstood, AnswerUnusable, BotDown."""
         try:
-            async with self._open().post(self._url, data=body, headers=self._headers, allow_redirects=False) as answer:
+            async with self._session.open().post(
+                self._url, data=body, headers=self._headers, allow_redirects=False
+            ) as answer:
                 raw = await _read(answer)
                 self._require_good(answer, raw)
                 return raw
@@ -64,8 +75,10 @@ class ChatCompletions:
     def _require_good(self, answer: aiohttp.ClientResponse, raw: bytes) -> None:
         if answer.status == 200:
             return
-        pause = retry_after.read(answer.headers.get("Retry-After"), self._clock())
-        failed = BotDown(_PROBLEMS.get(answer.status, f"the language model answered {answer.status}"), asked_for=pause)
+        pause = retry_after(answer.headers.get("Retry-After"), self._clock())
+        failed = BotDown(
+            _PROBLEMS.get(answer.status, f"the language model answered {answer.status}"), requested_pause=pause
+        )
         match answer.status:
             case 400 | 422:
                 refused = AnswerUnusable(f"the language model refuses the question ({answer.status})")
@@ -74,25 +87,9 @@ class ChatCompletions:
                 raise NotUnderstood(_complaint(raw), failed)
         raise failed
 
-    def _open(self) -> aiohttp.ClientSession:
-        # Not in __init__: a session belongs to the loop that runs when it is made.
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                # On a kept connection that the other side has just closed, a question would be lost, and paid for.
-                connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS, force_close=True),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                # A small answer may unpack to a huge one.
-                auto_decompress=False,
-                # Each question has its own time.
-                timeout=aiohttp.ClientTimeout(total=None),
-            )
-        return self._session
-
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._session.close()
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:
@@ -106,3 +103,15 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
 
 def _complaint(raw: bytes) -> str:
     return raw[:_MAX_COMPLAINT_BYTES].decode(errors="replace")
+
+
+def retry_after(header: str | None, now: datetime) -> timedelta | None:
+    """A Retry-After header (RFC 9110, 10.2.3): seconds, or a date. None: nothing, or nothing readable."""
+    written = (header or "").strip()
+    if written.isascii() and written.isdigit():
+        return timedelta(seconds=int(written[:_MAX_DIGITS]))
+    try:
+        moment = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    return max(moment.replace(tzinfo=moment.tzinfo or UTC) - now, timedelta())

@@ -1,12 +1,19 @@
 """What a chat-completions endpoint answers, as far as it is used here."""
 
-from typing import Any, Final
+import json
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from bot.circuit_breaker import BotDown
-from bot.language_model.language_model_errors import AnswerUnusable
+from bot.bot_breaker import BotDown
+from bot.contract import BotUnavailable
+
+Schema = TypeVar("Schema", bound=Struct)
+
+
+class AnswerUnusable(BotUnavailable):
+    """The endpoint works, but this answer is worth nothing. A text may have been written to bring that about."""
 
 
 class Token(Struct, frozen=True):
@@ -85,3 +92,21 @@ def _tokens(logprobs: Any) -> tuple[Token, ...]:
         return msgspec.convert(logprobs["content"], tuple[Token, ...])
     except (TypeError, KeyError, ValueError):
         return ()
+
+
+def strict_json(text: str, form: type[Schema]) -> Schema:
+    """One JSON object of the form that was asked for, or nothing.
+
+    Raises AnswerUnusable for prose, anything around the object, a second one, a name given twice, another form.
+    """
+    try:
+        return msgspec.convert(json.loads(text, object_pairs_hook=_without_doubles), form)
+    except (ValueError, RecursionError):
+        raise AnswerUnusable("the language model did not answer in the form that it was asked for") from None
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError
+    return values

@@ -7,8 +7,7 @@ import msgspec
 import structlog
 from msgspec import Struct
 
-from bot.language_model import strict_json
-from bot.language_model.completion import Completion
+from bot.language_model.completion import Completion, strict_json
 from bot.language_model.endpoint import Prompt
 from bot.language_model.grounding import MAX_DRAFT_LENGTH, reason_against
 from bot.language_model.masking import Masking
@@ -39,7 +38,7 @@ class _Draft(Struct, frozen=True, forbid_unknown_fields=True):
     answer: str
 
 
-def asked(text: str, need: BotTurnNeeded, masking: Masking) -> Prompt:
+def prompt(text: str, need: BotTurnNeeded, masking: Masking) -> Prompt:
     """Only a text's names, the texts and what the author listed go with what the customer wrote."""
     message = {
         "language": need.language,
@@ -62,12 +61,12 @@ def _schema(names: Sequence[str]) -> Mapping[str, Any]:
     }
 
 
-def kept(completion: Completion, need: BotTurnNeeded, masking: Masking) -> str | None:
+def grounded_draft(completion: Completion, need: BotTurnNeeded, masking: Masking) -> str | None:
     """The draft; None when the model knows no answer, or what it wrote is more than it was given.
 
     Raises AnswerUnusable.
     """
-    draft = strict_json.read(completion.text, _Draft)
+    draft = strict_json(completion.text, _Draft)
     if not draft.knew:
         return None
     answer = masking.restore(draft.answer.strip())

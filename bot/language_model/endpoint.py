@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from bot.circuit_breaker import BotDown, CircuitBreaker
+from bot.bot_breaker import BotBreaker, BotDown
 from bot.language_model.chat_completions import ChatCompletions, EndpointNotReached, NotUnderstood
 from bot.language_model.completion import Completion, read
 from bot.language_model.endpoint_dialect import EndpointDialect
@@ -36,24 +36,24 @@ class ChatEndpoint:
     def __init__(self, settings: LanguageModelSettings, clock: Callable[[], datetime], budget: TokenBudget) -> None:
         self._settings = settings
         self._budget = budget
-        self._breaker = CircuitBreaker(clock)
+        self._breaker = BotBreaker(clock)
         self._chat_completions = ChatCompletions(settings.url, settings.key, clock)
         self._dialect = EndpointDialect()
 
-    async def ask(self, question: Prompt, within: timedelta) -> Completion:
+    async def ask(self, prompt: Prompt, within: timedelta) -> Completion:
         """What the model writes. Raises BotUnavailable."""
         with self._breaker.call():
             try:
                 async with asyncio.timeout(within.total_seconds()):
-                    return await self._in_its_dialect(question)
+                    return await self._in_its_dialect(prompt)
             except TimeoutError:
                 raise BotDown(f"no answer within {within.total_seconds():.2g} s") from None
 
-    async def _in_its_dialect(self, question: Prompt) -> Completion:
+    async def _in_its_dialect(self, prompt: Prompt) -> Completion:
         dialect = self._dialect
         while True:
             try:
-                completion = await self._twice_if_refused(question, dialect)
+                completion = await self._twice_if_refused(prompt, dialect)
             except NotUnderstood as not_understood:
                 simpler = dialect.simpler(not_understood.complaint)
                 if simpler is None:
@@ -63,18 +63,18 @@ class ChatEndpoint:
                 self._dialect = dialect
                 return completion
 
-    async def _twice_if_refused(self, question: Prompt, dialect: EndpointDialect) -> Completion:
+    async def _twice_if_refused(self, prompt: Prompt, dialect: EndpointDialect) -> Completion:
         try:
-            return await self._request(question, dialect)
+            return await self._request(prompt, dialect)
         except EndpointNotReached:
             await asyncio.sleep(RETRY_PAUSE_SECONDS)
         try:
-            return await self._request(question, dialect)
+            return await self._request(prompt, dialect)
         except EndpointNotReached:
             raise BotDown("the language model cannot be reached: check PARLEY_LLM_URL") from None
 
-    async def _request(self, question: Prompt, dialect: EndpointDialect) -> Completion:
-        body = self._body(question, dialect)
+    async def _request(self, prompt: Prompt, dialect: EndpointDialect) -> Completion:
+        body = self._body(prompt, dialect)
         reservation = self._budget.take(len(body) // _BYTES_PER_TOKEN + self._settings.answer_tokens)
         try:
             answered = read(await self._chat_completions.post(body))
@@ -85,12 +85,12 @@ class ChatEndpoint:
             self._budget.correct(reservation, answered.used)
         return answered.only()
 
-    def _body(self, question: Prompt, dialect: EndpointDialect) -> bytes:
+    def _body(self, prompt: Prompt, dialect: EndpointDialect) -> bytes:
         messages = [
-            {"role": "system", "content": question.instruction},
-            {"role": "user", "content": question.message},
+            {"role": "system", "content": prompt.instruction},
+            {"role": "user", "content": prompt.message},
         ]
-        options = dialect.options(question.schema, self._settings.answer_tokens)
+        options = dialect.options(prompt.schema, self._settings.answer_tokens)
         return msgspec.json.encode({"model": self._settings.model, "messages": messages, **options})
 
     async def close(self) -> None:

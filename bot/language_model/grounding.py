@@ -28,7 +28,7 @@ _NO_DIGIT: Final = regex.compile(r"\D+")
 
 
 def reason_against(draft: str, given: Iterable[str]) -> str | None:
-    """Why nobody may be sent this, in a few words; None when nothing speaks against it."""
+    """Why a draft is not grounded in the given texts, in a few words; None when it is."""
     if not draft or _UNSEEN.search(draft) or holds_placeholder(draft):
         return "it is not a text for a phone"
     if len(draft) > MAX_DRAFT_LENGTH or count(draft).segments > MAX_SEGMENTS:

@@ -6,8 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from bot.language_model import strict_json
-from bot.language_model.completion import Completion
+from bot.language_model.completion import Completion, strict_json
 from bot.language_model.confidence import CONFIDENCE, Certainty, lowered
 from bot.language_model.endpoint import Prompt
 from bot.language_model.masking import Masking
@@ -45,7 +44,7 @@ class _Choice(Struct, frozen=True, forbid_unknown_fields=True):
     entities: list[_Found] = []
 
 
-def asked(
+def prompt(
     need: UnderstandingNeeded, masking: Masking, intents: Mapping[str, Sequence[str]], entities: Sequence[str]
 ) -> Prompt:
     """`intents`: each with a few texts that express it."""
@@ -81,11 +80,11 @@ def _object(properties: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def meant(
+def parse_answer(
     completion: Completion, need: UnderstandingNeeded, masking: Masking, intents: Sequence[str], entities: Sequence[str]
 ) -> Understood:
     """An intent that was not asked about is none. Raises AnswerUnusable."""
-    choice = strict_json.read(completion.text, _Choice)
+    choice = strict_json(completion.text, _Choice)
     found = tuple(_entities(choice, need.text, masking, entities))
     if choice.intent not in intents:
         return Understood(entities=found, out_of_scope=True)

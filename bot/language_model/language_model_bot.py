@@ -37,9 +37,9 @@ class LanguageModelBot:
             return Understood(out_of_scope=True)
         entities = list(dict.fromkeys([*need.entities, *self._entities]))
         masking = Masking([need.text, *need.sees.values()])
-        question = intent_prompt.asked(need, masking, intents, entities)
-        completion = await self._endpoint.ask(question, need.within)
-        return intent_prompt.meant(completion, need, masking, list(intents), entities)
+        prompt = intent_prompt.prompt(need, masking, intents, entities)
+        completion = await self._endpoint.ask(prompt, need.within)
+        return intent_prompt.parse_answer(completion, need, masking, list(intents), entities)
 
     def _choices(self, need: UnderstandingNeeded) -> Mapping[str, Sequence[str]]:
         """Those that the flow waits for first."""
@@ -58,8 +58,8 @@ class LanguageModelBot:
     async def _draft(self, text: str, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
         self._budget.take_draft(turn.conversation)
         masking = Masking([text, *need.sees.values()])
-        completion = await self._endpoint.ask(draft_prompt.asked(text, need, masking), need.within)
-        draft = draft_prompt.kept(completion, need, masking)
+        completion = await self._endpoint.ask(draft_prompt.prompt(text, need, masking), need.within)
+        draft = draft_prompt.grounded_draft(completion, need, masking)
         if draft is None:
             return BotTurn(memory=need.memory, knew=False)
         return BotTurn((BotMessage(draft),), memory=need.memory, draft=True)

@@ -7,10 +7,14 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.language_model.language_model_errors import BudgetSpent
+from bot.contract import BotUnavailable
 from bot.language_model.language_model_settings import BudgetLimits
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class BudgetSpent(BotUnavailable):
+    """The operator allows no more of it for now."""
 
 
 class Reservation(Struct, frozen=True):
@@ -25,12 +29,15 @@ class _BudgetPeriod:
     """An hour or a day, one after the other."""
 
     def __init__(self, length: timedelta, requests: int, tokens: int) -> None:
-        self._length, self._most_requests, self._most_tokens = length, requests, tokens
+        self._length, self._max_requests, self._max_tokens = length, requests, tokens
         self._requests = self._tokens = 0
         self.number = -1
 
     def reach(self, now: datetime) -> bool:
-        """True when a new one has begun, which has everything ahead. A clock that is put back begins none."""
+        """Move to the period of `now`; True when it is a new one, with its whole allowance.
+
+        A clock that is put back begins none.
+        """
         number = (now - _EPOCH) // self._length
         is_new = number > self.number
         if is_new:
@@ -38,7 +45,7 @@ class _BudgetPeriod:
         return is_new
 
     def has_room(self, tokens: int) -> bool:
-        return self._requests < self._most_requests and self._tokens + tokens <= self._most_tokens
+        return self._requests < self._max_requests and self._tokens + tokens <= self._max_tokens
 
     def take(self, tokens: int) -> None:
         self._requests += 1
@@ -54,7 +61,7 @@ class TokenBudget:
 
     def __init__(self, limits: BudgetLimits, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._most_drafts = limits.drafts_per_conversation
+        self._max_drafts = limits.drafts_per_conversation
         self._hour = _BudgetPeriod(timedelta(hours=1), limits.requests_per_hour, limits.tokens_per_hour)
         self._day = _BudgetPeriod(timedelta(days=1), limits.requests_per_day, limits.tokens_per_day)
         self._drafts: Counter[str] = Counter()
@@ -77,7 +84,7 @@ class TokenBudget:
     def take_draft(self, conversation: str) -> None:
         """Before a draft for a conversation. Raises BudgetSpent when it had its share today."""
         self._reach_now()
-        if self._drafts[conversation] >= self._most_drafts:
+        if self._drafts[conversation] >= self._max_drafts:
             raise BudgetSpent("the language model's budget for this conversation is used up")
         self._drafts[conversation] += 1
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 from unicodedata import category
 
+from bot.atomic_file import atomic_replacement
 from bot.project.annotations import written_as_example
-from bot.project.file_replacement import replace_file
 from bot.project.nlu_insertion import Insertion, as_new_block, block_lines, inserted, into_block
 from bot.project.nlu_reader import NluReader
 from bot.project.notes import Notes
@@ -134,8 +134,14 @@ def _put(
     line = _line_of_it(before, after, example, source.name, environment)
     if line is None:
         return None
-    replace_file(path, after)
+    _replace(path, after)
     return AddedExample(source.name, line, is_new=True)
+
+
+def _replace(path: Path, text: str) -> None:
+    """What a link points to is replaced, not the link."""
+    with atomic_replacement(path.resolve()) as partial:
+        partial.write_text(text, encoding="utf-8", newline="")
 
 
 def _line_of_it(before: str, after: str, example: Example, name: str, environment: Mapping[str, str]) -> int | None:
@@ -168,5 +174,5 @@ def _begin_file(path: Path, example: Example, environment: Mapping[str, str]) ->
     if path.exists() or line is None:
         raise ExampleRefused(f"it cannot be written into {path}: add it there by hand")
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, text)
+    _replace(path, text)
     return AddedExample(path.as_posix(), line, is_new=True)

@@ -10,9 +10,8 @@ from bot.project.consistency import ConsistencyCheck
 from bot.project.domain_reader import DomainReader
 from bot.project.nlu_reader import NluReader
 from bot.project.notes import Notes
-from bot.project.project import Project
+from bot.project.project import Project, project_hash
 from bot.project.project_files import ProjectFile, ProjectFiles, read_sources
-from bot.project.project_hash import project_hash
 from bot.project.regex_checks import check_patterns
 from bot.project.rule_contradictions import check_rules
 from bot.project.rules import Rule

@@ -1,6 +1,6 @@
-"""A part of a YAML file, where it is written, asked for what it should be.
+"""A node of a YAML document with its mark.
 
-Whatever is of another shape is complained of once, at its place, and reads as nothing.
+Each getter checks the type: whatever is of another is complained of once, at its place, and reads as nothing.
 """
 
 from collections.abc import Iterator

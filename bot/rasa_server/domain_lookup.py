@@ -14,8 +14,8 @@ MAX_DOMAIN_AGE: Final = timedelta(minutes=10)
 class DomainLookup:
     """Asks for it now and then."""
 
-    def __init__(self, http: RasaClient, clock: Callable[[], datetime]) -> None:
-        self._client = http
+    def __init__(self, client: RasaClient, clock: Callable[[], datetime]) -> None:
+        self._client = client
         self._clock = clock
         self._known: ServedDomain | None = None
         self._asked: datetime | None = None

@@ -1,10 +1,24 @@
-"""What a Rasa server made of a text, in the words of a flow."""
+"""What a Rasa server is told of a text, and what it made of it, in the words of a flow."""
 
 from bot.rasa_server.rasa_messages import ParsedEntity, ParsedIntent, ParseResult
 from flows.protocol.needs import Entity, Intent, Understood
 
 #: Ranked first when the server's FallbackClassifier takes no intent for sure.
 NLU_FALLBACK = "nlu_fallback"
+
+
+def without_command(text: str) -> str:
+    """The text, without any slash that it begins with.
+
+    Rasa takes a text that begins with a slash, after any white space, as an intent of full confidence and its entities
+    as found: /restart, /book_appointment{"day": "monday"}. A second slash in front helps with a whole model; one that
+    was trained to understand only takes even that.
+    """
+    if not text.lstrip().startswith("/"):
+        return text
+    while (shorter := text.lstrip().lstrip("/")) != text:
+        text = shorter
+    return text
 
 
 def understood(parsed: ParseResult, *, left_out: int = 0) -> Understood:

@@ -10,8 +10,9 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from bot.circuit_breaker import BotDown, CircuitBreaker
+from bot.bot_breaker import BotBreaker, BotDown
 from bot.contract import BotUnavailable
+from bot.http_session import HttpSession
 from bot.rasa_server.rasa_messages import ErrorAnswer
 
 #: A tracker grows by about 2 KB with each turn.
@@ -63,8 +64,9 @@ class RasaClient:
     def __init__(self, url: str, token: Callable[[], str], clock: Callable[[], datetime]) -> None:
         self._url = URL(url)
         self._token = token
-        self._breaker = CircuitBreaker(clock)
-        self._session: aiohttp.ClientSession | None = None
+        self._breaker = BotBreaker(clock)
+        # A small answer may unpack to a huge one.
+        self._session = HttpSession(force_close=True, auto_decompress=False)
 
     async def call(self, call: RasaCall, answer: type[Answer], deadline: Deadline) -> Answer:
         """What it answers. Raises BotUnavailable: `done` unless it provably did not hear of the call."""
@@ -85,7 +87,7 @@ class RasaClient:
             raise BotDown(f"the call broke off ({type(error).__name__})", done=True) from None
 
     async def _exchange(self, call: RasaCall, deadline: Deadline) -> bytes:
-        async with self._open().request(
+        async with self._session.open().request(
             call.method,
             self._address(call),
             data=None if call.body is None else msgspec.json.encode(call.body),
@@ -103,22 +105,9 @@ class RasaClient:
         token = self._token()
         return (self._url / call.path).with_query({**call.query, **({"token": token} if token else {})})
 
-    def _open(self) -> aiohttp.ClientSession:
-        # Not in __init__: a session belongs to the loop that runs when it is made.
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(force_close=True),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                # A small answer may unpack to a huge one.
-                auto_decompress=False,
-            )
-        return self._session
-
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._session.close()
 
 
 async def _all_of(answer: aiohttp.ClientResponse) -> bytes:

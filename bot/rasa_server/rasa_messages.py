@@ -62,14 +62,6 @@ class ServerTracker(Struct, frozen=True):
     latest_action_name: str | None = None
 
 
-class Version(Struct, frozen=True):
-    version: str
-
-
-class Status(Struct, frozen=True):
-    model_file: str | None = None
-
-
 class SessionConfig(Struct, frozen=True):
     #: In minutes; 0: for ever.
     session_expiration_time: float = 60

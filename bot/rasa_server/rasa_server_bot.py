@@ -7,15 +7,13 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from bot.contract import BotUnavailable, TurnIdentity
-from bot.rasa_server.command_removal import without_command
 from bot.rasa_server.domain_lookup import DomainLookup
-from bot.rasa_server.parse_result import understood
+from bot.rasa_server.parse_result import understood, without_command
 from bot.rasa_server.rasa_client import Deadline, RasaCall, RasaClient
-from bot.rasa_server.rasa_messages import ParseResult, ServedDomain, ServerTracker, Status, Version
+from bot.rasa_server.rasa_messages import ParseResult, ServedDomain, ServerTracker
 from bot.rasa_server.served_conversation import ServedConversation
-from bot.rasa_server.server_health import ServerHealth, health_of
-from bot.rasa_server.session_expiry import has_ended
-from bot.rasa_server.tracker_sync import PostedEvent, new_session_events, sync_events
+from bot.rasa_server.server_health import ServerHealth, Status, Version, health_of
+from bot.rasa_server.tracker_sync import PostedEvent, has_ended, new_session_events, sync_events
 from bot.rasa_server.turn_events import noted, opening_of, turn_events
 from bot.rasa_server.turn_result import turn_of
 from flows.protocol.bot_turns import BeginForm, BotDeed, BotMemory, BotTurn, BotTurnNeeded, Converse
@@ -143,7 +141,7 @@ def _left_out(need: BotTurnNeeded) -> int:
 
 @contextmanager
 def _undone() -> Iterator[None]:
-    """For what may be asked again at any time."""
+    """Marks failures of a read-only call as safe to retry."""
     try:
         yield
     except BotUnavailable as error:

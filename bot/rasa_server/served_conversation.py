@@ -16,8 +16,8 @@ ALL_EVENTS = {"include_events": "ALL"}
 class ServedConversation:
     """What can be done with it. Everything raises BotUnavailable."""
 
-    def __init__(self, http: RasaClient, name: str, deadline: Deadline) -> None:
-        self._client = http
+    def __init__(self, client: RasaClient, name: str, deadline: Deadline) -> None:
+        self._client = client
         self._name = name
         self.deadline = deadline
 

@@ -2,10 +2,20 @@
 
 from msgspec import Struct
 
-from bot.rasa_server.rasa_messages import Status, Version
-
 #: The one whose answers were measured.
 SUPPORTED_VERSION = "3."
+
+
+class Version(Struct, frozen=True):
+    """What GET /version answers."""
+
+    version: str
+
+
+class Status(Struct, frozen=True):
+    """What GET /status answers."""
+
+    model_file: str | None = None
 
 
 class ServerHealth(Struct, frozen=True):

@@ -54,7 +54,10 @@ def _require_success(events: Sequence[TrackerEvent], domain: ServedDomain, *, is
 
 
 def _actions_without_effect(events: Sequence[TrackerEvent]) -> list[str]:
-    """After which nothing is: the server is down, they raised an error or said nothing. A tracker tells no more."""
+    """Actions directly followed by another action or the end.
+
+    Their action server is down, or they failed or said nothing: a tracker tells no more.
+    """
     return [
         event.name
         for event, follower in zip(events, [*events[1:], None], strict=True)

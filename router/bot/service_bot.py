@@ -20,7 +20,7 @@ GRACE_SECONDS = 0.5
 
 
 class ServiceBot:
-    """What the service knows of bots. It stands where a business system would: never trusted to answer, or in time."""
+    """Trusts no bot to answer, or in time: what fails is said in words, or as BotUnavailable."""
 
     def __init__(self, bots: Bots, current: Current) -> None:
         self._bots = bots

@@ -11,13 +11,14 @@ from msgspec import Struct
 from multidict import CIMultiDict
 from yarl import URL
 
+from bot.http_session import HttpSession
 from flows.protocol.needs import Fetched
 from router.business.address_policy import AddressForbidden, CheckedResolver, require_allowed
 from router.business.response_reader import UnreadableAnswer, read_answer
 from router.insight.metrics import BUSINESS_CALL_SECONDS, BUSINESS_CALLS
 
-#: Calls at once; more wait for one to end, within their time.
-AT_ONCE = 64
+#: More calls wait for one to end, within their time.
+MAX_CONNECTIONS = 64
 
 
 class BusinessCall(Struct, frozen=True):
@@ -42,7 +43,13 @@ class BusinessHttp:
     """
 
     def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
+        self._session = HttpSession(
+            limit=MAX_CONNECTIONS,
+            force_close=True,
+            resolver=CheckedResolver,
+            # A small answer may unpack to a huge one.
+            auto_decompress=False,
+        )
 
     async def call(self, call: BusinessCall) -> Fetched:
         """What was answered, or why nothing was. Raises NotReached."""
@@ -79,7 +86,7 @@ class BusinessHttp:
     async def _exchange(self, call: BusinessCall) -> Fetched:
         url = URL(call.url)
         require_allowed(url.host or "")
-        async with self._open().request(
+        async with self._session.open().request(
             call.method,
             url,
             data=None if call.body is None else msgspec.json.encode(call.body),
@@ -89,22 +96,9 @@ class BusinessHttp:
         ) as answer:
             return await read_answer(answer)
 
-    def _open(self) -> aiohttp.ClientSession:
-        # Not in __init__: a session belongs to the loop that runs when it is made.
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=AT_ONCE, force_close=True, resolver=CheckedResolver()),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                # A small answer may unpack to a huge one.
-                auto_decompress=False,
-            )
-        return self._session
-
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._session.close()
 
 
 def _headers(call: BusinessCall) -> CIMultiDict[str]:

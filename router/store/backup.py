@@ -5,7 +5,6 @@ queued messages become unknown and are looked for, waiting texts are set aside f
 systems are not made.
 """
 
-import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, update
 
+from bot.atomic_file import atomic_replacement, make_durable
 from router.message_status import MessageStatus
 from router.store import call_queue, schema_version
 from router.store.inbox import EventStatus
@@ -31,17 +31,13 @@ def copy_to(source: Path, target: Path) -> None:
     """
     if target.exists():
         raise FileExistsError(f"{target} is already there")
-    partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
-    try:
-        with closing(_open(source)) as connection:
-            connection.execute("VACUUM INTO ?", (str(partial),))
-    except sqlite3.Error as error:
-        partial.unlink(missing_ok=True)
-        raise BackupUnusable(f"{source} could not be copied: {error}") from None
-    require_whole(partial)
-    _make_durable(partial)
-    partial.rename(target)
+    with atomic_replacement(target) as partial:
+        try:
+            with closing(_open(source)) as connection:
+                connection.execute("VACUUM INTO ?", (str(partial),))
+        except sqlite3.Error as error:
+            raise BackupUnusable(f"{source} could not be copied: {error}") from None
+        require_whole(partial)
 
 
 def put_back(backup: Path, database: Path, now: datetime) -> Path | None:
@@ -50,12 +46,11 @@ def put_back(backup: Path, database: Path, now: datetime) -> Path | None:
     Raises BackupUnusable or SchemaOutdated, and then has changed nothing.
     """
     schema_version.require_known(require_whole(backup))
-    partial = database.with_name(database.name + ".partial")
-    partial.write_bytes(backup.read_bytes())
-    _make_durable(partial)
-    moved = _move_aside(database, now)
-    partial.rename(database)
-    return moved
+    with atomic_replacement(database) as partial:
+        partial.write_bytes(backup.read_bytes())
+        # The old one goes only when the new one is sure to come.
+        make_durable(partial)
+        return _move_aside(database, now)
 
 
 def require_whole(path: Path) -> str:
@@ -102,8 +97,3 @@ def _move_aside(database: Path, now: datetime) -> Path | None:
         if part.exists():
             part.rename(f"{moved}{suffix}")
     return moved
-
-
-def _make_durable(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

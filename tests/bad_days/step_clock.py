@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from router.app import utc_now
-from tests.bad_days.kept import is_asked_about, statuses
+from tests.bad_days.stored_messages import is_asked_about, statuses
 from tests.journeys.installation import Installation, eventually
 from tests.waiting import is_soon
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, select
 
 from router.store.message_rows import FIRST_FOLLOW_UP
 from router.store.tables import deliveries, messages
-from tests.bad_days.kept import is_asked_about, statuses
-from tests.bad_days.provider import sent_by_us, turn_dials
+from tests.bad_days.emulator_dials import sent_by_us, turn_dials
 from tests.bad_days.step_clock import StepClock
+from tests.bad_days.stored_messages import is_asked_about, statuses
 from tests.journeys.installation import Installation, eventually
 from tests.journeys.webhook import inbound_form, post_signed
 

@@ -11,8 +11,8 @@ from router.store import inbox
 from router.store.database import Database
 from router.store.inbox import Arrival
 from router.store.tables import timers
-from tests.bad_days.kept import with_provider
-from tests.bad_days.provider import sent_by_us
+from tests.bad_days.emulator_dials import sent_by_us
+from tests.bad_days.stored_messages import with_provider
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import Installation, eventually, running
 

@@ -8,9 +8,9 @@ import pytest
 from prometheus_client import REGISTRY
 
 from router.outbound.retry_budget import PER_SECOND, SHARE
-from tests.bad_days.kept import attempts, left_to_a_human, statuses, with_provider
-from tests.bad_days.provider import sent_by_us, turn_dials
+from tests.bad_days.emulator_dials import sent_by_us, turn_dials
 from tests.bad_days.step_clock import StepClock, let_minutes_pass
+from tests.bad_days.stored_messages import attempts, left_to_a_human, statuses, with_provider
 from tests.journeys.installation import Installation, eventually
 from tests.journeys.webhook import Form, inbound_form, post_signed
 from tests.proof import IN_FULL

@@ -9,9 +9,9 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from tests.bad_days.kept import with_provider
-from tests.bad_days.provider import calls, seen, sent_by_us, turn_dials
+from tests.bad_days.emulator_dials import calls, seen, sent_by_us, turn_dials
 from tests.bad_days.storage_trouble import Trouble, full, read_only, standby
+from tests.bad_days.stored_messages import with_provider
 from tests.crash.process import process_with_emulator
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import Installation, eventually, running

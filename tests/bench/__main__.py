@@ -9,8 +9,20 @@ import platform
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import bot, check, cores, exchange, profile, scenarios, stacks, startup, step, table, webhook
-from tests.bench.load import load_process
+from tests.bench import (
+    bot,
+    check_speed,
+    cores,
+    exchange,
+    profile,
+    scenarios,
+    stacks,
+    startup,
+    step_speed,
+    table,
+    webhook_speed,
+)
+from tests.bench.load_generator import load_process
 from tests.bench.progress import tell
 
 VAR = Path("var")
@@ -42,13 +54,13 @@ def _measure(folder: Path) -> None:
     tell("step alone")
     figures = (
         bot.measure(folder)
-        | step.measure()
+        | step_speed.measure()
         | startup.measure(folder)
-        | check.measure(folder)
+        | check_speed.measure(folder)
         | scenarios.measure(folder)
     )
     with load_process() as load, stacks.stub_provider(folder) as provider:
-        figures |= webhook.measure(load, folder, provider.port)
+        figures |= webhook_speed.measure(load, folder, provider.port)
         figures |= exchange.measure(load, folder, provider.port)
     table.show(figures)
     table.keep(figures, VAR / "bench.json")

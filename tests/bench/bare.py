@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.bench.texts import INBOUND
+from tests.bench.signed_texts import INBOUND
 
 
 async def inbound(request: Request) -> Response:

@@ -17,11 +17,11 @@ from typing import Any
 
 import psutil
 
+from bot.vectors.vector_tiers import TIERS, VectorsError
 from tests.bench import cores
 from tests.bench.progress import tell
 from tests.bench.server import environment, python
 
-TIERS = ("plain", "static", "accurate")
 WORDS, COMMON, OWN, TEXTS, RUNS = 5_000, 60, 8, 2_000, 3
 LOADS = 5
 SYLLABLES = [first + second for first in "bdfgklmnprst" for second in "aeiou"]
@@ -46,8 +46,7 @@ def measure(folder: Path) -> dict[str, float]:
 
 
 def _is_installed(tier: str) -> bool:
-    from bot.vectors.vector_tiers import vectors_for
-    from bot.vectors.vectors_errors import VectorsError
+    from bot.vectors.vectors_package import vectors_for
 
     try:
         vectors_for(tier)
@@ -89,7 +88,7 @@ def _text(chance: random.Random, words: list[str], own: list[str]) -> str:
 def _train(tier: str, intents: str, each: str, model: str) -> dict[str, float]:
     from bot.classifier.training import train
     from bot.training_data import Example, TrainingData
-    from bot.vectors.vector_tiers import vectors_for
+    from bot.vectors.vectors_package import vectors_for
 
     data = TrainingData(tuple(Example(text, intent) for text, intent in made_up(int(intents), int(each))))
     vectors = vectors_for(tier)
@@ -107,7 +106,7 @@ def _ask(tier: str, model: str) -> dict[str, float]:
     before = psutil.Process().memory_info().rss
 
     from bot.classifier.intent_classifier import IntentClassifier
-    from bot.vectors.vector_tiers import vectors_for
+    from bot.vectors.vectors_package import vectors_for
 
     vectors = vectors_for(tier)
     load = min(_timed(lambda: IntentClassifier.load(Path(model), vectors))[0] for _ in range(LOADS))

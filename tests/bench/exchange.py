@@ -12,13 +12,13 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench import stacks
-from tests.bench.load import Posted, post, post_paced
-from tests.bench.numbers import median_ratio, milliseconds, percentile
+from tests.bench.load_generator import Posted, post, post_paced
+from tests.bench.percentiles import median_ratio, milliseconds, percentile
 from tests.bench.progress import tell
-from tests.bench.provider import Provider, Seen
 from tests.bench.server import Server
+from tests.bench.signed_texts import customer
 from tests.bench.stacks import Tutorial
-from tests.bench.texts import customer
+from tests.bench.stub_provider_client import Provider, Seen
 
 ROUNDS = 3
 CONNECTIONS = 32

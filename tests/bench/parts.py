@@ -35,8 +35,8 @@ from router.webhooks.provider_webhooks import Webhooks
 from router.webhooks.webhook_endpoint import TAKEN, Endpoint
 from tests.bench import cores
 from tests.bench.account import ACCOUNT_SID, AUTH_TOKEN
+from tests.bench.signed_texts import INBOUND, signed_texts
 from tests.bench.stacks import SERVICE
-from tests.bench.texts import INBOUND, signed_texts
 
 PORT = 8000
 CONNECTIONS, BURSTS, ROUNDS = 32, 40, 6

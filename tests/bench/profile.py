@@ -4,9 +4,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.bench import stacks
-from tests.bench.load import post
+from tests.bench.load_generator import post
 from tests.bench.progress import tell
-from tests.bench.provider import Provider
+from tests.bench.stub_provider_client import Provider
 
 CONNECTIONS = 32
 TEXTS, EXCHANGES, SECONDS = 10_000, 2000, 20.0

@@ -15,7 +15,7 @@ SERVICE = Path(__file__).parent / "service.yaml"
 @contextmanager
 def stub_provider(folder: Path) -> Iterator[Server]:
     port = free_port()
-    server = Server(python("tests.bench.stub", str(port)), environment(), folder / "stub.log", port)
+    server = Server(python("tests.bench.stub_provider", str(port)), environment(), folder / "stub.log", port)
     with started(server, "load", listens):
         yield server
 
@@ -103,7 +103,7 @@ def tutorial(folder: Path, provider: int) -> Iterator[Tutorial]:
         yield Tutorial(redis, web, worker)
 
 
-_FLASK = "tests.bench.tutorial.app:app"
+_FLASK = "tests.bench.tutorial.flask_app:app"
 _GUNICORN = python("gunicorn", "--workers", "2", "--log-level", "warning")
 _CELERY = python("celery", "-A", "tests.bench.tutorial.tasks", "worker", "--concurrency", "2", "--loglevel", "info")
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.step import TEXTS
+from tests.bench.step_speed import TEXTS
 
 
 @dataclass(frozen=True)

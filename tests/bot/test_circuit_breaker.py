@@ -1,146 +1,111 @@
-"""A server that fails is left alone, and asked again by single calls."""
+"""What a circuit breaker promises of every call, whatever the policy: of a bot's server, and of the provider."""
 
-from asyncio import CancelledError
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.circuit_breaker import FIRST_PAUSE, MAX_FAILURES, MAX_PAUSE, MAX_REQUESTED_PAUSE, BotDown, CircuitBreaker
-from bot.contract import BotUnavailable
+from bot import bot_breaker
+from bot.circuit_breaker import BreakerPolicy, CircuitBreaker
+from router.outbound import message_dispatcher
 
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 A_BIT = timedelta(milliseconds=1)
+POLICIES = [
+    pytest.param(bot_breaker.POLICY, id="a bot's server"),
+    pytest.param(message_dispatcher.BREAKER_POLICY, id="the provider"),
+]
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def turn(self, by: timedelta) -> None:
-        self.now += by
+@pytest.fixture(params=POLICIES)
+def policy(request: pytest.FixtureRequest) -> BreakerPolicy:
+    policy = request.param
+    assert isinstance(policy, BreakerPolicy)
+    return policy
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def opened(policy: BreakerPolicy) -> CircuitBreaker:
+    breaker = CircuitBreaker(policy)
+    for _ in range(policy.failure_threshold):
+        breaker.failed(NOW, is_probe=False)
+    return breaker
 
 
-@pytest.fixture
-def breaker(clock: Clock) -> CircuitBreaker:
-    return CircuitBreaker(clock)
+def test_a_probe_that_goes_on_is_not_decided_by_a_call_that_began_before_it(policy: BreakerPolicy) -> None:
+    breaker, later = opened(policy), NOW + policy.first_pause
+    breaker.begin_probe()
+    breaker.failed(later, is_probe=False)
+    assert breaker.free(1, later) == 0
+    breaker.given_up(is_probe=True)
+    assert breaker.free(1, later) == 1
 
 
-def call(breaker: CircuitBreaker, error: type[BaseException] | None = None) -> bool:
-    """Whether it was made."""
-    is_made = False
-    try:
-        with breaker.call():
-            is_made = True
-            if error is not None:
-                raise error("as told")
-    except (BotUnavailable, CancelledError):
-        pass
-    return is_made
+def test_a_call_that_began_before_it_opened_and_succeeds_closes_it(policy: BreakerPolicy) -> None:
+    breaker = opened(policy)
+    breaker.succeeded(is_probe=False)
+    assert breaker.free(7, NOW) == 7
 
 
-def fail(breaker: CircuitBreaker, times: int = MAX_FAILURES) -> None:
-    for _ in range(times):
-        call(breaker, BotDown)
+def test_a_probe_that_fails_after_another_call_closed_it_is_one_failure_among_others(policy: BreakerPolicy) -> None:
+    breaker = opened(policy)
+    breaker.begin_probe()
+    breaker.succeeded(is_probe=False)
+    breaker.failed(NOW, is_probe=True)
+    assert not breaker.is_open
 
 
-def test_opens_after_several_failures_in_a_row(breaker: CircuitBreaker) -> None:
-    fail(breaker, MAX_FAILURES - 1)
-    call(breaker)
-    fail(breaker, MAX_FAILURES - 1)
-    assert call(breaker)
-    fail(breaker)
-    assert not call(breaker)
+def test_the_pause_begins_anew_once_enough_calls_in_a_row_went_well(policy: BreakerPolicy) -> None:
+    assert _second_pause(policy, successes=policy.recovered_after) == policy.first_pause
 
 
-def test_what_a_server_refuses_does_not_count(breaker: CircuitBreaker) -> None:
-    assert all(call(breaker, BotUnavailable) for _ in range(10))
+def test_the_pause_goes_on_growing_when_fewer_went_well() -> None:
+    policy = message_dispatcher.BREAKER_POLICY
+    assert _second_pause(policy, successes=policy.recovered_after - 1) == 2 * policy.first_pause
 
 
-def test_a_call_after_the_pause_closes_it(breaker: CircuitBreaker, clock: Clock) -> None:
-    fail(breaker)
-    clock.turn(FIRST_PAUSE - A_BIT)
-    assert not call(breaker)
-    clock.turn(A_BIT)
-    assert call(breaker)
-    assert call(breaker)
+def _second_pause(policy: BreakerPolicy, successes: int) -> timedelta:
+    """Of a breaker that opened, was closed by so many successes, and opens once more."""
+    breaker = opened(policy)
+    for _ in range(successes):
+        breaker.succeeded(is_probe=False)
+    while not breaker.is_open:
+        breaker.failed(NOW, is_probe=False)
+    return next(pause for each in range(10) if breaker.free(1, NOW + (pause := timedelta(seconds=each))))
 
 
-def test_only_one_call_finds_out(breaker: CircuitBreaker, clock: Clock) -> None:
-    fail(breaker)
-    clock.turn(FIRST_PAUSE)
-    with breaker.call():
-        assert not call(breaker)
-    assert call(breaker)
+def test_a_clock_that_is_put_back_by_however_little_ends_the_pause(policy: BreakerPolicy) -> None:
+    assert opened(policy).free(1, NOW - A_BIT) == 1
 
 
-def test_the_pause_grows_to_its_longest_and_begins_anew(breaker: CircuitBreaker, clock: Clock) -> None:
-    fail(breaker)
-    assert [_pause(breaker, clock) for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
-    clock.turn(MAX_PAUSE)
-    call(breaker)
-    fail(breaker)
-    assert _pause(breaker, clock) == 1
+def test_a_pause_that_is_asked_for_does_not_lengthen_the_next(policy: BreakerPolicy) -> None:
+    breaker = CircuitBreaker(policy)
+    breaker.failed(NOW, is_probe=False, requested_pause=timedelta(minutes=1))
+    later = NOW + timedelta(minutes=1)
+    assert (breaker.free(1, later - A_BIT), breaker.free(1, later)) == (0, 1)
+    breaker.begin_probe()
+    breaker.failed(later, is_probe=True)
+    assert breaker.free(1, later + policy.first_pause) == 1
 
 
-def _pause(breaker: CircuitBreaker, clock: Clock) -> float:
-    """In seconds, until the next call is made, which fails."""
-    began = clock.now
-    while not call(breaker, BotDown):
-        clock.turn(timedelta(seconds=1))
-    return (clock.now - began).total_seconds()
-
-
-def test_a_call_that_is_given_up_says_nothing(breaker: CircuitBreaker, clock: Clock) -> None:
-    fail(breaker)
-    clock.turn(FIRST_PAUSE)
-    assert call(breaker, CancelledError)
-    assert breaker.is_open
-    assert call(breaker)
-
-
-def test_a_call_that_began_before_it_opened_does_not_lengthen_the_pause(breaker: CircuitBreaker, clock: Clock) -> None:
-    with suppress(BotDown), breaker.call():
-        fail(breaker)
-        raise BotDown("late")
-    clock.turn(FIRST_PAUSE)
-    assert call(breaker)
-
-
-def test_a_call_that_began_before_it_opened_lets_no_second_one_find_out(breaker: CircuitBreaker, clock: Clock) -> None:
-    early = breaker.call()
-    early.__enter__()
-    fail(breaker)
-    clock.turn(FIRST_PAUSE)
-    with breaker.call():
-        early.__exit__(CancelledError, CancelledError(), None)
-        assert not call(breaker)
-
-
-def test_a_clock_that_is_put_back_does_not_keep_it_open(breaker: CircuitBreaker, clock: Clock) -> None:
-    fail(breaker)
-    clock.turn(-timedelta(days=1))
-    assert call(breaker)
-
-
-@pytest.mark.parametrize(
-    ("asked_for", "pause"),
-    [(timedelta(seconds=20), timedelta(seconds=20)), (timedelta(days=9), MAX_REQUESTED_PAUSE)],
-)
-def test_a_server_that_asks_for_a_pause_gets_it_at_once_within_reason(
-    breaker: CircuitBreaker, clock: Clock, asked_for: timedelta, pause: timedelta
-) -> None:
-    with suppress(BotDown), breaker.call():
-        raise BotDown("too much to do", asked_for=asked_for)
-    clock.turn(pause - A_BIT)
-    assert not call(breaker)
-    clock.turn(A_BIT)
-    assert call(breaker)
+@pytest.mark.parametrize("policy", POLICIES)
+@given(ends=st.lists(st.sampled_from(["succeeded", "failed", "asked", "probe", "given up", "wait"]), max_size=100))
+def test_a_call_may_be_made_again_after_the_longest_pause(policy: BreakerPolicy, ends: list[str]) -> None:
+    breaker, now = CircuitBreaker(policy), NOW
+    for end in ends:
+        match end:
+            case "succeeded":
+                breaker.succeeded(is_probe=False)
+            case "failed":
+                breaker.failed(now, is_probe=False)
+            case "asked":
+                breaker.failed(now, is_probe=False, requested_pause=timedelta(hours=1))
+            case "probe" if breaker.is_open and breaker.free(1, now):
+                breaker.begin_probe()
+                breaker.failed(now, is_probe=True)
+            case "given up" if breaker.is_open and breaker.free(1, now):
+                breaker.begin_probe()
+                breaker.given_up(is_probe=True)
+            case _:
+                now += timedelta(seconds=1)
+    assert breaker.free(1, now + policy.max_requested_pause) == 1

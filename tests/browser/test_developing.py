@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NARROW, OpenPage
 from tests.browser.phone import text, theirs
-from tests.developing import Developing, developing
+from tests.dev_process import Developing, developing
 
 pytestmark = pytest.mark.browser
 

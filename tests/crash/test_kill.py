@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from router.store.database import Database
 from router.store.tables import events, messages
-from tests.bad_days.provider import seen
+from tests.bad_days.emulator_dials import seen
 from tests.bad_days.step_clock import StepClock, let_minutes_pass
 from tests.crash.process import ServedProcess, process_with_emulator
 from tests.crash.restarted import LEFT_BEHIND, restarted

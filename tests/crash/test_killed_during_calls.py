@@ -13,9 +13,9 @@ from sqlalchemy import Connection, select
 
 from router.store.database import Database
 from router.store.tables import messages
-from tests.bad_days.kept import statuses
-from tests.bad_days.provider import calls, order_fault, seen, turn_dials
+from tests.bad_days.emulator_dials import calls, order_fault, seen, turn_dials
 from tests.bad_days.step_clock import StepClock, let_minutes_pass
+from tests.bad_days.stored_messages import statuses
 from tests.crash.process import ServedProcess, process_with_emulator
 from tests.crash.restarted import LEFT_BEHIND, restarted
 from tests.journeys.installation import eventually

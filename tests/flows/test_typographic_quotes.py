@@ -3,7 +3,7 @@
 import pytest
 
 from flows import FlowsInvalid, load_text
-from flows.compiler.typographic_quotes import is_cut_off, unquoted
+from flows.source.typographic_quotes import is_cut_off, unquoted
 
 FLOW = """
 parley: 1

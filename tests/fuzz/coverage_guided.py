@@ -19,9 +19,9 @@ with atheris.instrument_imports(
     from router.providers.twilio.delivery_reports import read_report
     from router.providers.twilio.inbound_message import read_text
     from tests.fuzz.addresses import Addresses
-    from tests.fuzz.flow_files import SMALL, File, FlowFiles
+    from tests.fuzz.customer_texts import LINES, Texted, Texts
+    from tests.fuzz.spoiled_flow_files import SMALL, File, FlowFiles
     from tests.fuzz.templates import Templates, Written
-    from tests.fuzz.texts import LINES, Texted, Texts
 
 TEMPLATES, FLOW_FILES, ADDRESSES, TEXTS = Templates(), FlowFiles(), Addresses(), Texts()
 

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from tests.fuzz import nasty
-from tests.fuzz.webhook import FORM, PUBLIC_URL, SHARED_KEY, Webhook
+from tests.fuzz.app_under_test import FORM, PUBLIC_URL, SHARED_KEY, Webhook
 from tests.journeys.installation import ACCOUNT_SID, LINE
 from tests.router.webhooks.wire import sign
 

@@ -12,12 +12,12 @@ import pytest
 import structlog
 
 from tests.fuzz.addresses import Addresses
-from tests.fuzz.flow_files import FlowFiles
+from tests.fuzz.customer_texts import Texts
 from tests.fuzz.runner import check, fresh_seed, fuzz
 from tests.fuzz.signatures import Signatures
+from tests.fuzz.spoiled_flow_files import FlowFiles
 from tests.fuzz.target import Target
 from tests.fuzz.templates import Templates
-from tests.fuzz.texts import Texts
 from tests.fuzz.webhook_forms import WebhookForms
 
 Make = Callable[[Path], Target]

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.addresses import Addresses
-from tests.fuzz.flow_files import SMALL, File, FlowFiles
+from tests.fuzz.app_under_test import FORM
+from tests.fuzz.customer_texts import LINES, Texted, Texts
 from tests.fuzz.runner import fresh_seed
+from tests.fuzz.spoiled_flow_files import SMALL, File, FlowFiles
 from tests.fuzz.templates import Templates, Written
-from tests.fuzz.texts import LINES, Texted, Texts
-from tests.fuzz.webhook import FORM
 from tests.fuzz.webhook_forms import INBOUND, STATUS, Post, WebhookForms
 from tests.proof import IN_FULL
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import requests
 
-from tests.developing import developing
+from tests.dev_process import developing
 from tests.journeys.installation import Phone
 from tests.waiting import DEADLINE
 

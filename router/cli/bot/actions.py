@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from bot.action_runtime.action_pool import ActionPool, PoolSize
-from bot.action_runtime.action_process import ActionPackage
+from bot.action_runtime.action_process import ActionPackage, action_environment
 from bot.action_runtime.action_server import create_action_server
-from bot.action_runtime.process_environment import action_environment
 from router.bot_settings import default_folder
 from router.cli.asgi_server import Listener, run
 
@@ -34,7 +33,7 @@ def actions(folder: Path, host: str, port: int, within: float, at_once: int) -> 
     What actions print is shown here.
     """
     project = ActionPackage(folder.resolve(), action_environment(os.environ), shows_output=True)
-    pool = ActionPool(project, PoolSize(warm=min(2, at_once), most=at_once))
+    pool = ActionPool(project, PoolSize(min_processes=min(2, at_once), max_processes=at_once))
     listener = Listener(create_action_server(pool, timedelta(seconds=within)), host, port)
     click.echo(f"Serving the actions of {folder} at http://{host}:{listener.socket.getsockname()[1]}/webhook")
     if host not in _LOOPBACK:

@@ -13,10 +13,10 @@ from bot.project.project import Project, ProjectInvalid
 from bot.project.project_reader import read_examples, read_project
 from bot.training_data import Example
 from bot.vectors.text_vectors import TextVectors
-from bot.vectors.vector_tiers import vectors_for
-from bot.vectors.vectors_errors import VectorsError
+from bot.vectors.vector_tiers import TIERS, VectorsError
+from bot.vectors.vectors_package import vectors_for
 from flows import Service
-from router.bot_settings import TIERS, BotSettings
+from router.bot_settings import BotSettings
 from router.cli import complaint_formats
 from router.cli.command_setup import bot_at, flows_path
 from router.cli.echo import echo
@@ -78,7 +78,7 @@ def open_vectors(settings: BotSettings) -> TextVectors | None:
         raise click.ClickException(str(error)) from None
 
 
-def flows_of_customers() -> Service | None:
+def flows_if_valid() -> Service | None:
     """None where there are no flows, or they have mistakes: `parley check` tells those."""
     try:
         return flows.load(flows_path(), os.environ)

@@ -16,7 +16,7 @@ from bot.training_data import Example
 from bot.vectors.text_vectors import TextVectors
 from router.cli.bot.bot_options import (
     bot_options,
-    flows_of_customers,
+    flows_if_valid,
     open_examples,
     open_project,
     open_vectors,
@@ -80,7 +80,7 @@ def _predictions(
 
 
 def _coverage(project: Project) -> IntentCoverage | None:
-    service = flows_of_customers()
+    service = flows_if_valid()
     return None if service is None else coverage(service, {example.intent for example in project.data.examples})
 
 

@@ -18,7 +18,7 @@ from flows.protocol.needs import UnderstandingNeeded, Understood
 from router import logs
 from router.bot.bot_factory import open_bots
 from router.bot_settings import BotSettings
-from router.cli.bot.bot_options import bot_options, flows_of_customers, read_settings
+from router.cli.bot.bot_options import bot_options, flows_if_valid, read_settings
 from router.cli.echo import echo
 
 #: What must be there for each.
@@ -66,11 +66,11 @@ def test(
 
 
 async def _ask(settings: BotSettings, needs: Sequence[UnderstandingNeeded]) -> list[tuple[Understood, float]]:
-    engines = open_bots(settings, lambda: datetime.now(UTC), LocaleProvider(), lambda told: echo(told, err=True))
-    name, bot = engines.chosen(_engine(), embedded_stands_in=False)
+    bots = open_bots(settings, lambda: datetime.now(UTC), LocaleProvider(), lambda told: echo(told, err=True))
+    name, bot = bots.chosen(_engine(), embedded_stands_in=False)
     if bot is None:
         raise click.ClickException(f"there is no {name} bot here: {MISSING_SETTINGS[Engine(name)]}")
-    running = [asyncio.ensure_future(run()) for run in engines.runs()]
+    running = [asyncio.ensure_future(run()) for run in bots.runs()]
     try:
         if name == Engine.EMBEDDED:  # until it is trained and has looked up what it looks up once
             await bot.understand(needs[0])
@@ -80,11 +80,11 @@ async def _ask(settings: BotSettings, needs: Sequence[UnderstandingNeeded]) -> l
     finally:
         for each in running:
             each.cancel()
-        await engines.close()
+        await bots.close()
 
 
 def _engine() -> str | None:
-    service = flows_of_customers()
+    service = flows_if_valid()
     return None if service is None else service.bot.engine
 
 

@@ -4,6 +4,8 @@ import aiohttp
 from msgspec import Struct
 from yarl import URL
 
+from bot.http_session import HttpSession
+
 
 class CannotConnect(Exception):
     """Name not resolved, refused, TLS failed, or not in time."""
@@ -26,10 +28,10 @@ class HttpAnswer(Struct, frozen=True):
 
 
 class HttpClient:
-    """One session of kept-alive connections, opened in the loop that uses it."""
+    """Over kept-alive connections, any number of them."""
 
     def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
+        self._session = HttpSession(limit=0)
 
     async def post(
         self, url: str, headers: dict[str, str], body: bytes, connect_seconds: float, read_seconds: float | None
@@ -39,7 +41,7 @@ class HttpClient:
         # The target must arrive as it was signed, so nothing tidies its escapes.
         address = URL(url, encoded=True)
         try:
-            async with self._open().post(
+            async with self._session.open().post(
                 address, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
                 return await _read(answer)
@@ -52,16 +54,8 @@ class HttpClient:
                 raise
             raise ConnectionClosed(partly_answered=isinstance(error, aiohttp.ClientResponseError)) from error
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=0)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
-
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._session.close()
 
 
 async def _read(answer: aiohttp.ClientResponse) -> HttpAnswer:

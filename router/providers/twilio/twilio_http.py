@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import aiohttp
 from twilio.http.response import Response
 
+from bot.http_session import HttpSession
 from router.providers.twilio.twilio_errors import require_processed
 
 
@@ -20,9 +21,9 @@ class TwilioHttp:
     is_async = True
 
     def __init__(self, timeout: float, connect_timeout: float, connections: int) -> None:
-        self._timeout = aiohttp.ClientTimeout(total=timeout, connect=connect_timeout)
-        self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
+        self._session = HttpSession(
+            limit=connections, timeout=aiohttp.ClientTimeout(total=timeout, connect=connect_timeout)
+        )
 
     async def request(
         self,
@@ -35,7 +36,7 @@ class TwilioHttp:
         **_ignored: object,
     ) -> Response:
         """Make one request; its own arguments for time-out and redirects do not count."""
-        async with self._open().request(
+        async with self._session.open().request(
             method,
             url,
             params=params,
@@ -46,21 +47,9 @@ class TwilioHttp:
             require_processed(answer.status, answer.headers)
             return Response(answer.status, (await answer.read()).decode(errors="replace"), answer.headers)
 
-    def _open(self) -> aiohttp.ClientSession:
-        # Not in __init__: a session belongs to the loop that runs when it is made.
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=self._timeout,
-            )
-        return self._session
-
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._session.close()
 
 
 def _authorization(auth: tuple[str, str] | None) -> dict[str, str]:

@@ -11,15 +11,14 @@ from statistics import mean
 from typing import Protocol
 
 from bot.training_data import Example
-from bot.vectors.vector_tiers import TIERS
-from bot.vectors.vectors_errors import VectorsError
+from bot.vectors.vector_tiers import TIERS, VectorsError
 from tests.bench.clinc import references
 from tests.bench.clinc.data import Clinc, few, mistyped, read
 from tests.bench.clinc.learners import Tier
 from tests.bench.clinc.measures import Classify, accuracy, score
 from tests.bench.progress import tell
 
-HEADINGS = ("in scope", "out", "no gate", "AUROC", "ECE", "noise", "few", "few out", "few noise", "train s")
+HEADINGS = ("in scope", "out", "accuracy", "AUROC", "ECE", "noise", "few", "few out", "few noise", "train s")
 
 
 class Learner(Protocol):
@@ -73,7 +72,7 @@ def _show(learner: Learner, data: Clinc, options: argparse.Namespace) -> None:
 
 
 def _with_few(learner: Learner, data: Clinc, noisy: Sequence[Example], options: argparse.Namespace) -> list[float]:
-    """Accuracy without a gate, what of the texts out of scope is refused with one, and accuracy under noise."""
+    """Accuracy without a threshold, what of the texts out of scope is refused with one, and accuracy under noise."""
     rows = []
     for seed in range(options.seeds):
         classify = learner.learn(few(data.train, options.shots, seed))

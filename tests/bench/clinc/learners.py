@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from bot.classifier.training import train
 from bot.training_data import Example, TrainingData
 from bot.vectors.text_vectors import TextVectors
-from bot.vectors.vector_tiers import vectors_for
+from bot.vectors.vectors_package import vectors_for
 from tests.bench.clinc.measures import Classify, Guess
 
 
@@ -53,6 +53,8 @@ class Tier:
             if self._vectors:
                 self._vectors.embed(texts)
             found = [model.classify(text, "en") for text in texts]
-            return [Guess(each.intents[0].name, each.intents[0].confidence, each.gate) for each in found]
+            return [
+                Guess(each.intents[0].name, each.intents[0].confidence, each.in_scope_probability) for each in found
+            ]
 
         return classify

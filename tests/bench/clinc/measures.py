@@ -19,7 +19,7 @@ class Guess:
 
     intent: str
     confidence: float
-    gate: float
+    in_scope_score: float
 
 
 Classify = Callable[[Sequence[str]], list[Guess]]
@@ -33,23 +33,23 @@ class Scores:
     out_of_scope: float
     #: Without any threshold.
     accuracy: float
-    #: How often a text in scope has a higher gate than one out of scope.
+    #: How often a text in scope has a higher score than one out of scope.
     separation: float
     calibration_error: float
 
 
 def score(classify: Classify, tuning: Part, held_back: Part) -> Scores:
     """The threshold from one part, all else from the other."""
-    threshold = _best_threshold(*_gates(classify, tuning))
+    threshold = _best_threshold(*_in_scope_scores(classify, tuning))
     guesses = classify([each.text for each in held_back.in_scope])
-    strangers = np.array([each.gate for each in classify(held_back.out_of_scope)])
-    gates = np.array([each.gate for each in guesses])
+    strangers = np.array([each.in_scope_score for each in classify(held_back.out_of_scope)])
+    scores = np.array([each.in_scope_score for each in guesses])
     right = _right(held_back.in_scope, guesses)
     return Scores(
-        in_scope=float((right & (gates >= threshold)).mean()),
+        in_scope=float((right & (scores >= threshold)).mean()),
         out_of_scope=float((strangers < threshold).mean()),
         accuracy=float(right.mean()),
-        separation=_separation(gates, strangers),
+        separation=_separation(scores, strangers),
         calibration_error=_calibration_error(held_back.in_scope, guesses),
     )
 
@@ -63,22 +63,28 @@ def _right(examples: Sequence[Example], guesses: Sequence[Guess]) -> NDArray[np.
     return np.array([example.intent == guess.intent for example, guess in zip(examples, guesses, strict=True)])
 
 
-def _gates(classify: Classify, part: Part) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
+def _in_scope_scores(
+    classify: Classify, part: Part
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
     guesses = classify([each.text for each in part.in_scope])
-    strangers = [each.gate for each in classify(part.out_of_scope)]
-    return np.array([each.gate for each in guesses]), _right(part.in_scope, guesses), np.array(strangers)
+    strangers = [each.in_scope_score for each in classify(part.out_of_scope)]
+    return (
+        np.array([each.in_scope_score for each in guesses]),
+        _right(part.in_scope, guesses),
+        np.array(strangers),
+    )
 
 
-def _best_threshold(gates: NDArray[np.float64], right: NDArray[np.bool_], strangers: NDArray[np.float64]) -> float:
+def _best_threshold(scores: NDArray[np.float64], right: NDArray[np.bool_], strangers: NDArray[np.float64]) -> float:
     """Where most texts are treated rightly, in scope and out of scope taken together."""
-    thresholds = np.unique(np.concatenate([gates, strangers]))
-    treated = [(right & (gates >= each)).sum() + (strangers < each).sum() for each in thresholds]
+    thresholds = np.unique(np.concatenate([scores, strangers]))
+    treated = [(right & (scores >= each)).sum() + (strangers < each).sum() for each in thresholds]
     return float(thresholds[int(np.argmax(treated))])
 
 
-def _separation(gates: NDArray[np.float64], strangers: NDArray[np.float64]) -> float:
+def _separation(scores: NDArray[np.float64], strangers: NDArray[np.float64]) -> float:
     """The area under the curve of Receiver Operating Characteristic."""
-    below = np.searchsorted(np.sort(strangers), gates, "left") + np.searchsorted(np.sort(strangers), gates, "right")
+    below = np.searchsorted(np.sort(strangers), scores, "left") + np.searchsorted(np.sort(strangers), scores, "right")
     return float(below.mean() / (2 * len(strangers)))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from bot.classifier.text_normalisation import normalised_words
 from bot.training_data import Example
 from bot.vectors.text_vectors import TextVectors
-from bot.vectors.vector_tiers import vectors_for
+from bot.vectors.vectors_package import vectors_for
 from tests.bench.clinc.learners import Remembered
 from tests.bench.clinc.measures import Classify, Guess
 

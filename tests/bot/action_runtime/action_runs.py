@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 
 from bot.action_runtime.action_call import ActionCall, ActionDomain, ActionFailed, ActionRuntime
 from bot.action_runtime.action_pool import ActionPool, PoolSize
-from bot.action_runtime.action_process import ActionPackage
-from bot.action_runtime.process_environment import action_environment
+from bot.action_runtime.action_process import ActionPackage, action_environment
 
 PROJECTS = Path(__file__).parent / "projects"
 DOMAIN = ActionDomain({"from": "the domain", "forms": {"visit_form": {"required_slots": ["day"]}}}, "1")

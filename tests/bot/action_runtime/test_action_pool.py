@@ -135,7 +135,7 @@ def test_more_calls_than_processes_wait_for_one_within_their_time() -> None:
         calls = [runner.pool.run(call(name, within)) for name, within in zip(names, times, strict=True)]
         return await asyncio.gather(*calls, return_exceptions=True)
 
-    with running(project(), PoolSize(warm=1, most=1)) as runner:
+    with running(project(), PoolSize(min_processes=1, max_processes=1)) as runner:
         ended, refused, served = runner.until(three(runner))
     assert str(ended) == "action_blocks did not end within 0.4 s"
     assert str(refused) == "action_greets found no free process within 0.1 s"
@@ -146,7 +146,7 @@ def test_more_calls_than_processes_wait_for_one_within_their_time() -> None:
 
 def test_processes_are_replaced_after_their_calls_and_none_are_left_behind() -> None:
     before = _held()
-    with running(project(), PoolSize(warm=1, most=1, calls=2)) as runner:
+    with running(project(), PoolSize(min_processes=1, max_processes=1, calls=2)) as runner:
         processes = [runner.run("action_process")["process"] for _ in range(3)]
         assert processes[0] == processes[1] != processes[2]
         runner.failure("action_dies")
@@ -162,7 +162,7 @@ def test_a_call_that_is_under_way_when_the_pool_is_closed_ends_as_it_should() ->
         await runner.pool.close()
         return await under_way
 
-    with running(project(), PoolSize(warm=1)) as runner:
+    with running(project(), PoolSize(min_processes=1)) as runner:
         assert runner.until(close_meanwhile(runner)) == {"waited": True}
         assert str(runner.failure("action_waits")) == "the actions are being ended"
 
@@ -184,7 +184,7 @@ def test_whatever_many_actions_do_at_once_each_call_has_its_own_end(chance: Rand
         await asyncio.gather(*(one(runner, chance.choice(good * 4 + bad)) for _ in range(50)))
 
     before = _held()
-    with running(project(), PoolSize(most=4, calls=20)) as runner:
+    with running(project(), PoolSize(max_processes=4, calls=20)) as runner:
         for _ in range(10):
             runner.until(many(runner))
     assert _held() == before
@@ -199,7 +199,7 @@ def test_one_more_process_than_are_kept_ends_once_it_is_idle() -> None:
         return len(psutil.Process().children()) == before + 1
 
     before = len(psutil.Process().children())
-    with running(project(), PoolSize(warm=1, most=2, idle_seconds=0.01)) as runner:
+    with running(project(), PoolSize(min_processes=1, max_processes=2, idle_seconds=0.01)) as runner:
         runner.until(two(runner))
         eventually(is_alone)
 
@@ -207,7 +207,7 @@ def test_one_more_process_than_are_kept_ends_once_it_is_idle() -> None:
 def test_actions_that_cannot_be_imported_say_so_at_once_and_files_that_change_are_imported_anew(tmp_path: Path) -> None:
     actions = tmp_path / "actions.py"
     actions.write_text("import os; os._exit(1)")
-    with running(project(tmp_path), PoolSize(warm=1)) as runner:
+    with running(project(tmp_path), PoolSize(min_processes=1)) as runner:
         assert str(runner.failure("action_greets")) == "the actions ended their process while they were imported"
         assert str(runner.failure("action_greets", within=0.1)) == str(runner.failure("action_greets"))
         for word in ("greeted", "saluted"):
@@ -217,7 +217,7 @@ def test_actions_that_cannot_be_imported_say_so_at_once_and_files_that_change_ar
 
 def test_actions_whose_import_does_not_end_are_ended(tmp_path: Path) -> None:
     (tmp_path / "actions.py").write_text("import time; time.sleep(60)")
-    with running(project(tmp_path, start_seconds=0.1), PoolSize(warm=1)) as runner:
+    with running(project(tmp_path, start_seconds=0.1), PoolSize(min_processes=1)) as runner:
         assert str(runner.failure("action_greets")) == "the actions were not imported within 0.1 s"
 
 

@@ -27,7 +27,7 @@ from tests.served import free_socket, served
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    app = create_action_server(ActionPool(project(), PoolSize(warm=1)), timedelta(seconds=5))
+    app = create_action_server(ActionPool(project(), PoolSize(min_processes=1)), timedelta(seconds=5))
     with served(app, free_socket()) as address:
         yield address
 

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from bot.classifier.intent_classifier import IntentClassifier
 from bot.classifier.model_errors import ModelDamaged, ModelMissing, ModelOutdated, ModelUnusable, VectorsMissing
-from bot.classifier.model_file import DIGEST, FORMAT, MAGIC
-from bot.classifier.model_freshness import is_up_to_date
+from bot.classifier.model_file import DIGEST, FORMAT, MAGIC, is_up_to_date
 from bot.classifier.training import train, training_hash
 from bot.training_data import Example, TrainingData
 from tests.bot.classifier.clinc_excerpt import trained
@@ -53,7 +52,7 @@ def test_any_text_is_classified(text: str, language: str) -> None:
     confidences = [intent.confidence for intent in found.intents]
     assert len(confidences) == 5
     assert confidences == sorted(confidences, reverse=True)
-    assert all(0 <= each <= 1 for each in (*confidences, found.gate))
+    assert all(0 <= each <= 1 for each in (*confidences, found.in_scope_probability))
     assert sum(confidences) <= 1 + 1e-9
 
 

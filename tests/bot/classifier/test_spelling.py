@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.classifier.spelling import Speller, edit_distance, max_edits, spellings_of
+from bot.classifier.spelling import Speller, edit_distance, max_edits_of, spellings_of
 
 WORDS = ("the", "card", "balance", "cart", "appointment", "tomorrow", "transfer", "help", "two", "b2b", "überweisung")
 SPELLER = Speller(WORDS, spellings_of(WORDS))
@@ -51,4 +51,4 @@ def test_mistakes_are_the_same_both_ways_and_none_only_between_equals(one: str, 
 
 
 def test_only_long_words_may_have_two_mistakes() -> None:
-    assert [max_edits(word) for word in ("teh", "balan", "balanc")] == [1, 1, 2]
+    assert [max_edits_of(word) for word in ("teh", "balan", "balanc")] == [1, 1, 2]

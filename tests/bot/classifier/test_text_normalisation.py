@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from bot.classifier import lexicon
-from bot.classifier.text_normalisation import LANGUAGES, MAX_TEXT_LENGTH, MAX_WORD_LENGTH, normalised_words
+from bot.classifier.lexicon import LANGUAGES
+from bot.classifier.text_normalisation import MAX_TEXT_LENGTH, MAX_WORD_LENGTH, normalised_words
 
 CASES = [
     ("case", "WHERE Are You", "en", "where are you"),

@@ -67,7 +67,7 @@ def talks(folder: Path, environment: Mapping[str, str]) -> Iterator[Begin]:
     """Begins conversations with one project's dialogue, whose actions run for real."""
     project = read_project(folder, environment)
     with asyncio.Runner() as loop:
-        dialogue = Dialogue(project, open_action_runtime(project, environment, PoolSize(warm=1)))
+        dialogue = Dialogue(project, open_action_runtime(project, environment, PoolSize(min_processes=1)))
 
         def begin(language: str = "en", **slots: Any) -> Talk:
             return Talk(dialogue, loop, slots, language)

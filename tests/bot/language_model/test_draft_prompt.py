@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.contract import BotUnavailable
+from bot.language_model.completion import AnswerUnusable
 from bot.language_model.grounding import reason_against
-from bot.language_model.language_model_errors import AnswerUnusable
 from flows.protocol.bot_turns import BeginForm, BotMemory, BotMessage, BotTurn, Converse, RunAction
 from tests.bot.language_model.chat_server import ChatServer, says
 from tests.bot.language_model.questions import TEXTS, drafting, turned

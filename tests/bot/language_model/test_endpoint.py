@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from bot.contract import Bot, BotUnavailable
-from bot.language_model import retry_after
+from bot.language_model.chat_completions import retry_after
 from bot.language_model.endpoint_dialect import EndpointDialect, ResponseFormat
 from bot.language_model.language_model_bot import LanguageModelBot
 from bot.language_model.language_model_settings import LanguageModelSettings
@@ -131,7 +131,7 @@ def test_answers_that_are_worth_nothing_stop_nobody_else(server: ChatServer) -> 
     ],
 )
 def test_how_long_it_wants_to_be_left_alone(written: str | None, pause: timedelta | None) -> None:
-    assert retry_after.read(written, datetime(2026, 11, 23, 12, 30, tzinfo=UTC)) == pause
+    assert retry_after(written, datetime(2026, 11, 23, 12, 30, tzinfo=UTC)) == pause
 
 
 @pytest.mark.parametrize(

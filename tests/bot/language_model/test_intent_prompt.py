@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from bot.contract import BotUnavailable
-from bot.language_model.language_model_errors import AnswerUnusable
+from bot.language_model.completion import AnswerUnusable
 from bot.training_data import Annotation, Example, TrainingData
 from flows.protocol.needs import Entity, Intent, UnderstandingNeeded, Understood
 from tests.bot.language_model.chat_server import ChatServer, Reply, completion, says

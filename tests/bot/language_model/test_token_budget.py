@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.contract import Bot, BotUnavailable, TurnIdentity
-from bot.language_model.language_model_errors import BudgetSpent
 from bot.language_model.language_model_settings import BudgetLimits
-from bot.language_model.token_budget import TokenBudget
+from bot.language_model.token_budget import BudgetSpent, TokenBudget
 from tests.bot.language_model.chat_server import ChatServer, complains, completion, says
 from tests.bot.language_model.questions import CHOICE, Clock, drafting, problems, with_model
 

@@ -1,7 +1,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.rasa_server.command_removal import without_command
+from bot.rasa_server.parse_result import without_command
 
 
 @given(st.text() | st.text(alphabet=" /\n\u3000\x1ca"))

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from bot.contract import BotUnavailable
-from bot.rasa_server.rasa_messages import ServedDomain, ServerTracker, Status, Version
-from bot.rasa_server.server_health import ServerHealth, health_of
+from bot.rasa_server.rasa_messages import ServedDomain, ServerTracker
+from bot.rasa_server.server_health import ServerHealth, Status, Version, health_of
 from bot.rasa_server.tracker_sync import sync_events
 from flows.protocol.bot_turns import BotDeed, BotMemory, BotTurn, Converse, RunAction
 from flows.protocol.needs import Understood

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.contract import BotUnavailable
-from bot.rasa_server.command_removal import without_command
+from bot.rasa_server.parse_result import without_command
 from flows.protocol.bot_turns import BeginForm, BotMemory, BotMessage, Button, RunAction
 from tests.bot.rasa_server.rasa_talks import LATE, Talk, chosen, understand
 from tests.bot.rasa_server.recorded_server import LISTENS, RecordedRasa, Reply, exchanges, recorded

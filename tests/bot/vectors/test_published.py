@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.vectors.vector_tiers import vectors_for
-from bot.vectors.vectors_errors import VectorsNotInstalled
+from bot.vectors.vector_tiers import VectorsNotInstalled
+from bot.vectors.vectors_package import vectors_for
 
 REFERENCES = json.loads((Path(__file__).parent / "references.json").read_text("utf-8"))
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.vectors import vector_tiers
-from bot.vectors.vector_tiers import PACKAGES, vectors_for
-from bot.vectors.vectors_errors import UnknownTier, VectorsNotInstalled, VectorsUnusable
+from bot.vectors import vectors_package
+from bot.vectors.vector_tiers import UnknownTier, VectorsNotInstalled, VectorsUnusable
+from bot.vectors.vectors_package import PACKAGES, vectors_for
 
 
 def test_the_plain_tier_has_no_vectors() -> None:
@@ -37,6 +37,6 @@ def test_a_package_that_carries_other_files_is_told_with_the_version_that_is_kno
 ) -> None:
     # msgspec is installed here, and carries no vectors.
     other = replace(PACKAGES["static"], distribution="msgspec", module="msgspec", version="1")
-    monkeypatch.setitem(vector_tiers.PACKAGES, "static", other)
+    monkeypatch.setitem(vectors_package.PACKAGES, "static", other)
     with pytest.raises(VectorsUnusable, match=r"expected \(FileNotFoundError\); run .*--force-reinstall msgspec==1"):
         vectors_for("static")

@@ -1,4 +1,4 @@
-"""A thousand keywords cost about what ten cost. (The figures themselves: `python -m tests.bench.step`.)"""
+"""A thousand keywords cost about what ten cost. (The figures themselves: `python -m tests.bench.step_speed`.)"""
 
 import pytest
 
@@ -6,7 +6,7 @@ from flows.matching.keyword_index import KeywordIndex
 from flows.matching.keyword_types import Between, Fuzzy, Keyword, Matching, Prefix
 from flows.matching.pattern import Pattern
 from flows.matching.utterance import utterance_of
-from tests.bench.step import microseconds
+from tests.bench.step_speed import microseconds
 
 
 def index_of(keywords: int) -> KeywordIndex:

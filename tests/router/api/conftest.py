@@ -15,7 +15,7 @@ from router.api.explanations_api import Explanations
 from router.store.database import Database
 from tests.router.asgi_client import AsgiClient
 from tests.router.clock import Clock
-from tests.router.engine.working import load
+from tests.router.engine.event_processor_runs import load
 
 SHOP = Path(__file__).parent / "shop.yaml"
 TOKENS = {"shop": "token-of-the-shop", "clinic": "token-of-the-clinic"}

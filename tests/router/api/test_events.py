@@ -13,7 +13,7 @@ from router.store.tables import events
 from tests.router.api.conftest import SHOP, TOKENS
 from tests.router.asgi_client import Answer, AsgiClient
 from tests.router.clock import Clock
-from tests.router.engine.working import engine_of, handle, load
+from tests.router.engine.event_processor_runs import engine_of, handle, load
 
 CUSTOMER, LINE, SHIPPING_LINE = "+12125550123", "+12125550101", "+12125550102"
 FIELDS = {"order": "A-7", "parcels": 2, "gift": False, "day": "2026-11-24", "from_hour": "09:30", "items": ["tea", 3]}

@@ -16,7 +16,7 @@ from flows.protocol.needs import UnderstandingNeeded, Understood
 from router.bot import in_process_bot
 from router.bot.in_process_bot import InProcessBot
 from router.bot_settings import BotSettings
-from tests.router.cli.test_bot import DOMAIN, NLU
+from tests.router.cli.test_bot_commands import DOMAIN, NLU
 
 
 @dataclass
@@ -111,7 +111,8 @@ def test_every_file_that_is_read_is_looked_at_whatever_its_ending(project: Proje
     nlu = project.folder / "data" / "nlu.yml"
     nlu.rename(nlu.with_suffix(".yaml"))
     (project.folder / "notes.yml").touch()
-    assert set(in_process_bot._states_of(project.folder)) == {project.folder / "domain.yml", nlu.with_suffix(".yaml")}
+    looked_at = {path for path, *_ in in_process_bot._project_state(project.folder)}
+    assert looked_at == {str(project.folder / "domain.yml"), str(nlu.with_suffix(".yaml"))}
 
 
 def test_a_project_that_cannot_be_used_is_told_and_nobody_waits(project: Project) -> None:

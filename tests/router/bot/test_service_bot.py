@@ -49,8 +49,8 @@ def current(bot: str = "") -> Current:
     return Current(load_text(text, "flows.yaml", {}))
 
 
-def asked(engines: Bots, bot: str = "") -> Understood:
-    return asyncio.run(ServiceBot(engines, current(bot)).understand(NEED))
+def asked(bots: Bots, bot: str = "") -> Understood:
+    return asyncio.run(ServiceBot(bots, current(bot)).understand(NEED))
 
 
 @pytest.fixture(autouse=True)

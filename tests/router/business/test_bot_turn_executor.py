@@ -21,7 +21,7 @@ from router.business.call_processor import UNKNOWN
 from router.store.database import Database
 from router.store.tables import calls
 from tests.bots import YES_OR_NO, ScriptedBot, asking, saying
-from tests.router.business.calling import (
+from tests.router.business.call_processor_runs import (
     answers,
     call_row,
     die_while_calling,
@@ -30,7 +30,7 @@ from tests.router.business.calling import (
     wait_for_a_call,
 )
 from tests.router.clock import Clock
-from tests.router.engine.working import engine_of, handle, said_to
+from tests.router.engine.event_processor_runs import engine_of, handle, said_to
 from tests.router.store.writing import CUSTOMER, text_arrives
 
 _FLOW_FILE = """

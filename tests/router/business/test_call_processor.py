@@ -15,7 +15,7 @@ from router.store.call_queue import ABANDONED_AFTER
 from router.store.database import Database
 from router.store.tables import calls
 from tests.business_system import Answer, BusinessSystem
-from tests.router.business.calling import (
+from tests.router.business.call_processor_runs import (
     answers,
     call_row,
     die_while_calling,
@@ -25,7 +25,7 @@ from tests.router.business.calling import (
     wait_for_a_call,
 )
 from tests.router.clock import Clock
-from tests.router.engine.working import engine_of, event_statuses, handle, said_to
+from tests.router.engine.event_processor_runs import engine_of, event_statuses, handle, said_to
 from tests.router.store.writing import CUSTOMER, text_arrives
 from tests.served import address_of, free_socket
 

@@ -4,7 +4,7 @@ import pytest
 
 from flows import Service
 from tests.router.clock import Clock
-from tests.router.engine.working import load
+from tests.router.engine.event_processor_runs import load
 
 
 @pytest.fixture

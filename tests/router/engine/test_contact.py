@@ -13,7 +13,7 @@ from flows.types.media import Media
 from router.store import contacts, thread_history
 from router.store.database import Database
 from tests.router.clock import Clock
-from tests.router.engine.working import engine_of, handle, said_to
+from tests.router.engine.event_processor_runs import engine_of, handle, said_to
 from tests.router.store.writing import CUSTOMER, event_arrives
 
 FLOW_FILE = """

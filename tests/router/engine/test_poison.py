@@ -13,7 +13,7 @@ from router.store import dead_letters, suppressions, threads
 from router.store.database import Database
 from router.store.tables import conversations, events, queue_entries, timers
 from tests.router.clock import Clock
-from tests.router.engine.working import ALL_PAUSES, engine_of, event_statuses, handle, said_to
+from tests.router.engine.event_processor_runs import ALL_PAUSES, engine_of, event_statuses, handle, said_to
 from tests.router.store.writing import CUSTOMER, LINE, NOW, event_arrives, text_arrives
 
 OTHER = "+12125550177"

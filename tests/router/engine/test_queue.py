@@ -10,7 +10,7 @@ import flows
 from router.store.database import Database
 from router.store.tables import queue_entries
 from tests.router.clock import Clock
-from tests.router.engine.working import engine_of, handle
+from tests.router.engine.event_processor_runs import engine_of, handle
 from tests.router.store.writing import NOW, text_arrives
 
 FLOW_FILE = """

@@ -14,7 +14,7 @@ from router.store.database import Database
 from router.store.store_errors import ClaimLost
 from router.store.tables import metadata
 from tests.router.clock import Clock
-from tests.router.engine.working import engine_of, handle, said_to
+from tests.router.engine.event_processor_runs import engine_of, handle, said_to
 from tests.router.store.writing import CUSTOMER, LEASE, LINE, NOW, text_arrives
 
 

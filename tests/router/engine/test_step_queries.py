@@ -26,9 +26,9 @@ from router.store.tables import threads
 from tests.bots import no_bot
 from tests.business_system import Answer, BusinessSystem, business_system
 from tests.router.clock import Clock
-from tests.router.engine.working import ALL_PAUSES, event_statuses, said_to, work
+from tests.router.engine.event_processor_runs import ALL_PAUSES, event_statuses, said_to, work
 from tests.router.store.writing import CUSTOMER, text_arrives
-from tests.router.waiting import until
+from tests.waiting import until
 
 _FLOW_FILE = """
 parley: 1

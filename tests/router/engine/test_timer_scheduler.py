@@ -13,9 +13,9 @@ from router.engine.timer_scheduler import TimerScheduler
 from router.store.database import Database
 from router.store.tables import timers
 from tests.router.clock import Clock
-from tests.router.engine.working import engine_of, event_statuses, handle, said_to
-from tests.router.outbound.dispatching import dispatch
-from tests.router.outbound.scripted import ScriptedProvider
+from tests.router.engine.event_processor_runs import engine_of, event_statuses, handle, said_to
+from tests.router.outbound.dispatcher_runs import dispatch
+from tests.router.outbound.scripted_provider import ScriptedProvider
 from tests.router.store.writing import CUSTOMER, NOW, event_arrives, text_arrives
 
 #: The clinic's welcome waits for so long.

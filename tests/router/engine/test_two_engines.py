@@ -15,7 +15,7 @@ from router.engine.event_processor import claim_next
 from router.store.database import Database
 from router.store.tables import events, messages
 from tests.router.clock import Clock
-from tests.router.engine.working import engine_of, handle, said_to
+from tests.router.engine.event_processor_runs import engine_of, handle, said_to
 from tests.router.store.writing import CUSTOMER, NOW, text_arrives
 
 CUSTOMERS, TEXTS = 12, 240

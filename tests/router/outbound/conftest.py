@@ -3,7 +3,7 @@
 import pytest
 
 from tests.router.clock import Clock
-from tests.router.outbound.scripted import ScriptedProvider
+from tests.router.outbound.scripted_provider import ScriptedProvider
 
 
 @pytest.fixture

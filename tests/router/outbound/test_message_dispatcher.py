@@ -12,19 +12,18 @@ from sqlalchemy import Connection
 from router.active_flows import Current
 from router.message_status import ErrorClass, MessageStatus
 from router.outbound.delivery_recorder import settle
-from router.outbound.message_dispatcher import MessageDispatcher
-from router.outbound.provider_breaker import FAILURES, WINDOW
+from router.outbound.message_dispatcher import BREAKER_POLICY, MessageDispatcher
 from router.outbound.submission import FIRST_LOOKUP, MAX_RETRY_DELAY, WORTH_SENDING_FOR, retry_delay
 from router.providers.provider_contract import Accepted, NotSent, OutboundText, OutcomeUnknown, SubmissionRefused
 from router.store import message_rows, suppressions, threads, timer_queue
 from router.store.database import Database
 from router.store.message_rows import Report
 from tests.router.clock import Clock
-from tests.router.engine.working import load
-from tests.router.outbound.dispatching import dispatch, is_quiet, message_of, status_url
-from tests.router.outbound.scripted import ScriptedProvider, sid
+from tests.router.engine.event_processor_runs import load
+from tests.router.outbound.dispatcher_runs import dispatch, is_quiet, message_of, status_url
+from tests.router.outbound.scripted_provider import ScriptedProvider, sid
 from tests.router.store.writing import CUSTOMER, LINE, NOW, closed_conversation, message_written
-from tests.router.waiting import until
+from tests.waiting import until
 
 S = MessageStatus
 OTHER = "+12125550177"
@@ -296,14 +295,14 @@ def due(database: Database, at: datetime) -> int:
 @pytest.mark.parametrize(
     ("well", "tried_again"),
     [
-        pytest.param(WINDOW, FAILURES - 1, id="all, when it is well again"),
-        pytest.param(WINDOW // 2, 5, id="a fifth of the load, while it may not be"),
+        pytest.param(BREAKER_POLICY.window, BREAKER_POLICY.failure_threshold - 1, id="all, when it is well again"),
+        pytest.param(BREAKER_POLICY.window // 2, 5, id="a fifth of the load, while it may not be"),
     ],
 )
 def test_what_a_provider_refused_for_load_is_tried_again(
     sqlite: Database, provider: ScriptedProvider, clock: Clock, well: int, tried_again: int
 ) -> None:
-    refused = FAILURES - 1
+    refused = BREAKER_POLICY.failure_threshold - 1
     provider.will(*[NotSent("too many requests")] * refused)
     dispatcher = MessageDispatcher(sqlite, Current(load()), provider, status_url, lambda: "token", clock)
 

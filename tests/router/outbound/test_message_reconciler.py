@@ -20,8 +20,8 @@ from router.store.message_rows import FIRST_FOLLOW_UP, Report
 from router.store.outbox import ABANDONED_AFTER
 from router.store.tables import messages as messages_table
 from tests.router.clock import Clock
-from tests.router.outbound.dispatching import dispatch, message_of
-from tests.router.outbound.scripted import ScriptedProvider, listed, sid
+from tests.router.outbound.dispatcher_runs import dispatch, message_of
+from tests.router.outbound.scripted_provider import ScriptedProvider, listed, sid
 from tests.router.store.writing import NOW, message_written, text_arrives
 
 S = MessageStatus

@@ -10,7 +10,7 @@ from router.store.database import Database
 from router.store.store_errors import StorageUnavailable
 from router.workers import worker as worker_module
 from router.workers.worker import Worker, keep_running
-from tests.router.waiting import until
+from tests.waiting import until
 
 ALWAYS = 1_000_000
 

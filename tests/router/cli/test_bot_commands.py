@@ -175,7 +175,7 @@ def test_without_a_bot_it_is_said_where_one_is_looked_for(
 def test_a_tier_that_is_not_installed_says_what_to_install(
     shell: Shell, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.vectors.vector_tiers.version", _not_there)
+    monkeypatch.setattr("bot.vectors.vectors_package.version", _not_there)
     result = shell.run("bot", "train", "--tier", "accurate")
     assert result.exit_code == 1
     assert "pip install" in result.output

@@ -16,8 +16,8 @@ from router.store import outbox
 from router.store.database import Database
 from router.store.tables import messages
 from tests.router.clock import Clock
-from tests.router.engine.working import load
-from tests.router.waiting import until
+from tests.router.engine.event_processor_runs import load
+from tests.waiting import until
 
 _TOKENS = count()
 

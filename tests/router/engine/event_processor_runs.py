@@ -19,7 +19,7 @@ from router.store.database import Database
 from router.store.tables import events, messages, threads
 from tests.bots import no_bot
 from tests.router.clock import Clock
-from tests.router.waiting import until
+from tests.waiting import until
 
 CLINIC = Path(__file__).parents[2] / "journeys" / "clinic.yaml"
 #: Longer than all pauses between the tries of one event together.

@@ -1,4 +1,4 @@
-"""What `parley check` takes for a file of 10,000 lines: `python -m tests.bench.check`."""
+"""What `parley check` takes for a file of 10,000 lines: `python -m tests.bench.check_speed`."""
 
 import os
 import subprocess

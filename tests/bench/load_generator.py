@@ -13,8 +13,8 @@ from time import monotonic, process_time
 import uvloop
 
 from tests.bench import cores
-from tests.bench.posting import PostingConnection
-from tests.bench.texts import signed_texts
+from tests.bench.kept_alive_posts import PostingConnection
+from tests.bench.signed_texts import signed_texts
 
 #: Longest that one load may take; a server that is slower than that has failed.
 DEADLINE = 60.0

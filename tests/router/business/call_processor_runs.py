@@ -21,9 +21,9 @@ from router.store.database import Database
 from router.store.tables import calls
 from tests.bots import no_bot
 from tests.router.clock import Clock
-from tests.router.engine.working import engine_of, handle
+from tests.router.engine.event_processor_runs import engine_of, handle
 from tests.router.store.writing import text_arrives
-from tests.router.waiting import until
+from tests.waiting import until
 
 _TOKENS = count()
 

@@ -1,7 +1,7 @@
 """A provider that costs next to nothing: takes a message, answers as Twilio does, reports it sent and delivered.
 
-`python -m tests.bench.stub PORT`. Status callbacks go where the message asks for them. `GET /_bench/take` tells what
-happened since it was last asked.
+`python -m tests.bench.stub_provider PORT`. Status callbacks go where the message asks for them. `GET /_bench/take`
+tells what happened since it was last asked.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from uuid import uuid4
 import uvloop
 
 from tests.bench.account import ACCOUNT_SID, LINE, signed_post
-from tests.bench.posting import PostingConnection
+from tests.bench.kept_alive_posts import PostingConnection
 
 CALLBACK_CONNECTIONS = 16
 LENGTH = re.compile(rb"(?i)content-length: *(\d+)")

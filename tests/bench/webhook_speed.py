@@ -8,8 +8,8 @@ from statistics import median
 from typing import Protocol
 
 from tests.bench import stacks
-from tests.bench.load import post
-from tests.bench.numbers import median_ratio, milliseconds, percentile
+from tests.bench.load_generator import post
+from tests.bench.percentiles import median_ratio, milliseconds, percentile
 from tests.bench.progress import tell
 
 ROUNDS = 5

@@ -1,4 +1,4 @@
-"""What a step costs, and whether a thousand keywords cost more than ten: `python -m tests.bench.step`."""
+"""What a step costs, and whether a thousand keywords cost more than ten: `python -m tests.bench.step_speed`."""
 
 import timeit
 from collections.abc import Callable
