@@ -14,10 +14,10 @@ from flows.compiler.text_compiler import compile_settings, compile_text
 from flows.compiler.transition_compiler import (
     check_one_way,
     compile_attached,
-    compile_checks,
     compile_escalation,
     compile_event,
     compile_go_to,
+    compile_guards,
     compile_rules,
     compile_transition,
 )
@@ -75,7 +75,7 @@ def compile_state(name: str, part: StatePart, path: Path, scope: Scope) -> State
         bot=compile_bot(part.bot, (*path, "bot"), scope),
         rules=compile_rules(part.rules, "rule", (*path, "rules"), scope),
         answer=compile_answer(part.answer, (*path, "answer"), scope),
-        checks=compile_checks(part.checks, (*path, "checks"), scope),
+        guards=compile_guards(part.checks, (*path, "checks"), scope),
         no_match=no_match,
         silence=_silence(part.silence, (*path, "silence"), scope),
         reply=_reply_window(part, path, scope),

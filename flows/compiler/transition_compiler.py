@@ -7,9 +7,9 @@ from typing import Final
 from flows.compiler.condition_compiler import compile_condition
 from flows.compiler.grammar.state_parts import StatePart
 from flows.compiler.grammar.transition_parts import (
-    CheckPart,
     EscalationPart,
     EventPart,
+    GuardPart,
     HearingPart,
     IntentPart,
     KeywordPart,
@@ -194,10 +194,10 @@ def _check_rule(part: HearingPart, triggers: list[str], path: Path, scope: Scope
         scope.complain(path, 'a rule needs something to do: "say", "go_to", "escalate", "end" or "set"', "empty-rule")
 
 
-def compile_checks(parts: Sequence[CheckPart], path: Path, scope: Scope) -> tuple[Rule, ...]:
-    return tuple(_check(part, number, (*path, number), scope) for number, part in enumerate(parts))
+def compile_guards(parts: Sequence[GuardPart], path: Path, scope: Scope) -> tuple[Rule, ...]:
+    return tuple(_guard(part, number, (*path, number), scope) for number, part in enumerate(parts))
 
 
-def _check(part: CheckPart, number: int, path: Path, scope: Scope) -> Rule:
+def _guard(part: GuardPart, number: int, path: Path, scope: Scope) -> Rule:
     transition = compile_transition(part, f"check {number}", path, scope)
     return Rule(transition, compile_condition(part.condition, (*path, "if"), scope))

@@ -60,7 +60,7 @@ NOTHING_ATTACHED: Final = Attached()
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """What happens when a rule, a check, a silence or the state's own end is reached.
+    """What happens when a rule, a guard, a silence or the state's own end is reached.
 
     At most one of `go_to`, `escalate` and `end` is there; with none, the conversation stays where it is.
     """
@@ -267,7 +267,8 @@ class State:
     bot: BotAnswers | None = None
     rules: Rules = field(default_factory=Rules)
     answer: Answer | None = None
-    checks: tuple[Rule, ...] = ()
+    #: Tried in order before it goes on; "checks" in the file.
+    guards: tuple[Rule, ...] = ()
     silence: Silence | None = None
     reply: ReplyWindow | None = None
 
@@ -292,7 +293,7 @@ class State:
 
     def transitions(self) -> tuple[Transition, ...]:
         """Every transition of it, whichever is taken."""
-        ruled = tuple(rule.transition for rule in (*self.rules.rules, *self.checks))
+        ruled = tuple(rule.transition for rule in (*self.rules.rules, *self.guards))
         silent = () if self.silence is None else (self.silence.then,)
         called = () if self.call is None else (self.call.failed,)
         left = () if self.form is None else (self.form.left,)

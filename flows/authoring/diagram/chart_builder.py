@@ -121,7 +121,7 @@ def _ways(state: State) -> Iterator[_Way]:
 
 
 def _worded(state: State) -> Iterator[_Way]:
-    yield from map(_of_rule, (*state.rules.rules, *state.checks))
+    yield from map(_of_rule, (*state.rules.rules, *state.guards))
     yield _of_no_match(state.no_match)
     if state.silence is not None:
         yield _Way(state.silence.then, f"silent for {duration_words(state.silence.after)}", is_timed=True)
@@ -145,7 +145,7 @@ def _of_no_match(no_match: NoMatch) -> _Way:
 
 
 def _onward_label(state: State) -> str:
-    if state.checks:
+    if state.guards:
         return "otherwise"
     if state.form is not None:
         return "filled in"

@@ -53,8 +53,8 @@ def _ways(flow: Flow, state: State) -> Iterator[tuple[Transition, set[str]]]:
     entered, done, answered = _stages(state)
     for rule in (*state.rules.rules, *(flow.rules.rules if state.waits else ())):
         yield rule.transition, done | _saved_by(rule)
-    for check in state.checks:
-        yield check.transition, answered | _names(check.transition.settings)
+    for guard in state.guards:
+        yield guard.transition, answered | _names(guard.transition.settings)
     yield state.onward, answered
     yield state.no_match.then, done | _names(state.no_match.then.settings)
     if state.silence is not None:
@@ -109,8 +109,8 @@ def reads_of(state: State) -> Iterator[Read]:
     for number, rule in enumerate(state.rules.rules):
         gained = done if rule.event is None else done | frozenset(rule.event.fields)
         yield from _read(("rules", number, "say"), rule.transition.say, gained)
-    for number, check in enumerate(state.checks):
-        yield from _read(("checks", number, "say"), check.transition.say, answered)
+    for number, guard in enumerate(state.guards):
+        yield from _read(("checks", number, "say"), guard.transition.say, answered)
     if state.silence is not None:
         yield from _read(("silence", "say"), state.silence.then.say, done)
     if state.call is not None:

@@ -125,8 +125,8 @@ def _words_of(rule: Rule) -> str:
 
 def _exits(state: State) -> Iterator[tuple[str, str]]:
     """The other transitions of a state by name, with their words."""
-    for number, check in enumerate(state.checks, start=1):
-        yield check.transition.name, f"check {number}"
+    for number, guard in enumerate(state.guards, start=1):
+        yield guard.transition.name, f"check {number}"
     if state.waits:
         yield state.no_match.then.name, "no_match"
     if state.silence is not None:
