@@ -23,6 +23,7 @@ from flows.compiler.transition_compiler import (
 )
 from flows.model.flow import Escalation, Flow, NoMatch, ReplyWindow, Rules, Silence, State, Transition
 from flows.model.state_machine import ENDED, OUTSIDE, FlowMachine, Move
+from flows.model.transition_list import transitions_of_state
 from flows.source.document import Path
 
 # Why a conversation is with a human when nobody wrote a reason.
@@ -43,7 +44,7 @@ def compile_flow(name: str, part: FlowPart, path: Path, scope: Scope) -> Flow:
         name=name,
         start=part.start,
         states=states,
-        machine=machine_of(states, rules),
+        machine=_machine(states, rules),
         rules=rules,
         takes=tuple(part.takes),
         gives=_gives(part, path, scope),
@@ -154,20 +155,21 @@ def _silence(part: SilencePart | None, path: Path, scope: Scope) -> Silence | No
     return Silence(part.after, compile_transition(part, "silence", path, scope))
 
 
-def machine_of(states: Mapping[str, State], rules: Rules) -> FlowMachine:
+def _machine(states: Mapping[str, State], rules: Rules) -> FlowMachine:
     """The machine whose moves are the transitions."""
     return FlowMachine(states, _moves(states, rules))
 
 
 def _moves(states: Mapping[str, State], rules: Rules) -> Iterator[Move]:
+    """Even those that a state cannot take: a conversation may wait where it did before the file was changed."""
     for name, state in states.items():
         common = tuple(rule.transition for rule in rules.rules) if state.waits else ()
-        for transition in (*state.transitions(), *common):
+        for transition in (*(each.transition for each in transitions_of_state(state)), *common):
             if transition.leaves and (transition.go_to is None or transition.go_to in states):
-                yield Move(transition.name, name, destination_of(transition))
+                yield Move(transition.name, name, _destination(transition))
 
 
-def destination_of(transition: Transition) -> str:
+def _destination(transition: Transition) -> str:
     """A state, or with a human (outside the flow), or its end."""
     if transition.go_to is not None:
         return transition.go_to
