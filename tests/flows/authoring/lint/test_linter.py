@@ -224,6 +224,51 @@ CASES = [
         id="values that every way saves",
     ),
     pytest.param(
+        "maybe-unknown",
+        flow_of(
+            "a: {say: 'Hi', answer: {type: text, save: day}, reply_within: 1h, too_late: '{{ day }}', go_to: b}",
+            "b: {say: '{{ day }}', end: true}",
+        ),
+        [
+            '7:83: "day" may not be known here: some way to this place does not save it '
+            "(write {{ day | default('…') }})"
+        ],
+        id="an answer that came too late, and is named all the same",
+    ),
+    pytest.param(
+        "maybe-unknown",
+        flow_of("a: {say: x, media: 'https://h/{{ day }}.png', answer: {type: text, save: day}, go_to: a}"),
+        [
+            '7:26: "day" may not be known here: some way to this place does not save it '
+            "(write {{ day | default('…') }})"
+        ],
+        id="a value in the address of a picture",
+    ),
+    pytest.param(
+        "maybe-unknown",
+        flow_of(
+            "a: {answer: {type: text, save: day}, go_to: b}",
+            "b: {set: {hour: 1}, rules: [{hear: x, go_to: b}]}",
+            "c: {rules: [{hear: y, go_to: a}]}",
+            head="keywords: [{hear: z, set: {hour: 2}, go_to: c}]\n",
+        )
+        + "    rules: [{hear: when, say: '{{ day }}'}, {hear: at, say: '{{ hour }}'}]\n",
+        [
+            '11:31: "day" may not be known here: some way to this place does not save it '
+            "(write {{ day | default('…') }})",
+            '11:61: "hour" may not be known here: some way to this place does not save it '
+            "(write {{ hour | default('…') }})",
+        ],
+        id="a flow's own rule, heard where a value is not saved yet",
+    ),
+    pytest.param(
+        "maybe-unknown",
+        flow_of("a: {set: {hour: 1}, rules: [{hear: x, go_to: a}]}")
+        + "    rules: [{hear: at, say: '{{ hour }}'}, {event: {name: paid, fields: {day: date}}, say: '{{ day }}'}]\n",
+        [],
+        id="a flow's own rule, heard only where a value is saved",
+    ),
+    pytest.param(
         "never-open",
         flow_of("a: {say: Hi, end: true}", head="hours: {h: {mon: closed}}\n"),
         ['3:9: hours "h" never open'],
