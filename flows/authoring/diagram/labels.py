@@ -25,7 +25,8 @@ from flows.model.conditions import (
     Open,
     OpenThen,
 )
-from flows.model.flow import Action, Call, Rule, State
+from flows.model.flow import Action, Call, NoMatch, Rule, State
+from flows.model.transition_list import ListedTransition, TransitionKind
 from flows.text.localized_text import Text
 from flows.types.values import plain
 
@@ -43,10 +44,43 @@ def rule_words(rule: Rule) -> str:
     parts = (
         _few(rule.hear),
         f"intent {rule.intent}" if rule.intent else "",
-        f"event {rule.event}" if rule.event else "",
+        f"event {rule.event.name}" if rule.event else "",
         f"if {condition_words(rule.condition)}" if rule.condition else "",
     )
     return ", ".join(filter(None, parts))
+
+
+def transition_words(each: ListedTransition, state: State) -> str:
+    """When a transition of a state is taken; nothing to say where the state just goes on."""
+    match each.kind:
+        case TransitionKind.KEYWORD | TransitionKind.FLOW_RULE | TransitionKind.RULE | TransitionKind.GUARD:
+            return "" if each.rule is None else rule_words(each.rule)
+        case TransitionKind.NO_MATCH:
+            return no_match_words(state.no_match)
+        case TransitionKind.SILENCE:
+            return "" if each.after is None else f"silent for {duration_words(each.after)}"
+        case TransitionKind.TOO_LATE:
+            return "" if each.after is None else f"later than {duration_words(each.after)}"
+        case TransitionKind.CALL_FAILED:
+            return "if the call fails"
+        case TransitionKind.FORM_LEFT:
+            return "if the form is left"
+        case TransitionKind.FORM_FAILED | TransitionKind.BOT_FAILED | TransitionKind.WHEN_DOWN:
+            return "if the bot fails"
+        case TransitionKind.ONWARD:
+            return _onward_words(state)
+
+
+def no_match_words(no_match: NoMatch) -> str:
+    return f"no match, {no_match.times} times" if no_match.times > 1 else "no match"
+
+
+def _onward_words(state: State) -> str:
+    if state.guards:
+        return "otherwise"
+    if state.form is not None:
+        return "filled in"
+    return "" if state.answer is None else "answered"
 
 
 def done_words(state: State) -> str:
