@@ -291,16 +291,6 @@ class State:
         """Whether it ever takes its own transition: once it has what it waits for, or at once."""
         return not self.waits or self.answer is not None or self.form is not None
 
-    def transitions(self) -> tuple[Transition, ...]:
-        """Every transition of it, whichever is taken."""
-        ruled = tuple(rule.transition for rule in (*self.rules.rules, *self.guards))
-        silent = () if self.silence is None else (self.silence.then,)
-        called = () if self.call is None else (self.call.failed,)
-        left = () if self.form is None else (self.form.left,)
-        failed = () if self.talks is None else (self.talks.failed,)
-        late = () if self.reply is None or self.reply.too_late is None else (self.reply.too_late,)
-        return (*ruled, self.no_match.then, *silent, *called, *left, *failed, *late, self.onward)
-
 
 @dataclass(frozen=True, slots=True)
 class Flow:
