@@ -147,6 +147,18 @@ CASES = [
     ),
     pytest.param(
         "missing-translation",
+        flow_of("a: {say: {en: Hi, es: Hola}, answer: {type: choice, choices: [One, 2]}, no_match: Hm?, go_to: a}"),
+        ["7:69: this text is not said in es", "7:89: this text is not said in es"],
+        id="a choice, and a text in its short form, in one language of two",
+    ),
+    pytest.param(
+        "missing-translation",
+        flow_of("a: {say: {en: Hi, es: Hola}, end: true}").replace("Test}", "Test, help: Call us.}"),
+        ["2:27: this text is not said in es"],
+        id="the answer to HELP in one language of two",
+    ),
+    pytest.param(
+        "missing-translation",
         flow_of(
             "a: {say: {en: Hi, es: Hola}, end: true}",
             head="bot: {language_model: {texts: {parking: Free., prices: {en: $1, es: $1}}}}\n",
@@ -174,6 +186,12 @@ CASES = [
         flow_of(f"a: {{say: '{ONE_LONG_LINE}', end: true}}"),
         ["7:16: this text costs 5 segments (700 characters)"],
         id="a text of five segments",
+    ),
+    pytest.param(
+        "long-text",
+        flow_of(f"a: {{say: {{en: x, pt-BR: '{ONE_LONG_LINE}'}}, end: true}}"),
+        ["7:31: this text costs 5 segments (700 characters)"],
+        id="a text of five segments in one language of two",
     ),
     pytest.param(
         "one-character",
