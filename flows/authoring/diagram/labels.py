@@ -5,10 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from flows.model.answer_type import Answer, AnswerType
-from flows.model.answers.choice_answer import ChoiceAnswer, FoundChoiceAnswer, YesNoAnswer
-from flows.model.answers.number_answer import NumberAnswer
-from flows.model.answers.text_answer import TextAnswer
+from flows.model.answer_type import Answer
 from flows.model.conditions import (
     All,
     AnyOf,
@@ -144,29 +141,9 @@ def asked_words(state: State, language: str) -> str:
 def answer_words(answer: Answer, language: str) -> str:
     """What an answer is kept as, and what it may be: "people: a number from 1 to 12"."""
     choices = [spoken(choice, language) for choice in answer.listed]
-    wanted = _few(choices) if choices else _type_words(answer.type)
+    wanted = _few(choices or answer.type.accepts)
     among = f" of {answer.among}" if answer.among is not None else ""
     return f"{answer.save or 'answer'}: {wanted}{among}"
-
-
-def _type_words(answer: AnswerType) -> str:
-    match answer:
-        case TextAnswer():
-            return "any text"
-        case NumberAnswer(limits):
-            return f"a number{_limit(' from', limits.least)}{_limit(' to', limits.most)}"
-        case YesNoAnswer():
-            return "yes or no"
-        case ChoiceAnswer(values):
-            return _few(values)
-        case FoundChoiceAnswer():
-            return "one"
-        case _:
-            return type(answer).__name__.removesuffix("Answer").lower()
-
-
-def _limit(word: str, limit: float | None) -> str:
-    return "" if limit is None else f"{word} {limit:g}"
 
 
 def condition_words(condition: Condition) -> str:  # noqa: C901 - one case for each kind of condition
