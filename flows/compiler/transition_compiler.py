@@ -61,8 +61,7 @@ def compile_failed(part: TransitionPart | None, name: str, path: Path, scope: Sc
     written = None if part is None else compile_transition(part, name, path, scope)
     if written is not None and written.leaves:
         return written
-    say, settings = (None, ()) if written is None else (written.say, written.settings)
-    return Transition(name, say=say, settings=settings, escalate=Escalation(scope.default_team))
+    return replace(written or Transition(name), escalate=Escalation(scope.default_team))
 
 
 def compile_attached(part: SayingPart, path: Path, scope: Scope) -> Attached:
