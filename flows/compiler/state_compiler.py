@@ -23,7 +23,7 @@ from flows.compiler.transition_compiler import (
 )
 from flows.model.flow import Escalation, Flow, NoMatch, ReplyWindow, Rules, Silence, State, Transition
 from flows.model.state_machine import ENDED, OUTSIDE, FlowMachine, Move
-from flows.model.transition_list import transitions_of_state
+from flows.model.transition_list import TransitionKind, transitions_of_state
 from flows.source.document import Path
 
 # Why a conversation is with a human when nobody wrote a reason.
@@ -39,7 +39,7 @@ def compile_flow(name: str, part: FlowPart, path: Path, scope: Scope) -> Flow:
         state: compile_state(state, state_part, (*path, "states", state), scope)
         for state, state_part in part.states.items()
     }
-    rules = compile_rules(part.rules, "flow rule", (*path, "rules"), scope)
+    rules = compile_rules(part.rules, TransitionKind.FLOW_RULE, (*path, "rules"), scope)
     return Flow(
         name=name,
         start=part.start,
@@ -74,7 +74,7 @@ def compile_state(name: str, part: StatePart, path: Path, scope: Scope) -> State
         run=compile_run(part.run, (*path, "run"), scope),
         form=compile_form(part.form, no_match, (*path, "form"), scope),
         bot=compile_bot(part.bot, (*path, "bot"), scope),
-        rules=compile_rules(part.rules, "rule", (*path, "rules"), scope),
+        rules=compile_rules(part.rules, TransitionKind.RULE, (*path, "rules"), scope),
         answer=compile_answer(part.answer, (*path, "answer"), scope),
         guards=compile_guards(part.checks, (*path, "checks"), scope),
         no_match=no_match,

@@ -35,6 +35,7 @@ from flows.model.flow import (
     Rules,
     Transition,
 )
+from flows.model.transition_list import TransitionKind
 from flows.source.document import Path
 from flows.text.localized_text import Text
 
@@ -101,7 +102,7 @@ def compile_escalation(part: EscalationPart | None, path: Path, scope: Scope) ->
     return Escalation(part.team or scope.default_team, part.priority, part.reason, part.skill)
 
 
-def compile_rules(parts: Sequence[RulePart], kind: str, path: Path, scope: Scope) -> Rules:
+def compile_rules(parts: Sequence[RulePart], kind: TransitionKind, path: Path, scope: Scope) -> Rules:
     """Rules with their keywords; `kind` and their number name them to the machine."""
     rules = tuple(_rule(part, f"{kind} {number}", (*path, number), scope) for number, part in enumerate(parts))
     return replace(
@@ -113,7 +114,10 @@ def compile_rules(parts: Sequence[RulePart], kind: str, path: Path, scope: Scope
 
 def compile_keywords(parts: Sequence[KeywordPart], path: Path, scope: Scope) -> Rules:
     """The rules of the whole service."""
-    rules = tuple(_keyword(part, f"keyword {number}", (*path, number), scope) for number, part in enumerate(parts))
+    rules = tuple(
+        _keyword(part, f"{TransitionKind.KEYWORD} {number}", (*path, number), scope)
+        for number, part in enumerate(parts)
+    )
     return _by_words(rules, parts)
 
 

@@ -7,18 +7,25 @@ tests/flows/model/test_transition_list.py walks everything that is compiled and 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Final
 
 from flows.model.conditions import Condition
-from flows.model.flow import Attached, Escalation, Flow, OnFile, Rule, Rules, State, Transition
+from flows.model.flow import Escalation, Flow, OnFile, Rule, Rules, State, Transition
 from flows.model.service import Service
+from flows.model.text_list import (
+    ListedText,
+    Stage,
+    TextKind,
+    listed_attached,
+    listed_text,
+    own_texts_of_state,
+)
 from flows.source.document import Path
-from flows.text.localized_text import Text
 
 
 class TransitionKind(StrEnum):
-    """What takes a transition."""
+    """What takes a transition. Rules are known to the machine, and to coverage, by their kind and number."""
 
     KEYWORD = "keyword"  # a rule of the service
     FLOW_RULE = "flow rule"  # of a flow: heard in each of its states that waits
@@ -35,38 +42,11 @@ class TransitionKind(StrEnum):
     WHEN_DOWN = "when down"  # a text whose meaning no bot tells
 
 
-class Stage(IntEnum):
-    """How far a state has come when it says something or is left; each stage knows what those before it have saved."""
-
-    ENTERED = 0  # nothing is saved yet
-    CALLING = 1  # its settings are
-    WAITING = 2  # the result of its call is, or of the flow that it runs
-    ANSWERED = 3  # its answer is, or what its form has found
-
-
 _STAGES: Final = {
     TransitionKind.CALL_FAILED: Stage.CALLING,
     TransitionKind.GUARD: Stage.ANSWERED,
     TransitionKind.ONWARD: Stage.ANSWERED,
 }
-
-
-class TextKind(StrEnum):
-    """Who reads a text."""
-
-    SAID = "said"  # the customer does
-    ATTACHED = "attached"  # the provider does: an address of media, or what fills a gap of a message on file
-    TOLD = "told"  # a language model does
-
-
-@dataclass(frozen=True, slots=True)
-class ListedText:
-    """A text, and where it is written."""
-
-    path: Path
-    text: Text
-    stage: Stage = Stage.WAITING
-    kind: TextKind = TextKind.SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +133,7 @@ def _by_rules(kind: TransitionKind, rules: Iterable[Rule], path: Path) -> Iterat
 
 def _no_match(state: State, path: Path) -> ListedTransition:
     """Asking again says its text, and belongs to the transition that follows when nothing ever takes a text."""
-    said = _text(state.no_match.say, (*path, "say"), _stage(TransitionKind.NO_MATCH))
+    said = listed_text(state.no_match.say, (*path, "say"), _stage(TransitionKind.NO_MATCH))
     return _listed(TransitionKind.NO_MATCH, state.no_match.then, path, said=tuple(said), is_possible=state.waits)
 
 
@@ -171,25 +151,15 @@ def _listed(
     label = None if rule is None else rule.label
     texts = (
         *said,
-        *_text(transition.say, (*path, "say"), stage),
-        *_attached(transition.attached, path, stage),
-        *_text(label, (*path, "intent", "label"), stage),
+        *listed_text(transition.say, (*path, "say"), stage),
+        *listed_attached(transition.attached, path, stage),
+        *listed_text(label, (*path, "intent", "label"), stage),
     )
     return ListedTransition(kind, transition, path, rule, after, texts, is_possible)
 
 
 def _stage(kind: TransitionKind) -> Stage:
     return _STAGES.get(kind, Stage.WAITING)
-
-
-def own_texts_of_state(state: State, path: Path = ()) -> Iterator[ListedText]:
-    """What a state says on none of its transitions: on being entered, and to a text that is no answer."""
-    yield from _text(state.say, (*path, "say"), Stage.ENTERED)
-    yield from _attached(state.attached, path, Stage.ENTERED)
-    if state.answer is not None:
-        for number, label in enumerate(state.answer.listed):
-            yield ListedText((*path, "answer", "choices", number, "label"), label)
-        yield from _text(state.answer.retry, (*path, "answer", "retry"))
 
 
 def all_texts(service: Service) -> Iterator[ListedText]:
@@ -203,20 +173,6 @@ def all_texts(service: Service) -> Iterator[ListedText]:
         yield ListedText(("brand", "wordings", name), text)
     for name, text in service.bot.language_model.texts.items():
         yield ListedText(("bot", "language_model", "texts", name), text, kind=TextKind.TOLD)
-
-
-def _text(text: Text | None, path: Path, stage: Stage = Stage.WAITING) -> Iterator[ListedText]:
-    if text is not None:
-        yield ListedText(path, text, stage)
-
-
-def _attached(attached: Attached, path: Path, stage: Stage) -> Iterator[ListedText]:
-    """One for each address and each gap, the same in every language."""
-    for number, address in enumerate(attached.media):
-        yield ListedText((*path, "media", number), Text({"": address}), stage, TextKind.ATTACHED)
-    on_file = {} if attached.template is None else attached.template.values
-    for gap, value in on_file.items():
-        yield ListedText((*path, "template", "values", gap), Text({"": value}), stage, TextKind.ATTACHED)
 
 
 def messages_on_file(service: Service) -> Iterator[OnFile]:

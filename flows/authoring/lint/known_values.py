@@ -8,11 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.model.flow import Flow, Setting, State
+from flows.model.text_list import ListedText, Stage, own_texts_of_state
 from flows.model.transition_list import (
-    ListedText,
     ListedTransition,
-    Stage,
-    own_texts_of_state,
     transitions_in,
     transitions_of_flow,
     transitions_of_state,

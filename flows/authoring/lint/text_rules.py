@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from flows.authoring.lint.finding import Finding, Linted
-from flows.model.transition_list import TextKind, all_texts
+from flows.model.text_list import TextKind
+from flows.model.transition_list import all_texts
 from flows.source.document import Map, Path
 from flows.text.localized_text import Text, primary
 from flows.text.segments import GSM_BASIC, GSM_EXTENSION, Encoding, count

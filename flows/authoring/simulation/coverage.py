@@ -54,10 +54,10 @@ class Reached(Trace):
 
     def took(self, flow: str, state: str, transition: Transition) -> None:
         name = transition.name
-        if name.startswith("keyword "):
+        if name.startswith(f"{TransitionKind.KEYWORD} "):
             self.spots.add(Spot(_EVERYWHERE, _EVERYWHERE, name))
         else:
-            self.spots.add(Spot(flow, _EVERYWHERE if name.startswith("flow rule ") else state, name))
+            self.spots.add(Spot(flow, _EVERYWHERE if name.startswith(f"{TransitionKind.FLOW_RULE} ") else state, name))
 
     def missed(self, flow: str, state: str, misses: int, no_match: NoMatch) -> None:  # noqa: ARG002
         """Asking again is a transition too, as much as what follows when nothing ever takes a text."""

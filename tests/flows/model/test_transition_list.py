@@ -9,9 +9,9 @@ from flows import Service, load_text
 from flows.compiler.json_schema import schema
 from flows.model.flow import Attached, Escalation, OnFile, Rule, State, Transition
 from flows.model.state_machine import FlowMachine
+from flows.model.text_list import TextKind
 from flows.model.transition_list import (
     ListedTransition,
-    TextKind,
     TransitionKind,
     all_texts,
     all_transitions,
