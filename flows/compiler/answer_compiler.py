@@ -1,7 +1,7 @@
 """Compiles typed answers."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from flows.compiler.answer_limits import day_limits, number_limits, time_limits
 from flows.compiler.built_in import calendar_words, currencies, yes_no_words
@@ -19,21 +19,7 @@ from flows.model.answers.media_answer import LocationAnswer, MediaAnswer
 from flows.model.answers.number_answer import MoneyAnswer, NumberAnswer
 from flows.model.answers.text_answer import PatternAnswer, TextAnswer
 from flows.source.document import Path
-from flows.text.localized_text import Text
 from flows.text.template import MAX_TEXT_LENGTH
-
-#: The keys of an answer that only some types have.
-_KEYS: Final[Mapping[str, tuple[AnswerKind, ...]]] = {
-    "choices": ("choice",),
-    "from": ("number", "money", "date", "time"),
-    "to": ("number", "money", "date", "time"),
-    "within": ("date",),
-    "pattern": ("text", "postcode"),
-    "country": ("phone", "postcode"),
-    "currency": ("money",),
-    "kind": ("media",),
-    "among": ("choice", "text", "number", "money", "date", "time"),
-}
 
 
 def compile_answer(part: AnswerPart | None, path: Path, scope: Scope) -> Answer | None:
@@ -45,7 +31,7 @@ def compile_answer(part: AnswerPart | None, path: Path, scope: Scope) -> Answer 
         compile_present_text(choice.label, (*path, "choices", number, "label"), scope)
         for number, choice in enumerate(part.choices or ())
     )
-    compiled = _compiled(part, labels, path, scope)
+    compiled = TYPES[part.type].compile(part, path, scope)
     listed = part.type == "choice" if part.listed is None else part.listed
     return Answer(
         type=compiled,
@@ -71,12 +57,12 @@ def _check(part: AnswerPart, path: Path, scope: Scope) -> None:
         scope.check_value((*path, "among"), part.among, at_key=False)
     _check_choices(part.choices or [], (*path, "choices"), scope)
     for key in part.model_dump(exclude_unset=True, by_alias=True):
-        kinds = _KEYS.get(key)
-        if kinds is not None and part.type not in kinds:
+        kinds = [kind for kind, compiler in TYPES.items() if key in compiler.keys]
+        if kinds and part.type not in kinds:
             scope.document.complain((*path, key), _misplaced(key, kinds, part.type), "bad-answer", at_key=True)
 
 
-def _misplaced(key: str, kinds: tuple[AnswerKind, ...], kind: AnswerKind) -> str:
+def _misplaced(key: str, kinds: Sequence[AnswerKind], kind: AnswerKind) -> str:
     *others, last = (f'"{kind}"' for kind in kinds)
     fitting = f"{', '.join(others)} and {last}" if others else last
     return f'"{key}" is for {fitting}, not for "{kind}"'
@@ -90,6 +76,14 @@ def _check_choices(choices: list[ChoicePart], path: Path, scope: Scope) -> None:
             scope.complain((*path, number), "a choice is heard as it is written: no {{ }} in it", "bad-answer")
 
 
+def _choice(part: AnswerPart, _path: Path, _scope: Scope) -> AnswerType:
+    if part.among:
+        return FoundChoiceAnswer(part.among)
+    choices = part.choices or []
+    values = [choice.value or next(iter(choice.label.values())) for choice in choices]
+    return ChoiceAnswer.of(values, [[*choice.label.values(), *choice.hear] for choice in choices])
+
+
 def _text(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
     if part.pattern is None:
         return TextAnswer()
@@ -97,15 +91,8 @@ def _text(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
     return TextAnswer() if pattern is None else PatternAnswer(pattern)
 
 
-def _postcode(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
-    check_country(part.country, (*path, "country"), scope)
-    pattern = None if part.pattern is None else compile_pattern(part.pattern, (*path, "pattern"), scope)
-    return PostcodeAnswer(part.country) if pattern is None else PatternAnswer(pattern, retry="retry_postcode")
-
-
-def _phone(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
-    check_country(part.country, (*path, "country"), scope)
-    return PhoneAnswer(part.country)
+def _number(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
+    return NumberAnswer(number_limits(part, path, scope))
 
 
 def _money(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
@@ -118,44 +105,62 @@ def _date(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
     return DateAnswer(calendar_words(), (scope.language, *scope.languages), least, most)
 
 
+def _time(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
+    return TimeAnswer(calendar_words(), scope.languages, time_limits(part, path, scope))
+
+
+def _phone(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
+    check_country(part.country, (*path, "country"), scope)
+    return PhoneAnswer(part.country)
+
+
+def _email(_part: AnswerPart, _path: Path, _scope: Scope) -> AnswerType:
+    return EmailAnswer()
+
+
+def _postcode(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
+    check_country(part.country, (*path, "country"), scope)
+    pattern = None if part.pattern is None else compile_pattern(part.pattern, (*path, "pattern"), scope)
+    return PostcodeAnswer(part.country) if pattern is None else PatternAnswer(pattern, retry="retry_postcode")
+
+
+def _yes_no(_part: AnswerPart, _path: Path, scope: Scope) -> AnswerType:
+    return YesNoAnswer(yes_no_in(scope.languages))
+
+
 def yes_no_in(languages: tuple[str, ...]) -> YesNo:
     """The words for yes and no in any of these languages."""
     spoken = [words for language, words in yes_no_words().items() if language in languages]
     return YesNo.of(*([word for words in spoken for word in words[meaning]] for meaning in ("yes", "no")))
 
 
-def _compiled(part: AnswerPart, labels: tuple[Text, ...], path: Path, scope: Scope) -> AnswerType:
-    match part.type:
-        case "choice":
-            return FoundChoiceAnswer(part.among) if part.among else _choice(part.choices or [], labels)
-        case "number":
-            return NumberAnswer(number_limits(part, path, scope))
-        case "time":
-            return TimeAnswer(calendar_words(), scope.languages, time_limits(part, path, scope))
-        case "yes/no":
-            return YesNoAnswer(yes_no_in(scope.languages))
-        case "media":
-            return MediaAnswer(part.media)
-        case "email":
-            return EmailAnswer()
-        case "location":
-            return LocationAnswer()
-        case "text" | "money" | "date" | "phone" | "postcode":
-            return _TYPES[part.type](part, path, scope)
+def _media(part: AnswerPart, _path: Path, _scope: Scope) -> AnswerType:
+    return MediaAnswer(part.media)
 
 
-_TYPES: Final[Mapping[AnswerKind, Callable[[AnswerPart, Path, Scope], AnswerType]]] = {
-    "text": _text,
-    "money": _money,
-    "date": _date,
-    "phone": _phone,
-    "postcode": _postcode,
+def _location(_part: AnswerPart, _path: Path, _scope: Scope) -> AnswerType:
+    return LocationAnswer()
+
+
+class _Compiler(NamedTuple):
+    """How a type of answer is compiled, and which of the keys it has that not every type has."""
+
+    compile: Callable[[AnswerPart, Path, Scope], AnswerType]
+    keys: tuple[str, ...] = ()
+
+
+#: Every type of answer (CONTRIBUTING.md, "To add a type of answer").
+TYPES: Final[Mapping[AnswerKind, _Compiler]] = {
+    "choice": _Compiler(_choice, ("choices", "among")),
+    "text": _Compiler(_text, ("pattern", "among")),
+    "number": _Compiler(_number, ("from", "to", "among")),
+    "money": _Compiler(_money, ("from", "to", "currency", "among")),
+    "date": _Compiler(_date, ("from", "to", "within", "among")),
+    "time": _Compiler(_time, ("from", "to", "among")),
+    "phone": _Compiler(_phone, ("country",)),
+    "email": _Compiler(_email),
+    "postcode": _Compiler(_postcode, ("pattern", "country")),
+    "yes/no": _Compiler(_yes_no),
+    "media": _Compiler(_media, ("kind",)),
+    "location": _Compiler(_location),
 }
-
-
-def _choice(choices: list[ChoicePart], labels: tuple[Text, ...]) -> ChoiceAnswer:
-    words = [
-        [*(template.source for template in label.by_language.values()), *choice.hear]
-        for choice, label in zip(choices, labels, strict=True)
-    ]
-    return ChoiceAnswer.of([choice.value or next(iter(choice.label.values())) for choice in choices], words)

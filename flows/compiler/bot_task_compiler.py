@@ -55,7 +55,7 @@ def _left(part: FormPart, no_match: NoMatch, path: Path, scope: Scope) -> Transi
     written = None if part.left is None else compile_transition(part.left, "left", path, scope)
     if written is None or written.leaves:
         return written or usual
-    return replace(usual, say=written.say, settings=written.settings)
+    return replace(usual, say=written.say, attached=written.attached, settings=written.settings)
 
 
 def compile_bot(part: BotPart | None, path: Path, scope: Scope) -> BotAnswers | None:

@@ -14,15 +14,16 @@ from flows.compiler.text_compiler import compile_settings, compile_text
 from flows.compiler.transition_compiler import (
     check_one_way,
     compile_attached,
-    compile_checks,
     compile_escalation,
     compile_event,
     compile_go_to,
+    compile_guards,
     compile_rules,
     compile_transition,
 )
 from flows.model.flow import Escalation, Flow, NoMatch, ReplyWindow, Rules, Silence, State, Transition
 from flows.model.state_machine import ENDED, OUTSIDE, FlowMachine, Move
+from flows.model.transition_list import TransitionKind, transitions_of_state
 from flows.source.document import Path
 
 # Why a conversation is with a human when nobody wrote a reason.
@@ -38,12 +39,12 @@ def compile_flow(name: str, part: FlowPart, path: Path, scope: Scope) -> Flow:
         state: compile_state(state, state_part, (*path, "states", state), scope)
         for state, state_part in part.states.items()
     }
-    rules = compile_rules(part.rules, "flow rule", (*path, "rules"), scope)
+    rules = compile_rules(part.rules, TransitionKind.FLOW_RULE, (*path, "rules"), scope)
     return Flow(
         name=name,
         start=part.start,
         states=states,
-        machine=machine_of(states, rules),
+        machine=_machine(states, rules),
         rules=rules,
         takes=tuple(part.takes),
         gives=_gives(part, path, scope),
@@ -73,9 +74,9 @@ def compile_state(name: str, part: StatePart, path: Path, scope: Scope) -> State
         run=compile_run(part.run, (*path, "run"), scope),
         form=compile_form(part.form, no_match, (*path, "form"), scope),
         bot=compile_bot(part.bot, (*path, "bot"), scope),
-        rules=compile_rules(part.rules, "rule", (*path, "rules"), scope),
+        rules=compile_rules(part.rules, TransitionKind.RULE, (*path, "rules"), scope),
         answer=compile_answer(part.answer, (*path, "answer"), scope),
-        checks=compile_checks(part.checks, (*path, "checks"), scope),
+        guards=compile_guards(part.checks, (*path, "checks"), scope),
         no_match=no_match,
         silence=_silence(part.silence, (*path, "silence"), scope),
         reply=_reply_window(part, path, scope),
@@ -154,20 +155,21 @@ def _silence(part: SilencePart | None, path: Path, scope: Scope) -> Silence | No
     return Silence(part.after, compile_transition(part, "silence", path, scope))
 
 
-def machine_of(states: Mapping[str, State], rules: Rules) -> FlowMachine:
+def _machine(states: Mapping[str, State], rules: Rules) -> FlowMachine:
     """The machine whose moves are the transitions."""
     return FlowMachine(states, _moves(states, rules))
 
 
 def _moves(states: Mapping[str, State], rules: Rules) -> Iterator[Move]:
+    """Even those that a state cannot take: a conversation may wait where it did before the file was changed."""
     for name, state in states.items():
         common = tuple(rule.transition for rule in rules.rules) if state.waits else ()
-        for transition in (*state.transitions(), *common):
+        for transition in (*(each.transition for each in transitions_of_state(state)), *common):
             if transition.leaves and (transition.go_to is None or transition.go_to in states):
-                yield Move(transition.name, name, destination_of(transition))
+                yield Move(transition.name, name, _destination(transition))
 
 
-def destination_of(transition: Transition) -> str:
+def _destination(transition: Transition) -> str:
     """A state, or with a human (outside the flow), or its end."""
     if transition.go_to is not None:
         return transition.go_to

@@ -7,9 +7,9 @@ from typing import Final
 from flows.compiler.condition_compiler import compile_condition
 from flows.compiler.grammar.state_parts import StatePart
 from flows.compiler.grammar.transition_parts import (
-    CheckPart,
     EscalationPart,
     EventPart,
+    GuardPart,
     HearingPart,
     IntentPart,
     KeywordPart,
@@ -35,6 +35,7 @@ from flows.model.flow import (
     Rules,
     Transition,
 )
+from flows.model.transition_list import TransitionKind
 from flows.source.document import Path
 from flows.text.localized_text import Text
 
@@ -61,8 +62,7 @@ def compile_failed(part: TransitionPart | None, name: str, path: Path, scope: Sc
     written = None if part is None else compile_transition(part, name, path, scope)
     if written is not None and written.leaves:
         return written
-    say, settings = (None, ()) if written is None else (written.say, written.settings)
-    return Transition(name, say=say, settings=settings, escalate=Escalation(scope.default_team))
+    return replace(written or Transition(name), escalate=Escalation(scope.default_team))
 
 
 def compile_attached(part: SayingPart, path: Path, scope: Scope) -> Attached:
@@ -102,7 +102,7 @@ def compile_escalation(part: EscalationPart | None, path: Path, scope: Scope) ->
     return Escalation(part.team or scope.default_team, part.priority, part.reason, part.skill)
 
 
-def compile_rules(parts: Sequence[RulePart], kind: str, path: Path, scope: Scope) -> Rules:
+def compile_rules(parts: Sequence[RulePart], kind: TransitionKind, path: Path, scope: Scope) -> Rules:
     """Rules with their keywords; `kind` and their number name them to the machine."""
     rules = tuple(_rule(part, f"{kind} {number}", (*path, number), scope) for number, part in enumerate(parts))
     return replace(
@@ -114,7 +114,10 @@ def compile_rules(parts: Sequence[RulePart], kind: str, path: Path, scope: Scope
 
 def compile_keywords(parts: Sequence[KeywordPart], path: Path, scope: Scope) -> Rules:
     """The rules of the whole service."""
-    rules = tuple(_keyword(part, f"keyword {number}", (*path, number), scope) for number, part in enumerate(parts))
+    rules = tuple(
+        _keyword(part, f"{TransitionKind.KEYWORD} {number}", (*path, number), scope)
+        for number, part in enumerate(parts)
+    )
     return _by_words(rules, parts)
 
 
@@ -194,10 +197,10 @@ def _check_rule(part: HearingPart, triggers: list[str], path: Path, scope: Scope
         scope.complain(path, 'a rule needs something to do: "say", "go_to", "escalate", "end" or "set"', "empty-rule")
 
 
-def compile_checks(parts: Sequence[CheckPart], path: Path, scope: Scope) -> tuple[Rule, ...]:
-    return tuple(_check(part, number, (*path, number), scope) for number, part in enumerate(parts))
+def compile_guards(parts: Sequence[GuardPart], path: Path, scope: Scope) -> tuple[Rule, ...]:
+    return tuple(_guard(part, number, (*path, number), scope) for number, part in enumerate(parts))
 
 
-def _check(part: CheckPart, number: int, path: Path, scope: Scope) -> Rule:
+def _guard(part: GuardPart, number: int, path: Path, scope: Scope) -> Rule:
     transition = compile_transition(part, f"check {number}", path, scope)
     return Rule(transition, compile_condition(part.condition, (*path, "if"), scope))

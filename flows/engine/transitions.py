@@ -190,8 +190,8 @@ def _return(turn: Turn) -> State:
 
 
 def holding_check(turn: Turn, state: State) -> Rule | None:
-    holding = next((check for check in state.checks if check.holds(turn.situation)), None)
-    turn.trace.checks(state.checks, turn.situation, holding)
+    holding = next((check for check in state.guards if check.holds(turn.situation)), None)
+    turn.trace.checks(state.guards, turn.situation, holding)
     return holding
 
 

@@ -22,6 +22,11 @@ class AnswerType(Protocol):
         """The wording for a text that is none."""
         ...
 
+    @property
+    def accepts(self) -> tuple[str, ...]:
+        """What it takes, in a few words for authors; several where it is one of several."""
+        ...
+
     def read(self, utterance: Utterance, situation: Situation, /) -> Any:
         """The value in a text, typed (flows.types.values); None when there is none."""
         ...

@@ -60,7 +60,7 @@ NOTHING_ATTACHED: Final = Attached()
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """What happens when a rule, a check, a silence or the state's own end is reached.
+    """What happens when a rule, a guard, a silence or the state's own end is reached.
 
     At most one of `go_to`, `escalate` and `end` is there; with none, the conversation stays where it is.
     """
@@ -267,7 +267,8 @@ class State:
     bot: BotAnswers | None = None
     rules: Rules = field(default_factory=Rules)
     answer: Answer | None = None
-    checks: tuple[Rule, ...] = ()
+    #: Tried in order before it goes on; "checks" in the file.
+    guards: tuple[Rule, ...] = ()
     silence: Silence | None = None
     reply: ReplyWindow | None = None
 
@@ -289,16 +290,6 @@ class State:
     def goes_on(self) -> bool:
         """Whether it ever takes its own transition: once it has what it waits for, or at once."""
         return not self.waits or self.answer is not None or self.form is not None
-
-    def transitions(self) -> tuple[Transition, ...]:
-        """Every transition of it, whichever is taken."""
-        ruled = tuple(rule.transition for rule in (*self.rules.rules, *self.checks))
-        silent = () if self.silence is None else (self.silence.then,)
-        called = () if self.call is None else (self.call.failed,)
-        left = () if self.form is None else (self.form.left,)
-        failed = () if self.talks is None else (self.talks.failed,)
-        late = () if self.reply is None or self.reply.too_late is None else (self.reply.too_late,)
-        return (*ruled, self.no_match.then, *silent, *called, *left, *failed, *late, self.onward)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from flows.model.bot_use import BotUse
-from flows.model.flow import BusinessEvent, Flow, OnFile, Rules
+from flows.model.flow import BusinessEvent, Flow, Rules
 from flows.model.opening_hours import Hours
 from flows.model.situation import Brand, written_opening
 from flows.protocol.effects import Purpose
@@ -111,13 +111,6 @@ class Service:
                 yield flow.on_event
             for state in flow.states.values():
                 yield from (rule.event for rule in state.rules.by_event if rule.event is not None)
-
-    def messages_on_file(self) -> Iterator[OnFile]:
-        """The messages that the provider must have on file."""
-        for flow in self.flows.values():
-            for state in flow.states.values():
-                attached = (state.attached, *(transition.attached for transition in state.transitions()))
-                yield from (each.template for each in attached if each.template is not None)
 
     def flow_of_event(self, name: str) -> Flow | None:
         """The flow that a business event starts; None when no flow knows it."""

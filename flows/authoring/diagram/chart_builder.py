@@ -1,23 +1,21 @@
 """Makes the chart of a flow."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from flows.authoring.diagram.chart import EVENT, EVERYWHERE, START, Chart, Edge, Node, NodeKind
-from flows.authoring.diagram.labels import asked_words, done_words, duration_words, rule_words, spoken
-from flows.model.flow import Escalation, Flow, NoMatch, Rule, State, Transition
+from flows.authoring.diagram.labels import (
+    asked_words,
+    done_words,
+    no_match_words,
+    rule_words,
+    spoken,
+    transition_words,
+)
+from flows.model.flow import Escalation, Flow, NoMatch, State, Transition
 from flows.model.service import Service
+from flows.model.transition_list import ListedTransition, TransitionKind, transitions_of_state
 from flows.protocol.effects import Priority
 from flows.text.localized_text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A transition with the words for when it is taken."""
-
-    out: Transition
-    label: str
-    is_timed: bool = False
 
 
 def chart_of(flow: Flow, service: Service) -> Chart:
@@ -53,23 +51,27 @@ class _Charting:
             self._edges.append(Edge(EVENT, self._flow.start))
 
     def _add_everywhere(self) -> None:
-        usual = [] if self._usual is None else [_of_no_match(self._usual)]
-        if self._heard_everywhere or usual:
+        if self._heard_everywhere or self._usual is not None:
             self._add(Node(EVERYWHERE, NodeKind.EVERYWHERE, "In every state"))
-            self._add_edges(EVERYWHERE, [*map(_of_rule, self._heard_everywhere), *usual])
+        for rule in self._heard_everywhere:
+            self._add_edge(EVERYWHERE, rule.transition, rule_words(rule))
+        if self._usual is not None:
+            self._add_edge(EVERYWHERE, self._usual.then, no_match_words(self._usual))
 
     def _add_state(self, state: State) -> None:
         asks = asked_words(state, self._language)
         self._add(Node(state.name, NodeKind.STATE, state.name, self._spoken(state.say), done_words(state), asks))
-        self._add_edges(state.name, (way for way in _ways(state) if not self._is_usual(way, state)))
+        for each in transitions_of_state(state):
+            if each.is_possible and not self._is_usual(each, state):
+                words = transition_words(each, state)
+                self._add_edge(state.name, each.transition, words, is_timed=each.after is not None)
 
-    def _is_usual(self, way: _Way, state: State) -> bool:
-        return way.out is state.no_match.then and self._usual == state.no_match
+    def _is_usual(self, each: ListedTransition, state: State) -> bool:
+        return each.kind is TransitionKind.NO_MATCH and self._usual == state.no_match
 
-    def _add_edges(self, source: str, ways: Iterable[_Way]) -> None:
-        for way in ways:
-            target = self._target(source, way.out)
-            self._edges.append(Edge(source, target, way.label, self._spoken(way.out.say), way.is_timed))
+    def _add_edge(self, source: str, out: Transition, label: str, *, is_timed: bool = False) -> None:
+        target = self._target(source, out)
+        self._edges.append(Edge(source, target, label, self._spoken(out.say), is_timed))
 
     def _target(self, source: str, out: Transition) -> str:
         if out.go_to is not None:
@@ -107,46 +109,3 @@ def _usual_no_match(states: Iterable[State]) -> NoMatch | None:
             alike.append(no_match)
     several = [no_match for no_match in alike if alike.count(no_match) > 1]
     return max(several, key=alike.count, default=None)
-
-
-def _ways(state: State) -> Iterator[_Way]:
-    """Every transition of a state that can be taken; those without words of their own here have the machine's name."""
-    worded = {id(way.out): way for way in _worded(state)}
-    for out in state.transitions():
-        if out is state.no_match.then and not state.waits:
-            continue
-        if out is state.onward and not state.goes_on:
-            continue
-        yield worded.get(id(out)) or _Way(out, out.name.replace("_", " "))
-
-
-def _worded(state: State) -> Iterator[_Way]:
-    yield from map(_of_rule, (*state.rules.rules, *state.checks))
-    yield _of_no_match(state.no_match)
-    if state.silence is not None:
-        yield _Way(state.silence.then, f"silent for {duration_words(state.silence.after)}", is_timed=True)
-    if state.call is not None:
-        yield _Way(state.call.failed, "if the call fails")
-    if state.form is not None:
-        yield _Way(state.form.left, "if the form is left")
-    if state.talks is not None:
-        yield _Way(state.talks.failed, "if the bot fails")
-    if state.reply is not None and state.reply.too_late is not None:
-        yield _Way(state.reply.too_late, f"later than {duration_words(state.reply.within)}", is_timed=True)
-    yield _Way(state.onward, _onward_label(state))
-
-
-def _of_rule(rule: Rule) -> _Way:
-    return _Way(rule.transition, rule_words(rule))
-
-
-def _of_no_match(no_match: NoMatch) -> _Way:
-    return _Way(no_match.then, f"no match, {no_match.times} times" if no_match.times > 1 else "no match")
-
-
-def _onward_label(state: State) -> str:
-    if state.checks:
-        return "otherwise"
-    if state.form is not None:
-        return "filled in"
-    return "" if state.answer is None else "answered"

@@ -5,10 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from flows.model.answer_type import Answer, AnswerType
-from flows.model.answers.choice_answer import ChoiceAnswer, FoundChoiceAnswer, YesNoAnswer
-from flows.model.answers.number_answer import NumberAnswer
-from flows.model.answers.text_answer import TextAnswer
+from flows.model.answer_type import Answer
 from flows.model.conditions import (
     All,
     AnyOf,
@@ -25,7 +22,8 @@ from flows.model.conditions import (
     Open,
     OpenThen,
 )
-from flows.model.flow import Action, Call, Rule, State
+from flows.model.flow import Action, Call, NoMatch, Rule, State
+from flows.model.transition_list import ListedTransition, TransitionKind
 from flows.text.localized_text import Text
 from flows.types.values import plain
 
@@ -43,10 +41,43 @@ def rule_words(rule: Rule) -> str:
     parts = (
         _few(rule.hear),
         f"intent {rule.intent}" if rule.intent else "",
-        f"event {rule.event}" if rule.event else "",
+        f"event {rule.event.name}" if rule.event else "",
         f"if {condition_words(rule.condition)}" if rule.condition else "",
     )
     return ", ".join(filter(None, parts))
+
+
+def transition_words(each: ListedTransition, state: State) -> str:
+    """When a transition of a state is taken; nothing to say where the state just goes on."""
+    match each.kind:
+        case TransitionKind.KEYWORD | TransitionKind.FLOW_RULE | TransitionKind.RULE | TransitionKind.GUARD:
+            return "" if each.rule is None else rule_words(each.rule)
+        case TransitionKind.NO_MATCH:
+            return no_match_words(state.no_match)
+        case TransitionKind.SILENCE:
+            return "" if each.after is None else f"silent for {duration_words(each.after)}"
+        case TransitionKind.TOO_LATE:
+            return "" if each.after is None else f"later than {duration_words(each.after)}"
+        case TransitionKind.CALL_FAILED:
+            return "if the call fails"
+        case TransitionKind.FORM_LEFT:
+            return "if the form is left"
+        case TransitionKind.FORM_FAILED | TransitionKind.BOT_FAILED | TransitionKind.WHEN_DOWN:
+            return "if the bot fails"
+        case TransitionKind.ONWARD:
+            return _onward_words(state)
+
+
+def no_match_words(no_match: NoMatch) -> str:
+    return f"no match, {no_match.times} times" if no_match.times > 1 else "no match"
+
+
+def _onward_words(state: State) -> str:
+    if state.guards:
+        return "otherwise"
+    if state.form is not None:
+        return "filled in"
+    return "" if state.answer is None else "answered"
 
 
 def done_words(state: State) -> str:
@@ -110,29 +141,9 @@ def asked_words(state: State, language: str) -> str:
 def answer_words(answer: Answer, language: str) -> str:
     """What an answer is kept as, and what it may be: "people: a number from 1 to 12"."""
     choices = [spoken(choice, language) for choice in answer.listed]
-    wanted = _few(choices) if choices else _type_words(answer.type)
+    wanted = _few(choices or answer.type.accepts)
     among = f" of {answer.among}" if answer.among is not None else ""
     return f"{answer.save or 'answer'}: {wanted}{among}"
-
-
-def _type_words(answer: AnswerType) -> str:
-    match answer:
-        case TextAnswer():
-            return "any text"
-        case NumberAnswer(limits):
-            return f"a number{_limit(' from', limits.least)}{_limit(' to', limits.most)}"
-        case YesNoAnswer():
-            return "yes or no"
-        case ChoiceAnswer(values):
-            return _few(values)
-        case FoundChoiceAnswer():
-            return "one"
-        case _:
-            return type(answer).__name__.removesuffix("Answer").lower()
-
-
-def _limit(word: str, limit: float | None) -> str:
-    return "" if limit is None else f"{word} {limit:g}"
 
 
 def condition_words(condition: Condition) -> str:  # noqa: C901 - one case for each kind of condition

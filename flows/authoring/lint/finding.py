@@ -21,15 +21,18 @@ class Linted:
         for name, flow in self.service.flows.items():
             yield ("flows", name), flow
 
-    def is_written(self, path: Path) -> bool:
-        """True where something stands in the file at just this path."""
+    def written(self, path: Path) -> object:
+        """What stands in the file at just this path; None where nothing does."""
         value = self.document.root
         for step in path:
             try:
                 value = value[step]
             except (KeyError, IndexError, TypeError):
-                return False
-        return True
+                return None
+        return value
+
+    def is_written(self, path: Path) -> bool:
+        return self.written(path) is not None
 
 
 class Finding(NamedTuple):

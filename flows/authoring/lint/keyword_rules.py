@@ -7,6 +7,7 @@ from flows.authoring.lint.finding import Finding, Linted
 from flows.matching.opt_out_words import OptOutWord, classify
 from flows.matching.utterance import utterance_of
 from flows.model.flow import Rule, Rules
+from flows.model.transition_list import lists_of_rules
 from flows.source.document import Map, Path, Sequence
 
 _MEANINGS: Final = {OptOutWord.STOP: "opts the customer out", OptOutWord.HELP: "is answered with your help text"}
@@ -14,7 +15,7 @@ _MEANINGS: Final = {OptOutWord.STOP: "opts the customer out", OptOutWord.HELP: "
 
 def shadowed_rules(linted: Linted) -> Iterator[Finding]:
     """A rule that is never taken: the ones above it hear all of its words."""
-    for path, rules in _lists_of_rules(linted):
+    for path, rules in lists_of_rules(linted.service):
         for number, rule in enumerate(rules.rules):
             earlier = [_heard_before(rules, word, number) for word in rule.hear]
             if earlier and None not in earlier:
@@ -26,7 +27,7 @@ def shadowed_rules(linted: Linted) -> Iterator[Finding]:
 
 def overlapping_keywords(linted: Linted) -> Iterator[Finding]:
     """A word that is heard by another rule first."""
-    for path, rules in _lists_of_rules(linted):
+    for path, rules in lists_of_rules(linted.service):
         for number, rule in enumerate(rules.rules):
             earlier = [_heard_before(rules, word, number) for word in rule.hear]
             if None in earlier:
@@ -77,18 +78,10 @@ def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
 
 def intents_before_words(linted: Linted) -> Iterator[Finding]:
     """A rule by words below one by intent: words are tried first, so they had better stand first."""
-    for path, rules in _lists_of_rules(linted):
+    for path, rules in lists_of_rules(linted.service):
         first = next((number for number, rule in enumerate(rules.rules) if rule.intent is not None), None)
         for number, rule in enumerate(rules.rules):
             if first is not None and number > first and rule.hear:
                 yield Finding(
                     (*path, number), f"words are tried before intents: write this rule above rule {first + 1}"
                 )
-
-
-def _lists_of_rules(linted: Linted) -> Iterator[tuple[Path, Rules]]:
-    yield ("keywords",), linted.service.keywords
-    for path, flow in linted.flows():
-        yield (*path, "rules"), flow.rules
-        for name, state in flow.states.items():
-            yield (*path, "states", name, "rules"), state.rules

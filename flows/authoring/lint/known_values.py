@@ -4,35 +4,42 @@ A value is known in a state when every way into it has saved it: the intersectio
 changes any more (definite assignment, as compilers do it).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from flows.model.flow import Flow, Rule, Rules, Setting, State, Transition
+from flows.model.flow import Flow, Setting, State
+from flows.model.text_list import ListedText, Stage, own_texts_of_state
+from flows.model.transition_list import (
+    ListedTransition,
+    transitions_in,
+    transitions_of_flow,
+    transitions_of_state,
+)
 from flows.source.document import Path
-from flows.text.localized_text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text, where it stands, and what its state has saved by the time it is said."""
+    """A text, and what is known by the time it is said."""
 
-    path: Path
-    text: Text
-    gained: frozenset[str] = frozenset()
+    said: ListedText
+    known: frozenset[str] = frozenset()
 
 
-def what_is_known(flow: Flow, keywords: Rules) -> dict[str, set[str]]:
+def what_is_known(flow: Flow, keywords: Iterable[ListedTransition]) -> dict[str, set[str]]:
     """The values known on entering each state that can be entered."""
     known = {flow.start: _given(flow)}
-    for rule in keywords.rules:
-        if rule.transition.go_to in flow.states:
-            _meet(known, str(rule.transition.go_to), _names(rule.transition.settings))
+    for each in keywords:
+        if each.transition.go_to in flow.states:
+            _meet(known, str(each.transition.go_to), _saved_by(each))
     waiting = list(known)
     while waiting:
         name = waiting.pop()
-        for transition, gained in _ways(flow, flow.states[name]):
-            if transition.go_to is not None and _meet(known, transition.go_to, known[name] | gained):
-                waiting.append(transition.go_to)
+        state = flow.states[name]
+        for each in transitions_in(state, flow):
+            arriving = known[name] | _saved_in(state, each.stage) | _saved_by(each)
+            if each.transition.go_to is not None and _meet(known, each.transition.go_to, arriving):
+                waiting.append(each.transition.go_to)
     return known
 
 
@@ -48,39 +55,15 @@ def _given(flow: Flow) -> set[str]:
     return {*flow.takes, *(() if flow.on_event is None else flow.on_event.fields)}
 
 
-def _ways(flow: Flow, state: State) -> Iterator[tuple[Transition, set[str]]]:
-    """The transitions of a state, and what it has saved when each is taken."""
-    entered, done, answered = _stages(state)
-    for rule in (*state.rules.rules, *(flow.rules.rules if state.waits else ())):
-        yield rule.transition, done | _saved_by(rule)
-    for check in state.checks:
-        yield check.transition, answered | _names(check.transition.settings)
-    yield state.onward, answered
-    yield state.no_match.then, done | _names(state.no_match.then.settings)
-    if state.silence is not None:
-        yield state.silence.then, done | _names(state.silence.then.settings)
-    if state.call is not None:
-        yield state.call.failed, entered | _names(state.call.failed.settings)
-    if state.form is not None:
-        yield state.form.left, done | _names(state.form.left.settings)
-    if state.talks is not None:
-        yield state.talks.failed, done | _names(state.talks.failed.settings)
-    if state.reply is not None and state.reply.too_late is not None:
-        yield state.reply.too_late, done | _names(state.reply.too_late.settings)
-
-
-def _stages(state: State) -> tuple[set[str], set[str], set[str]]:
-    """What a state has saved on its own: before its call or run, after it, and with its answer."""
-    entered = _names(state.settings)
-    done = entered | set(_results(state))
-    return entered, done, done | set(_answered(state))
-
-
-def _answered(state: State) -> Iterator[str]:
-    if state.answer is not None and state.answer.save is not None:
-        yield state.answer.save
-    if state.form is not None:
-        yield from state.form.save.values()
+def _saved_in(state: State, stage: Stage) -> set[str]:
+    """What a state has saved on its own by the time it has come so far."""
+    saved = {
+        Stage.ENTERED: (),
+        Stage.CALLING: _names(state.settings),
+        Stage.WAITING: _results(state),
+        Stage.ANSWERED: _answered(state),
+    }
+    return {name for reached, names in saved.items() if reached <= stage for name in names}
 
 
 def _results(state: State) -> Iterator[str]:
@@ -90,43 +73,54 @@ def _results(state: State) -> Iterator[str]:
         yield from state.run.save.values()
 
 
-def _saved_by(rule: Rule) -> set[str]:
-    fields = set() if rule.event is None else set(rule.event.fields)
-    return _names(rule.transition.settings) | fields
+def _answered(state: State) -> Iterator[str]:
+    if state.answer is not None and state.answer.save is not None:
+        yield state.answer.save
+    if state.form is not None:
+        yield from state.form.save.values()
+
+
+def _saved_by(each: ListedTransition) -> set[str]:
+    return _names(each.transition.settings) | _fields(each)
 
 
 def _names(settings: Iterable[Setting]) -> set[str]:
     return {setting.name for setting in settings}
 
 
-def reads_of(state: State) -> Iterator[Read]:
-    """The texts of a state, with what it has saved by itself before each is said."""
-    _, done, answered = map(frozenset, _stages(state))
-    yield from _read(("say",), state.say)
-    yield from _read(("no_match", "say"), state.no_match.say, done)
-    if state.answer is not None:
-        yield from _read(("answer", "retry"), state.answer.retry, done)
-    for number, rule in enumerate(state.rules.rules):
-        gained = done if rule.event is None else done | frozenset(rule.event.fields)
-        yield from _read(("rules", number, "say"), rule.transition.say, gained)
-    for number, check in enumerate(state.checks):
-        yield from _read(("checks", number, "say"), check.transition.say, answered)
-    if state.silence is not None:
-        yield from _read(("silence", "say"), state.silence.then.say, done)
-    if state.call is not None:
-        yield from _read(("call", "failed", "say"), state.call.failed.say, frozenset(_names(state.settings)))
-    if state.form is not None:
-        yield from _read(("form", "left", "say"), state.form.left.say, done)
-        yield from _read(("form", "failed", "say"), state.form.failed.say, done)
-    if state.bot is not None:
-        yield from _read(("bot", "failed", "say"), state.bot.failed.say, done)
+def _fields(each: ListedTransition) -> set[str]:
+    """What a business event brings with it."""
+    return set() if each.rule is None or each.rule.event is None else set(each.rule.event.fields)
 
 
-def reads_of_keywords(keywords: Rules) -> Iterator[Read]:
-    for number, rule in enumerate(keywords.rules):
-        yield from _read(("keywords", number, "say"), rule.transition.say)
+def reads_of_flow(flow: Flow, path: Path, known: Mapping[str, set[str]]) -> Iterator[Read]:
+    """Every text of a flow; states that cannot be entered say nothing."""
+    yield from _reads(
+        transitions_of_flow(flow, path), _known_in_all([(flow.states[name], known[name]) for name in known])
+    )
+    for name, state in flow.states.items():
+        if name in known:
+            yield from _reads_of_state(state, (*path, "states", name), known[name])
 
 
-def _read(path: Path, text: Text | None, gained: frozenset[str] = frozenset()) -> Iterator[Read]:
-    if text is not None:
-        yield Read(path, text, gained)
+def _known_in_all(states: Iterable[tuple[State, set[str]]]) -> set[str]:
+    """What is known in each state that waits: there the flow's own rules are heard."""
+    waiting = [known | _saved_in(state, Stage.WAITING) for state, known in states if state.waits]
+    return set.intersection(*waiting) if waiting else set()
+
+
+def _reads_of_state(state: State, path: Path, known: set[str]) -> Iterator[Read]:
+    for said in own_texts_of_state(state, path):
+        yield Read(said, frozenset(known | _saved_in(state, said.stage)))
+    for each in transitions_of_state(state, path):
+        yield from _reads([each], known | _saved_in(state, each.stage))
+
+
+def _reads(transitions: Iterable[ListedTransition], known: set[str]) -> Iterator[Read]:
+    for each in transitions:
+        yield from (Read(said, frozenset(known | _fields(each))) for said in each.texts)
+
+
+def reads_of_keywords(keywords: Iterable[ListedTransition]) -> Iterator[Read]:
+    """Heard everywhere, so that nothing is known."""
+    return _reads(keywords, set())

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from flows.authoring.lint.finding import Finding, Linted
-from flows.model.flow import Flow, State, Transition
+from flows.model.flow import Flow, State
+from flows.model.transition_list import TransitionKind, transitions_in, transitions_of_service
 from flows.types.errors import Severity
 
 
@@ -18,7 +19,7 @@ def unreachable_states(linted: Linted) -> Iterator[Finding]:
 
 
 def _entrances(flow: Flow, linted: Linted) -> list[str]:
-    destinations = (rule.transition.go_to for rule in linted.service.keywords.rules)
+    destinations = (each.transition.go_to for each in transitions_of_service(linted.service))
     return [flow.start, *(name for name in destinations if name is not None and name in flow.states)]
 
 
@@ -33,20 +34,9 @@ def _reached(flow: Flow, entrances: Iterable[str]) -> set[str]:
 
 
 def _following(flow: Flow, state: State) -> Iterator[str]:
-    common = tuple(rule.transition for rule in flow.rules.rules) if state.waits else ()
-    for transition in (*_ways_taken(state), *common):
-        if transition.go_to is not None:
-            yield transition.go_to
-
-
-def _ways_taken(state: State) -> Iterator[Transition]:
-    """The transitions that can be taken: not being misunderstood where nothing is waited for, for one."""
-    for transition in state.transitions():
-        needs_text = transition is state.no_match.then or any(
-            transition is rule.transition for rule in state.rules.rules
-        )
-        if (state.waits or not needs_text) and (state.goes_on or transition is not state.onward):
-            yield transition
+    for each in transitions_in(state, flow):
+        if each.transition.go_to is not None:
+            yield each.transition.go_to
 
 
 def unused_flows(linted: Linted) -> Iterator[Finding]:
@@ -69,7 +59,9 @@ def dead_ends(linted: Linted) -> Iterator[Finding]:
 
 
 def _can_leave(flow: Flow, state: State) -> bool:
-    return any(rule.transition.leaves for rule in (*state.rules.rules, *flow.rules.rules))
+    """By something that is heard or happens; a state without an answer has no use for its guards."""
+    by_rules = (TransitionKind.RULE, TransitionKind.FLOW_RULE)
+    return any(each.transition.leaves for each in transitions_in(state, flow) if each.kind in by_rules)
 
 
 def endless_loops(linted: Linted) -> Iterator[Finding]:
@@ -82,7 +74,7 @@ def endless_loops(linted: Linted) -> Iterator[Finding]:
 
 def _without_stop(flow: Flow) -> list[str]:
     """The states from which no wait, end or human can be reached; found from those that can."""
-    stopping = {name for name, state in flow.states.items() if _stops(state)}
+    stopping = {name for name, state in flow.states.items() if _stops(flow, state)}
     grown = True
     while grown:
         more = {
@@ -93,12 +85,12 @@ def _without_stop(flow: Flow) -> list[str]:
     return [name for name in flow.states if name not in stopping]
 
 
-def _stops(state: State) -> bool:
+def _stops(flow: Flow, state: State) -> bool:
     """Waits, or may leave the flow. A flow that it runs is taken to wait."""
     return (
         state.waits
         or state.run is not None
-        or any(transition.leaves and not transition.go_to for transition in _ways_taken(state))
+        or any(each.transition.leaves and not each.transition.go_to for each in transitions_in(state, flow))
     )
 
 

@@ -1,12 +1,14 @@
 """What texts cost, and who can read them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from flows.authoring.lint.finding import Finding, Linted
-from flows.source.document import Map, Path, Sequence
-from flows.text.localized_text import primary
+from flows.model.text_list import TextKind
+from flows.model.transition_list import all_texts
+from flows.source.document import Map, Path
+from flows.text.localized_text import Text, primary
 from flows.text.segments import GSM_BASIC, GSM_EXTENSION, Encoding, count
 
 #: A text is billed by the segment; longer ones are better said in pieces.
@@ -14,7 +16,7 @@ _MAX_SEGMENTS: Final = 4
 _FILLED_IN: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _GSM: Final = frozenset(GSM_BASIC + GSM_EXTENSION)
 _PLAINER: Final = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": "a space"}
-_SAID: Final = ("say", "retry", "help")
+_HELP: Final = ("brand", "wordings", "help")
 
 
 def long_texts(linted: Linted) -> Iterator[Finding]:
@@ -49,52 +51,31 @@ def _static(source: str) -> str:
 
 def missing_translations(linted: Linted) -> Iterator[Finding]:
     """A text that is not said in every language of the service."""
-    texts = [*_texts(linted.document.root, ()), *_told_to_language_model(linted.document.root)]
-    spoken = {primary(language) for _, languages in texts for language in languages if language}
-    if not spoken:
-        return
-    wanted = sorted({primary(linted.service.language), *spoken})
-    for path, languages in texts:
-        said = {primary(language or linted.service.language) for language in languages}
+    texts = [each for each in all_texts(linted.service) if each.kind is not TextKind.ATTACHED]
+    spoken = {primary(language) for each in texts for language in each.text.by_language if language}
+    wanted = sorted({primary(linted.service.language), *spoken}) if spoken else []
+    for each in texts:
+        said = {primary(language or linted.service.language) for language in each.text.by_language}
         missing = [language for language in wanted if language not in said]
-        if missing and _has_letters(languages):
-            yield Finding(path, f"this text is not said in {' and '.join(missing)}")
+        if missing and _has_letters(each.text):
+            yield Finding(_place(each.path, "", linted), f"this text is not said in {' and '.join(missing)}")
 
 
-def _has_letters(languages: Mapping[str, str]) -> bool:
-    return any(character.isalpha() for source in languages.values() for character in _static(source))
+def _has_letters(text: Text) -> bool:
+    sources = (template.source for template in text.by_language.values())
+    return any(character.isalpha() for source in sources for character in _static(source))
 
 
 def _each_language(linted: Linted) -> Iterator[tuple[Path, str]]:
-    for path, languages in _texts(linted.document.root, ()):
-        for language, source in languages.items():
-            yield ((*path, language) if language else path), source
+    for each in all_texts(linted.service):
+        if each.kind is TextKind.SAID:
+            for language, template in each.text.by_language.items():
+                yield _place(each.path, language, linted), template.source
 
 
-def _texts(value: object, path: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
-    """Everything in the file that is said, by language; "" where it is written once for all."""
-    if isinstance(value, Map):
-        for key, item in value.items():
-            if key in _SAID or path[-1:] == ("wordings",) or (key == "label" and path[-1:] == ("intent",)):
-                yield from _text(item, (*path, key))
-            yield from _texts(item, (*path, key))
-    elif isinstance(value, Sequence):
-        for number, item in enumerate(value):
-            yield from _texts(item, (*path, number))
-
-
-def _told_to_language_model(root: object) -> Iterator[tuple[Path, Mapping[str, str]]]:
-    """Never sent as they are, but answered from in the customer's language."""
-    path = ("bot", "language_model", "texts")
-    value = root
-    for key in path:
-        value = value.get(key) if isinstance(value, Map) else None
-    for name, item in value.items() if isinstance(value, Map) else ():
-        yield from _text(item, (*path, name))
-
-
-def _text(value: object, path: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
-    if isinstance(value, str):
-        yield path, {"": value}
-    elif isinstance(value, Map) and all(isinstance(item, str) for item in value.values()):
-        yield path, value
+def _place(path: Path, language: str, linted: Linted) -> Path:
+    """Where a text is written in a language: its key may have capitals, and what answers HELP two places."""
+    place = path if path != _HELP or linted.is_written(path) else ("brand", "help")
+    written = linted.written(place)
+    keys = [key for key in written if key.lower() == language] if isinstance(written, Map) else []
+    return (*place, *keys)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from flows.authoring.lint.finding import Finding, Linted
-from flows.authoring.lint.known_values import Read, reads_of, reads_of_keywords, what_is_known
+from flows.authoring.lint.known_values import Read, reads_of_flow, reads_of_keywords, what_is_known
 from flows.compiler.scope import GIVEN_NAMES
-from flows.model.flow import Flow
+from flows.model.transition_list import transitions_of_service
 from flows.source.document import Map, Path, Sequence
 
 _FILLED_IN: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -72,22 +72,17 @@ def _entries(value: object, path: Path) -> Iterator[tuple[Path, str | int, objec
 
 def values_that_may_be_unknown(linted: Linted) -> Iterator[Finding]:
     """A text that reads a value which some way through the flow has not saved; it cannot be said there."""
-    for read in reads_of_keywords(linted.service.keywords):
-        yield from _unknown_in(read, set())
+    keywords = list(transitions_of_service(linted.service))
+    for read in reads_of_keywords(keywords):
+        yield from _unknown_in(read)
     for path, flow in linted.flows():
-        yield from _unknown_in_flow(path, flow, linted)
+        for read in reads_of_flow(flow, path, what_is_known(flow, keywords)):
+            yield from _unknown_in(read)
 
 
-def _unknown_in_flow(path: Path, flow: Flow, linted: Linted) -> Iterator[Finding]:
-    known = what_is_known(flow, linted.service.keywords)
-    for name, state in flow.states.items():
-        for read in reads_of(state) if name in known else ():
-            yield from _unknown_in(read, known[name] | read.gained, (*path, "states", name))
-
-
-def _unknown_in(read: Read, known: set[str], path: Path = ()) -> Iterator[Finding]:
-    for template in read.text.by_language.values():
+def _unknown_in(read: Read) -> Iterator[Finding]:
+    for template in read.said.text.by_language.values():
         reckoned_with = set(_RECKONED_WITH.findall(template.source))
-        for name in sorted(template.names - known - GIVEN_NAMES - reckoned_with):
+        for name in sorted(template.names - read.known - GIVEN_NAMES - reckoned_with):
             problem = f'"{name}" may not be known here: some way to this place does not save it'
-            yield Finding((*path, *read.path), f"{problem} (write {{{{ {name} | default('…') }}}})")
+            yield Finding(read.said.path, f"{problem} (write {{{{ {name} | default('…') }}}})")

@@ -3,10 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from flows.engine.trace import Trace
-from flows.model.flow import Flow, NoMatch, Rule, State, Transition
+from flows.model.flow import NoMatch, Rule, State, Transition
 from flows.model.service import Service
+from flows.model.transition_list import (
+    ListedTransition,
+    TransitionKind,
+    transitions_of_flow,
+    transitions_of_service,
+    transitions_of_state,
+)
 
 #: In the place of a flow or state, for what is heard everywhere.
 _EVERYWHERE = ""
@@ -17,7 +25,10 @@ class Kind(StrEnum):
 
     STATE = "state"
     RULE = "rule"
-    EXIT = "exit"  # a transition that is no rule: a check, a silence, no match, a failed call, too late, onward
+    EXIT = "exit"  # a transition that is no rule: a guard, a silence, no match, a failed call, too late, onward
+
+
+_BY_RULES: Final = (TransitionKind.KEYWORD, TransitionKind.FLOW_RULE, TransitionKind.RULE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,10 +54,10 @@ class Reached(Trace):
 
     def took(self, flow: str, state: str, transition: Transition) -> None:
         name = transition.name
-        if name.startswith("keyword "):
+        if name.startswith(f"{TransitionKind.KEYWORD} "):
             self.spots.add(Spot(_EVERYWHERE, _EVERYWHERE, name))
         else:
-            self.spots.add(Spot(flow, _EVERYWHERE if name.startswith("flow rule ") else state, name))
+            self.spots.add(Spot(flow, _EVERYWHERE if name.startswith(f"{TransitionKind.FLOW_RULE} ") else state, name))
 
     def missed(self, flow: str, state: str, misses: int, no_match: NoMatch) -> None:  # noqa: ARG002
         """Asking again is a transition too, as much as what follows when nothing ever takes a text."""
@@ -93,54 +104,50 @@ class Coverage:
 
 
 def _places(service: Service) -> Iterator[Place]:
-    for rule in service.keywords.rules:
-        yield _ruled(rule, Spot(_EVERYWHERE, _EVERYWHERE, rule.transition.name), "keyword")
+    keywords = (each for each in transitions_of_service(service) if each.kind is TransitionKind.KEYWORD)
+    yield from (_place(each, _EVERYWHERE) for each in keywords)
     for flow in service.flows.values():
-        yield from _of_flow(flow)
+        yield from (_place(each, flow.name) for each in transitions_of_flow(flow))
+        for state in flow.states.values():
+            yield Place(Spot(flow.name, state.name), Kind.STATE, "")
+            yield from (_place(each, flow.name, state) for each in transitions_of_state(state) if each.is_possible)
 
 
-def _of_flow(flow: Flow) -> Iterator[Place]:
-    for rule in flow.rules.rules:
-        yield _ruled(rule, Spot(flow.name, _EVERYWHERE, rule.transition.name), "rule")
-    for state in flow.states.values():
-        yield Place(Spot(flow.name, state.name), Kind.STATE, "")
-        yield from (
-            _ruled(rule, Spot(flow.name, state.name, rule.transition.name), "rule") for rule in state.rules.rules
-        )
-        yield from (Place(Spot(flow.name, state.name, name), Kind.EXIT, label) for name, label in _exits(state))
+def _place(each: ListedTransition, flow: str, state: State | None = None) -> Place:
+    kind = Kind.RULE if each.kind in _BY_RULES else Kind.EXIT
+    where = _EVERYWHERE if state is None else state.name
+    return Place(Spot(flow, where, each.transition.name), kind, _label(each))
 
 
-def _ruled(rule: Rule, spot: Spot, word: str) -> Place:
-    number = int(spot.name.rpartition(" ")[2]) + 1
-    return Place(spot, Kind.RULE, f"{word} {number} ({_words_of(rule)})")
+def _label(each: ListedTransition) -> str:
+    match each.kind:
+        case TransitionKind.RULE | TransitionKind.FLOW_RULE:
+            return f"rule {_number(each)} ({_words_of(each.rule)})"
+        case TransitionKind.KEYWORD:
+            return f"keyword {_number(each)} ({_words_of(each.rule)})"
+        case TransitionKind.GUARD:
+            return f"check {_number(each)}"
+        case TransitionKind.BOT_FAILED:
+            return "the bot failed"
+        case TransitionKind.ONWARD:
+            return _onward(each.transition)
+        case _:
+            return str(each.path[-1])
 
 
-def _words_of(rule: Rule) -> str:
+def _number(each: ListedTransition) -> int:
+    """Of a rule in its list, as people count."""
+    return int(each.path[-1]) + 1
+
+
+def _words_of(rule: Rule | None) -> str:
+    if rule is None:
+        return ""
     if rule.intent is not None:
         return f"intent {rule.intent}"
     if rule.event is not None:
-        return f"event {rule.event}"
+        return f"event {rule.event.name}"
     return ", ".join(map(str, rule.hear[:3])) + (", …" if len(rule.hear) > 3 else "") or "if"
-
-
-def _exits(state: State) -> Iterator[tuple[str, str]]:
-    """The other transitions of a state by name, with their words."""
-    for number, check in enumerate(state.checks, start=1):
-        yield check.transition.name, f"check {number}"
-    if state.waits:
-        yield state.no_match.then.name, "no_match"
-    if state.silence is not None:
-        yield state.silence.then.name, "silence"
-    if state.call is not None:
-        yield state.call.failed.name, "failed"
-    if state.form is not None:
-        yield state.form.left.name, "left"
-    if state.talks is not None:
-        yield state.talks.failed.name, "the bot failed" if state.form is None else "failed"
-    if state.reply is not None and state.reply.too_late is not None:
-        yield state.reply.too_late.name, "too_late"
-    if state.goes_on:
-        yield state.onward.name, _onward(state.onward)
 
 
 def _onward(transition: Transition) -> str:

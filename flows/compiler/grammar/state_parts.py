@@ -9,9 +9,9 @@ from flows.compiler.grammar.bot_task_parts import Answering, FormPart
 from flows.compiler.grammar.call_parts import CallPart, RunPart
 from flows.compiler.grammar.scalar_parts import Count, Duration, DurationOrForever, Flag, Part, Value, Words, named
 from flows.compiler.grammar.transition_parts import (
-    CheckPart,
     Escalating,
     EventPart,
+    GuardPart,
     RulePart,
     SayingPart,
     TransitionPart,
@@ -47,7 +47,7 @@ class StatePart(SayingPart):
     bot: Answering | None = Field(
         default=None, description="Who answers what nothing here takes: answers lets the bot do it."
     )
-    checks: list[CheckPart] = Field(default_factory=list, description="Conditions tried before going on.")
+    checks: list[GuardPart] = Field(default_factory=list, description="Conditions tried before going on.")
     no_match: Annotated[NoMatchPart, named("say")] | None = Field(
         default=None, description="For a text that nothing takes."
     )

@@ -95,7 +95,7 @@ class KeywordPart(HearingPart):
     reaches_through: Flag = Field(default=False, description="Heard even while a human holds the conversation.")
 
 
-class CheckPart(TransitionPart):
+class GuardPart(TransitionPart):
     """A rule tried once the answer is there, or at once where nothing is waited for."""
 
     condition: ConditionPart = Field(alias="if", description="A condition that must hold.")

@@ -18,6 +18,7 @@ class YesNoAnswer:
 
     words: YesNo
     retry: str = "retry_yes_no"
+    accepts: tuple[str, ...] = ("yes or no",)
 
     def read(self, utterance: Utterance, _situation: Situation) -> bool | None:
         return self.words.read(utterance)
@@ -40,6 +41,10 @@ class ChoiceAnswer:
         keywords = [[str(number), *each] for number, each in enumerate(words, start=1)]
         exact = {tuple(words_of(word)): number for number, each in enumerate(words) for word in each}
         return cls(tuple(values), KeywordIndex(keywords), exact, _near(exact))
+
+    @property
+    def accepts(self) -> tuple[str, ...]:
+        return self.values
 
     def read(self, utterance: Utterance, _situation: Situation) -> str | None:
         """The choice named; None when it is none of them, or more than one."""
@@ -80,6 +85,7 @@ class FoundChoiceAnswer:
 
     among: str
     retry: str = "retry_choice"
+    accepts: tuple[str, ...] = ("one",)
 
     def read(self, utterance: Utterance, situation: Situation) -> str | None:
         values = [str(item) for item in items(situation, self.among)]

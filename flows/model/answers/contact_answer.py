@@ -24,6 +24,7 @@ class PhoneAnswer:
     #: Where a number without a country belongs; None: to the sender's country.
     country: str | None = None
     retry: str = "retry_phone"
+    accepts: tuple[str, ...] = ("phone",)
 
     def read(self, utterance: Utterance, situation: Situation) -> str | None:
         country = self.country or situation.country
@@ -43,6 +44,7 @@ class EmailAnswer:
     """One e-mail address."""
 
     retry: str = "retry_email"
+    accepts: tuple[str, ...] = ("email",)
 
     def read(self, utterance: Utterance, _situation: Situation) -> str | None:
         found = {address for _, _, address in email_spans(plain(utterance.text))}
@@ -56,6 +58,7 @@ class PostcodeAnswer:
     #: None: the sender's.
     country: str | None = None
     retry: str = "retry_postcode"
+    accepts: tuple[str, ...] = ("postcode",)
 
     def read(self, utterance: Utterance, situation: Situation) -> str | None:
         return postcode_in(plain(utterance.text), self.country or situation.country)

@@ -38,6 +38,7 @@ class DateAnswer:
     least: DayLimit | None = None
     most: DayLimit | None = None
     retry: str = "retry_date"
+    accepts: tuple[str, ...] = ("date",)
 
     def read(self, utterance: Utterance, situation: Situation) -> date | None:
         limits = self._limits(situation.today)
@@ -67,6 +68,7 @@ class TimeAnswer:
     languages: tuple[str, ...]
     limits: Limits[time] = NO_LIMITS
     retry: str = "retry_time"
+    accepts: tuple[str, ...] = ("time",)
 
     def read(self, utterance: Utterance, situation: Situation) -> time | None:
         found = (

@@ -17,6 +17,7 @@ class MediaAnswer:
 
     kind: str | None = None
     retry: str = "retry_media"
+    accepts: tuple[str, ...] = ("media",)
 
     def read(self, utterance: Utterance, _situation: Situation) -> tuple[Media, ...] | None:
         return tuple(medium for medium in utterance.media if self.kind in (None, kind_of(medium))) or None
@@ -33,6 +34,7 @@ class LocationAnswer:
     """A place shared from the phone."""
 
     retry: str = "retry_location"
+    accepts: tuple[str, ...] = ("location",)
 
     def read(self, utterance: Utterance, _situation: Situation) -> Location | None:
         return utterance.location

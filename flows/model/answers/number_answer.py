@@ -17,9 +17,17 @@ class NumberAnswer:
     limits: Limits[float] = NO_LIMITS
     retry: str = "retry_number"
 
+    @property
+    def accepts(self) -> tuple[str, ...]:
+        return (f"a number{_limit(' from', self.limits.least)}{_limit(' to', self.limits.most)}",)
+
     def read(self, utterance: Utterance, _situation: Situation) -> int | float | None:
         number = number_in(utterance)
         return number if number is not None and self.limits.hold(number) else None
+
+
+def _limit(word: str, limit: float | None) -> str:
+    return "" if limit is None else f"{word} {limit:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class MoneyAnswer:
     currency: str | None = None
     limits: Limits[float] = NO_LIMITS
     retry: str = "retry_money"
+    accepts: tuple[str, ...] = ("money",)
 
     def read(self, utterance: Utterance, situation: Situation) -> Money | None:
         usual = self.currency or self.currencies.by_country.get(situation.country or "")

@@ -13,6 +13,7 @@ class TextAnswer:
     """Any text that says something."""
 
     retry: str = "retry"
+    accepts: tuple[str, ...] = ("any text",)
 
     def read(self, utterance: Utterance, _situation: Situation) -> str | None:
         return utterance.text.strip()[:MAX_TEXT_LENGTH] or None
@@ -24,6 +25,7 @@ class PatternAnswer:
 
     pattern: Pattern
     retry: str = "retry"
+    accepts: tuple[str, ...] = ("pattern",)
 
     def read(self, utterance: Utterance, _situation: Situation) -> str | None:
         return self.pattern.find(utterance) or None

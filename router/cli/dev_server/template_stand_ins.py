@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from flows.model.flow import OnFile
+from flows.model.transition_list import messages_on_file
 from router.active_flows import Current
 from router.emulator.account.content_templates import Template
 
@@ -23,7 +24,7 @@ class StandIns(Mapping[str, Template]):
         return len(self._all())
 
     def _all(self) -> dict[str, Template]:
-        return {on_file.id: _stand_in(on_file) for on_file in self._current.service.messages_on_file()}
+        return {on_file.id: _stand_in(on_file) for on_file in messages_on_file(self._current.service)}
 
 
 def _stand_in(on_file: OnFile) -> Template:

@@ -66,6 +66,14 @@ class TestAForm:
         chat.says("never mind")
         assert chat.bot(saying("All right.", form_left=True)) == ["All right.\nAnother time, then.\nShall we book?"]
 
+    def test_that_the_bot_leaves_says_its_text_with_its_picture_where_the_way_out_is_the_default(self) -> None:
+        left = "left: {say: 'Ask them:', media: 'https://h/card.png'}"
+        chat = chat_with(f"ask: {{form: {{name: visit, {left}}}, go_to: ask}}", "hi")
+        chat.bot(asking("Which day?", "day"))
+        chat.says("never mind")
+        chat.bot(saying("All right.", form_left=True))
+        assert [each.url for message in chat.messages for each in message.media] == ["https://h/card.png"]
+
     def test_without_progress_ends_like_any_question(self) -> None:
         chat = chat_with(FORM, "hi", "yes")
         chat.bot(asking("Which day?", "day"))

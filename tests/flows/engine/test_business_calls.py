@@ -193,3 +193,11 @@ def test_a_text_cannot_break_out_of_its_place_in_an_address(value: str, written:
     chat.answers = lambda need: asked.append(need.key) or Fetched(200)  # type: ignore[func-returns-value]
     chat.says(value)
     assert asked[:1] == [f"get https://h/{written}/y"]
+
+
+def test_a_picture_goes_with_what_is_said_of_a_failed_call_though_the_team_is_called_by_default() -> None:
+    chat = Chat(service_of("look: {call: {get: 'http://h', failed: {say: Ask them., media: 'https://h/card.png'}}}"))
+    chat.says("hi")
+    said, *_ = chat.messages
+    assert (said.text, [each.url for each in said.media]) == ("Ask them.", ["https://h/card.png"])
+    assert chat.status is ConversationStatus.QUEUED

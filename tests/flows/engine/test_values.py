@@ -162,7 +162,7 @@ def test_a_condition_on_typed_values(condition: str, expected: bool) -> None:
     chat.says("hi")
     assert chat.conversation is not None
     turn = turn_of(service, chat.conversation, SAVED)
-    check = turn.flow.states["fork"].checks[0]
+    check = turn.flow.states["fork"].guards[0]
     assert check.holds(turn.situation) is expected
 
 

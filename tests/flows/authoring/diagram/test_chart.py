@@ -33,6 +33,11 @@ STAY = "a -> b: no match"
             id="a rule that stays",
         ),
         pytest.param(f"{HEARD}\n  rules: [{{intent: pain, go_to: b}}]", ["a -> b: intent pain", STAY], id="an intent"),
+        pytest.param(
+            f"{HEARD}\n  rules: [{{event: {{name: order.shipped, fields: {{day: date}}}}, go_to: b}}]",
+            ["a -> b: event order.shipped", STAY],
+            id="a business event",
+        ),
         pytest.param(f"{HEARD}\n  answer: {{type: text}}\n  go_to: b", [STAY, "a -> b: answered"], id="an answer"),
         pytest.param(
             "answer: {type: yes/no, save: wants}\n  no_match: {times: 3, escalate: billing}\n"

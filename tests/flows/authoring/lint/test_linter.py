@@ -147,6 +147,18 @@ CASES = [
     ),
     pytest.param(
         "missing-translation",
+        flow_of("a: {say: {en: Hi, es: Hola}, answer: {type: choice, choices: [One, 2]}, no_match: Hm?, go_to: a}"),
+        ["7:69: this text is not said in es", "7:89: this text is not said in es"],
+        id="a choice, and a text in its short form, in one language of two",
+    ),
+    pytest.param(
+        "missing-translation",
+        flow_of("a: {say: {en: Hi, es: Hola}, end: true}").replace("Test}", "Test, help: Call us.}"),
+        ["2:27: this text is not said in es"],
+        id="the answer to HELP in one language of two",
+    ),
+    pytest.param(
+        "missing-translation",
         flow_of(
             "a: {say: {en: Hi, es: Hola}, end: true}",
             head="bot: {language_model: {texts: {parking: Free., prices: {en: $1, es: $1}}}}\n",
@@ -174,6 +186,12 @@ CASES = [
         flow_of(f"a: {{say: '{ONE_LONG_LINE}', end: true}}"),
         ["7:16: this text costs 5 segments (700 characters)"],
         id="a text of five segments",
+    ),
+    pytest.param(
+        "long-text",
+        flow_of(f"a: {{say: {{en: x, pt-BR: '{ONE_LONG_LINE}'}}, end: true}}"),
+        ["7:31: this text costs 5 segments (700 characters)"],
+        id="a text of five segments in one language of two",
     ),
     pytest.param(
         "one-character",
@@ -222,6 +240,51 @@ CASES = [
         ),
         [],
         id="values that every way saves",
+    ),
+    pytest.param(
+        "maybe-unknown",
+        flow_of(
+            "a: {say: 'Hi', answer: {type: text, save: day}, reply_within: 1h, too_late: '{{ day }}', go_to: b}",
+            "b: {say: '{{ day }}', end: true}",
+        ),
+        [
+            '7:83: "day" may not be known here: some way to this place does not save it '
+            "(write {{ day | default('…') }})"
+        ],
+        id="an answer that came too late, and is named all the same",
+    ),
+    pytest.param(
+        "maybe-unknown",
+        flow_of("a: {say: x, media: 'https://h/{{ day }}.png', answer: {type: text, save: day}, go_to: a}"),
+        [
+            '7:26: "day" may not be known here: some way to this place does not save it '
+            "(write {{ day | default('…') }})"
+        ],
+        id="a value in the address of a picture",
+    ),
+    pytest.param(
+        "maybe-unknown",
+        flow_of(
+            "a: {answer: {type: text, save: day}, go_to: b}",
+            "b: {set: {hour: 1}, rules: [{hear: x, go_to: b}]}",
+            "c: {rules: [{hear: y, go_to: a}]}",
+            head="keywords: [{hear: z, set: {hour: 2}, go_to: c}]\n",
+        )
+        + "    rules: [{hear: when, say: '{{ day }}'}, {hear: at, say: '{{ hour }}'}]\n",
+        [
+            '11:31: "day" may not be known here: some way to this place does not save it '
+            "(write {{ day | default('…') }})",
+            '11:61: "hour" may not be known here: some way to this place does not save it '
+            "(write {{ hour | default('…') }})",
+        ],
+        id="a flow's own rule, heard where a value is not saved yet",
+    ),
+    pytest.param(
+        "maybe-unknown",
+        flow_of("a: {set: {hour: 1}, rules: [{hear: x, go_to: a}]}")
+        + "    rules: [{hear: at, say: '{{ hour }}'}, {event: {name: paid, fields: {day: date}}, say: '{{ day }}'}]\n",
+        [],
+        id="a flow's own rule, heard only where a value is saved",
     ),
     pytest.param(
         "never-open",

@@ -4,6 +4,7 @@ from flows.authoring.simulation.coverage import Coverage, Kind, Reached
 from flows.authoring.simulation.scenarios.scenario_reader import read_scenarios
 from flows.authoring.simulation.scenarios.scenario_runner import Runner
 from tests.flows.authoring.simulation.lives import service
+from tests.flows.scenario import service_of
 
 
 def reached_by(*steps: str, head: str = "calls: []") -> Coverage:
@@ -58,3 +59,44 @@ def test_a_check_and_a_call_that_failed_are_ways_out() -> None:
     assert "main.slots: failed" in missing
     failed = reached_by('[{in: "2", out: [/./, /sorry/]}]', head="calls: [{get: /slots, fails: no}]")
     assert "main.slots: failed" not in {str(place) for place in failed.missing}
+
+
+def test_each_thing_that_takes_a_transition_is_named_in_few_words() -> None:
+    """These are the words of `parley test`, also for programs."""
+    states = """
+ask:
+  call: {get: 'http://h', failed: done}
+  rules:
+    - {hear: [a, b, c, d], say: Yes.}
+    - {intent: pain, go_to: done}
+    - {event: {name: order.shipped, fields: {day: date}}, go_to: done}
+    - {if: {channel: sms}, go_to: done}
+  bot: {failed: done}
+  silence: {after: 1h, go_to: done}
+  reply_within: 2h
+  too_late: {go_to: done}
+fill: {form: {name: visit}, checks: [{if: {channel: sms}, end: true}], go_to: done}
+done: {escalate: everyone}
+"""
+    head = "keywords: [{hear: menu, go_to: ask}]\nbot: {when_down: {escalate: everyone}}"
+    assert [str(place) for place in Coverage.of(service_of(states, head), ()).places] == [
+        "keyword 1 (menu)",
+        "test.ask",
+        "test.ask: rule 1 (a, b, c, …)",
+        "test.ask: rule 2 (intent pain)",
+        "test.ask: rule 3 (event order.shipped)",
+        "test.ask: rule 4 (if)",
+        "test.ask: no_match",
+        "test.ask: silence",
+        "test.ask: failed",
+        "test.ask: the bot failed",
+        "test.ask: too_late",
+        "test.fill",
+        "test.fill: check 1",
+        "test.fill: no_match",
+        "test.fill: left",
+        "test.fill: failed",
+        "test.fill: go_to done",
+        "test.done",
+        "test.done: escalate",
+    ]
