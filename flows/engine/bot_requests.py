@@ -1,19 +1,112 @@
-"""The bot's own turns: what it is asked, and what it is given for that."""
+"""The bot's own turns: what it is asked and given for that, what it says, and which of its buttons a text chooses."""
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
 from msgspec.structs import replace
 
-from flows.engine.business_calls import wait_for_deed
-from flows.engine.language_model_context import seen, texts_to_answer_from
+from flows.engine.calls import wait_for_deed
+from flows.engine.messages import MAX_MEDIA, Said
 from flows.engine.turn import Turn
-from flows.matching.utterance import Utterance
+from flows.matching.utterance import Utterance, utterance_of
+from flows.matching.yes_no import YesNo
+from flows.model.answers.choice_answer import ChoiceAnswer
+from flows.model.bot_use import Drafts
 from flows.model.flow import Action, BotAnswers, Form, Setting, State
-from flows.protocol.bot_turns import BeginForm, BotDeed, BotMemory, BotTurnNeeded, Converse, RunAction
+from flows.protocol.bot_turns import (
+    BeginForm,
+    BotDeed,
+    BotMemory,
+    BotMessage,
+    BotTurn,
+    BotTurnNeeded,
+    Button,
+    Converse,
+    RunAction,
+)
 from flows.protocol.effects import AskBot
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from flows.protocol.outcome import Rung
+from flows.text.template import MAX_TEXT_LENGTH
+from flows.types.errors import FlowFailure
+from flows.types.media import Media
+
+
+def seen(turn: Turn) -> dict[str, str]:
+    """The values that it may see, written as in a text; without those that there are not."""
+    written = {name: turn.situation.written(name) for name in turn.service.bot.language_model.sees}
+    return {name: text for name, text in written.items() if text is not None}
+
+
+def texts_to_answer_from(turn: Turn) -> dict[str, str]:
+    """In the language of the conversation. FlowFailure for one that does not render."""
+    texts = turn.service.bot.language_model.texts
+    names = turn.situation.names() if texts else {}
+    return {name: text.render(turn.situation.language, turn.service.language, names) for name, text in texts.items()}
+
+
+#: What is kept of the bot's memory goes with the conversation from then on.
+MAX_MEMORY_SIZE: Final = 16_384
+#: Nobody wants to read more at once.
+MAX_MESSAGES: Final = 10
+
+
+def say_turn(turn: Turn, result: BotTurn) -> None:
+    """Say what the bot says, and keep what it knows; FlowFailure when that is out of all proportion."""
+    if len(result.messages) > MAX_MESSAGES:
+        raise FlowFailure(f"the bot said more than {MAX_MESSAGES} messages at once")
+    offered: tuple[Button, ...] = ()
+    for message in () if is_for_agents(turn, result) else result.messages:
+        turn.said += _said(message, first=len(offered) + 1)
+        offered += message.buttons
+    before = turn.conversation.bot or BotMemory()
+    still_open = offered or (() if result.knew else before.buttons)
+    _keep(turn, replace(result.memory, buttons=still_open))
+
+
+def is_for_agents(turn: Turn, result: BotTurn) -> bool:
+    """A language model has written it, and the author did not say that customers may read that at once."""
+    return result.draft and turn.service.bot.language_model.drafts is Drafts.AGENTS
+
+
+def _said(message: BotMessage, first: int) -> Iterator[Said]:
+    """Its text, the buttons as numbered lines below it, its pictures with the last of it."""
+    text = "\n".join((*filter(None, [message.text]), *numbered([each.title for each in message.buttons], first)))
+    media = tuple(Media(url) for url in message.media if url.startswith(("https://", "http://")))[:MAX_MEDIA]
+    *pieces, last = [text[start : start + MAX_TEXT_LENGTH] for start in range(0, len(text), MAX_TEXT_LENGTH)] or [""]
+    yield from map(Said, pieces)
+    if last or media:
+        yield Said(last, media=media)
+
+
+def numbered(labels: Sequence[str], first: int = 1) -> Iterator[str]:
+    """Choices, a line each: "1 Yes"."""
+    return (f"{number} {label}" for number, label in enumerate(labels, start=first))
+
+
+def _keep(turn: Turn, memory: BotMemory) -> None:
+    if len(repr(memory)) > MAX_MEMORY_SIZE:
+        raise FlowFailure(f"what the bot keeps of a conversation is larger than {MAX_MEMORY_SIZE:,} characters")
+    turn.change(bot=memory)
+    turn.bot_asks = True
+
+
+def chosen_button(turn: Turn, utterance: Utterance) -> Button | None:
+    """The button that a whole text names: by its number, its title, or a word for yes or no where it is such a one."""
+    bot = turn.conversation.bot
+    if bot is None or not bot.buttons:
+        return None
+    number = ChoiceAnswer.of([*map(str, range(len(bot.buttons)))], [[each.title] for each in bot.buttons]).whole(
+        utterance
+    )
+    return _by_yes_or_no(bot.buttons, turn.service.bot.words, utterance) if number is None else bot.buttons[number]
+
+
+def _by_yes_or_no(buttons: Sequence[Button], words: YesNo, utterance: Utterance) -> Button | None:
+    meant = words.read(utterance)
+    fitting = [each for each in buttons if meant is not None and words.read(utterance_of(each.title)) is meant]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def run_action(turn: Turn, state: State, action: Action) -> None:

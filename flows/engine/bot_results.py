@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from flows.engine.bot_messages import is_for_agents, say_turn
-from flows.engine.no_match import miss
-from flows.engine.transitions import arrive, go_on, leave_flow, pass_through, take, take_failed, wait
+from flows.engine.bot_requests import is_for_agents, say_turn
+from flows.engine.transitions import arrive, go_on, leave_flow, miss, pass_through, take, take_failed, wait
 from flows.engine.turn import Turn
 from flows.model.flow import Action, BotAnswers, Escalation, Form, State, Transition
 from flows.protocol.bot_turns import BotMemory, BotTurn

@@ -1,17 +1,31 @@
-"""Rung 6: the conversation that something happens in, which may be a new one."""
+"""Rung 6: the conversation that something happens in, which may be a new one; and rungs 2 and 3, which open none."""
 
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from flows.engine.opt_out_answers import answer_opt_out
-from flows.engine.step_input import StepInput
-from flows.engine.turn import Turn
+from flows.engine.turn import StepInput, Turn
+from flows.matching.opt_out_words import OptOutWord
 from flows.model.flow import Flow, ReplyWindow
 from flows.model.service import Service
 from flows.protocol.conversation import Conversation, ConversationStatus
+from flows.protocol.effects import Purpose, SendMessage
 from flows.protocol.events import BusinessEventReceived, TextReceived
 from flows.protocol.outcome import Outcome, Rung
+
+_WORDINGS = {OptOutWord.STOP: "opted_out", OptOutWord.START: "opted_in", OptOutWord.HELP: "help"}
+
+
+def answer_opt_out(turn: Turn, word: OptOutWord, *, answered: bool) -> Outcome:
+    """Confirm, unless the provider has; no flow text follows. An opt-out ends what the flow was doing."""
+    if word is OptOutWord.STOP and turn.conversation.status is ConversationStatus.AUTOMATED:
+        turn.leave(ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=False)
+    outcome = turn.outcome(Rung.OPT_OUT)
+    return outcome if answered else replace(outcome, effects=(_confirmation(turn, word),))
+
+
+def _confirmation(turn: Turn, word: OptOutWord) -> SendMessage:
+    return SendMessage(turn.service.wording(_WORDINGS[word], turn.situation.language), Purpose.COMPLIANCE)
 
 
 def text_turn(step_input: StepInput, event: TextReceived) -> Turn:

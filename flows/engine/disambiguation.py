@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from flows.engine.bot_messages import numbered
+from flows.engine.bot_requests import numbered
 from flows.engine.intent_rules import rules_by_intent
 from flows.engine.intent_selection import rule_for
-from flows.engine.no_match import miss
-from flows.engine.transitions import arrive, take, wait
+from flows.engine.transitions import arrive, miss, take, wait
 from flows.engine.turn import Turn
 from flows.matching.utterance import Utterance
 from flows.model.answers.choice_answer import ChoiceAnswer

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
+from flows.engine.bot_requests import seen
 from flows.engine.intent_selection import NO_SELECTION, IntentSelection, select_intent
-from flows.engine.language_model_context import seen
 from flows.engine.transitions import leave_flow, say_and_set
 from flows.engine.turn import Turn
 from flows.matching.utterance import Utterance

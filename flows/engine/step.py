@@ -4,18 +4,24 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from flows.engine.agent_actions import agent_replied, conversation_closed, conversation_returned, conversation_taken
-from flows.engine.bursts import burst_elapsed
 from flows.engine.business_event import business_event_received
-from flows.engine.call_results import call_answered
-from flows.engine.conversation_opening import event_turn
-from flows.engine.flow_failure import fail
-from flows.engine.silence import silence_elapsed
-from flows.engine.step_ending import finished
-from flows.engine.step_input import StepInput
-from flows.engine.text_rungs import text_received
+from flows.engine.conversation_opening import event_turn, record, text_turn
+from flows.engine.handoff import (
+    agent_replied,
+    conversation_closed,
+    conversation_returned,
+    conversation_taken,
+    fail,
+    is_held,
+    pass_on,
+    reopen,
+)
+from flows.engine.resumption import call_answered
+from flows.engine.state_rules import keyword_for, listen, take_keyword
+from flows.engine.timers import burst_elapsed, joins_burst, keep_for_burst, silence_elapsed
 from flows.engine.trace import UNTRACED, Trace
-from flows.engine.turn import NeedArisen, Turn
+from flows.engine.turn import NeedArisen, StepInput, Turn
+from flows.matching.utterance import utterance_of
 from flows.model.service import Service
 from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.events import (
@@ -34,6 +40,58 @@ from flows.protocol.events import (
 from flows.protocol.needs import Met, Need
 from flows.protocol.outcome import Outcome, Rung
 from flows.types.contact import Contact
+from flows.types.errors import FlowFailure
+
+
+def finished(turn: Turn, happen: Callable[[], Rung]) -> Outcome:
+    try:
+        rung = happen()
+    except FlowFailure as failure:
+        rung = fail(turn, str(failure))
+    return turn.outcome(rung)
+
+
+# What is not answered at once: by a human, or once more is known.
+_ANSWERED_LATER: Final = frozenset({Rung.HUMAN, Rung.BURST, Rung.CALLING})
+
+
+def text_received(step_input: StepInput, event: TextReceived) -> Outcome:
+    if event.opt_out is not None or step_input.contact.suppressed or step_input.contact.blocked:
+        return record(step_input, event)
+    turn = text_turn(step_input, event)
+    return finished(turn, lambda: _climb(turn, event))
+
+
+def _climb(turn: Turn, event: TextReceived) -> Rung:
+    """Rungs 4 and up, for a text that may be answered; where Parley answers, it never answers with nothing."""
+    rung = _rung_of(turn, event)
+    if rung not in _ANSWERED_LATER:
+        turn.answer_somehow()
+    return rung
+
+
+def _rung_of(turn: Turn, event: TextReceived) -> Rung:
+    utterance = utterance_of(event.text, event.media, event.location)
+    turn.trace.holder(turn.conversation)
+    if turn.conversation.status is ConversationStatus.CLOSED:
+        return reopen(turn)
+    if is_held(turn.conversation):
+        return pass_on(turn, utterance)
+    if turn.conversation.calling:
+        keyword = keyword_for(turn, utterance)
+        if keyword is None:
+            turn.keep_pending(event)
+            return Rung.CALLING
+        take_keyword(turn, keyword, utterance)
+        return Rung.KEYWORD
+    joined = joins_burst(turn, utterance)
+    turn.trace.burst(turn.service.windows, joined=joined)
+    if joined:
+        return keep_for_burst(turn, event)
+    if turn.conversation.pending:
+        turn.change(pending=(), pending_since=None)
+    return listen(turn, utterance)
+
 
 _NOBODY: Final = Contact()
 _NOTHING: Final[Mapping[str, Met]] = {}

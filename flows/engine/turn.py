@@ -8,9 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from flows.engine.attachments import said_with
-from flows.engine.said_messages import Said, messages_of
-from flows.engine.step_input import StepInput
+from flows.engine.messages import Said, messages_of, said_with
 from flows.engine.trace import UNTRACED, Trace
 from flows.model.flow import NOTHING_ATTACHED, Attached, Flow, Setting, State
 from flows.model.service import WHATSAPP, Service
@@ -35,6 +33,20 @@ from flows.text.template import Template
 from flows.types.contact import Contact
 from flows.types.errors import FlowFailure
 from flows.types.values import plain, stored
+
+
+@dataclass(frozen=True, slots=True)
+class StepInput:
+    """The arguments of `step`, but for the event."""
+
+    service: Service
+    #: The thread's latest conversation, open or closed.
+    before: Conversation | None
+    now: datetime
+    contact: Contact
+    met: Mapping[str, Met]
+    trace: Trace
+
 
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
 MAX_STATES_WITHOUT_WAIT = 100

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from flows import ConversationStatus, Rung
-from flows.engine.business_calls import MAX_CALLS
+from flows.engine.calls import MAX_CALLS
 from flows.protocol.effects import CallBusiness
 from flows.protocol.events import CallAnswered, ConversationTaken
 from flows.protocol.needs import Fetched, FetchNeeded, Met, Need

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import Contact, Conversation, FlowsInvalid, Service, load_text
-from flows.engine.step_input import StepInput
 from flows.engine.trace import UNTRACED
-from flows.engine.turn import Turn
+from flows.engine.turn import StepInput, Turn
 from flows.types.location import Location
 from flows.types.media import Media
 from flows.types.values import Money, plain, stored, typed

@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flows.engine.bot_messages import chosen_button
-from flows.engine.bot_requests import converse
+from flows.engine.bot_requests import chosen_button, converse
 from flows.engine.conversation_opening import is_too_late
 from flows.engine.disambiguation import answer_offer, offer, offer_at_once
 from flows.engine.intent_rules import Meaning, meaning_of, without_bot
-from flows.engine.no_match import miss
 from flows.engine.transitions import (
     arrive,
     enter,
     enter_anywhere,
     holding_check,
     leave_flow,
+    miss,
     say_and_set,
     take,
     wait,

@@ -1,14 +1,15 @@
-"""Rung 4: texts that come close together are one to the flow. The wait is bounded, by their number and in time."""
+"""Time has passed: a burst of texts is over, or a question stayed unanswered."""
 
 from typing import Final
 
-from flows.engine.pending_events import hear_pending
+from flows.engine.resumption import hear_pending
+from flows.engine.transitions import say_and_set, take
 from flows.engine.turn import Turn
 from flows.matching.keyword_index import must_be_whole
 from flows.matching.utterance import Utterance
 from flows.protocol.conversation import ConversationStatus
 from flows.protocol.effects import StartBurstTimer
-from flows.protocol.events import BurstElapsed, TextReceived
+from flows.protocol.events import BurstElapsed, SilenceElapsed, TextReceived
 from flows.protocol.outcome import Rung
 
 _MAX_TEXTS: Final = 10
@@ -47,3 +48,20 @@ def burst_elapsed(turn: Turn, event: BurstElapsed) -> Rung:
     rung = hear_pending(turn)
     turn.answer_somehow()
     return rung
+
+
+def silence_elapsed(turn: Turn, event: SilenceElapsed) -> Rung:
+    """Take the transition for silence, if the conversation still waits as it did when the timer was started."""
+    conversation, state = turn.conversation, turn.state
+    # A text of a burst is no silence, though it is not heard yet.
+    silent = conversation.wait == event.wait and not conversation.pending
+    waiting = conversation.status is ConversationStatus.AUTOMATED and silent
+    if not waiting or state is None or state.silence is None or not turn.may_speak:
+        return Rung.STALE
+    turn.change(last_event_at=turn.now, silences=conversation.silences + 1)
+    if state.silence.then.leaves:
+        take(turn, state, state.silence.then)
+    else:
+        # The wait goes on without another timer: one nudge is enough.
+        say_and_set(turn, state.silence.then)
+    return Rung.SILENCE

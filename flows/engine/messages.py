@@ -1,10 +1,12 @@
-"""Puts what was said into messages."""
+"""What is said, put into messages: texts, and what goes with them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from flows.model.flow import Attached, OnFile
 from flows.protocol.effects import MessageTemplate, Purpose, SendMessage
+from flows.protocol.events import Channel
 from flows.text.template import MAX_TEXT_LENGTH
 from flows.types.media import Media
 
@@ -50,3 +52,14 @@ def _joined(said: Iterable[Said]) -> list[Said]:
         else:
             joined.append(part)
     return joined
+
+
+def said_with(text: str, attached: Attached, names: Mapping[str, Any], channel: Channel, *, separate: bool) -> Said:
+    """On WhatsApp the message on file takes the place of text and media; elsewhere nobody has it."""
+    if attached.template is not None and channel is Channel.WHATSAPP:
+        return Said(text, separate, template=_filled(attached.template, names))
+    return Said(text, separate, tuple(Media(url.render(names)) for url in attached.media))
+
+
+def _filled(on_file: OnFile, names: Mapping[str, Any]) -> MessageTemplate:
+    return MessageTemplate(on_file.id, {gap: value.render(names) for gap, value in on_file.values.items()})
