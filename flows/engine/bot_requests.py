@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from flows.engine.calls import wait_for_deed
 from flows.engine.messages import MAX_MEDIA, Said
+from flows.engine.saved_values import plain_setting_value
 from flows.engine.turn import Turn
 from flows.matching.utterance import Utterance, utterance_of
 from flows.matching.yes_no import YesNo
@@ -28,6 +29,7 @@ from flows.protocol.bot_turns import (
 from flows.protocol.effects import AskBot
 from flows.protocol.needs import UnderstandingNeeded, Understood
 from flows.protocol.outcome import Rung
+from flows.protocol.understood_texts import MAX_GISTS, gist_of
 from flows.text.template import MAX_TEXT_LENGTH
 from flows.types.errors import FlowFailure
 from flows.types.media import Media
@@ -128,24 +130,38 @@ def converse(
     met = turn.met.get(UnderstandingNeeded(utterance.text, turn.situation.language).key)
     understood = met if isinstance(met, Understood) and met.problem is None else None
     if met is None:
-        turn.keep_gist(utterance.text, NOT_UNDERSTOOD)
+        keep_gist(turn, utterance.text, NOT_UNDERSTOOD)
     turn.trace.asked_bot(state, payload)
     _ask(turn, state, Converse(utterance.text, understood, payload), talks.within, misses=turn.conversation.misses)
     return Rung.BOT
 
 
 def _ask(
-    turn: Turn, state: State, deed: BotDeed, within: timedelta, step_input: tuple[Setting, ...] = (), misses: int = 0
+    turn: Turn, state: State, deed: BotDeed, within: timedelta, arguments: tuple[Setting, ...] = (), misses: int = 0
 ) -> None:
-    memory = _memory(turn, step_input)
+    memory = _memory(turn, arguments)
     wait = wait_for_deed(turn, state, misses)
     texts = texts_to_answer_from(turn) if isinstance(deed, Converse) else {}
     turn.deed = AskBot(wait, BotTurnNeeded(deed, memory, turn.situation.language, within, texts, seen(turn)))
 
 
-def _memory(turn: Turn, step_input: tuple[Setting, ...]) -> BotMemory:
+def _memory(turn: Turn, arguments: tuple[Setting, ...]) -> BotMemory:
     """What the bot knows, and what the flow tells it."""
     memory = turn.conversation.bot or BotMemory()
-    if not step_input:
+    if not arguments:
         return memory
-    return replace(memory, slots={**memory.slots, **{each.name: turn.plain_value_of(each) for each in step_input}})
+    told = {each.name: plain_setting_value(each, turn.situation) for each in arguments}
+    return replace(memory, slots={**memory.slots, **told})
+
+
+def end_bots_question(turn: Turn) -> None:
+    """Another state asks now: the bot's form is over, and so are its buttons, unless it offered them just now."""
+    bot = turn.conversation.bot
+    if bot is not None and (bot.form or bot.buttons):
+        buttons = bot.buttons if turn.bot_asks else ()
+        turn.change(bot=replace(bot, form=None, asked=None, buttons=buttons))
+
+
+def keep_gist(turn: Turn, text: str, understood: Understood) -> None:
+    """Keep in short what the bot made of a text, for the human who may take over."""
+    turn.change(heard=(*turn.conversation.heard, gist_of(text, understood))[-MAX_GISTS:])

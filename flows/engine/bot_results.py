@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from flows.engine.bot_requests import is_for_agents, say_turn
+from flows.engine.bot_requests import end_bots_question, is_for_agents, say_turn
+from flows.engine.saved_values import save, save_all, set_all
 from flows.engine.transitions import arrive, go_on, leave_flow, miss, pass_through, take, take_failed, wait
 from flows.engine.turn import Turn
 from flows.model.flow import Action, BotAnswers, Escalation, Form, State, Transition
@@ -55,9 +56,9 @@ def _is_refused(before: BotMemory | None, result: BotTurn) -> bool:
 
 def _after_action(turn: Turn, state: State, action: Action, result: BotTurn) -> None:
     # Forms are begun by the flow: one that an action opens has nobody to go on with it.
-    turn.end_bots_question()
+    end_bots_question(turn)
     if action.save is not None:
-        turn.save(action.save, dict(result.slots))
+        save(turn, action.save, dict(result.slots))
     go_on(turn, state)
 
 
@@ -78,7 +79,7 @@ def _after_answer(turn: Turn, state: State, bot: BotAnswers, result: BotTurn) ->
         arrive(turn, state)
         return
     if is_first_text:
-        turn.set(state.settings)
+        set_all(turn, state.settings)
     _wait_on(turn, state, result)
 
 
@@ -93,7 +94,7 @@ def _wait_on(turn: Turn, state: State, result: BotTurn) -> None:
 
 
 def _save(turn: Turn, places: Mapping[str, str], slots: Mapping[str, Any]) -> None:
-    turn.save_all({place: slots[slot] for slot, place in places.items() if slot in slots})
+    save_all(turn, {place: slots[slot] for slot, place in places.items() if slot in slots})
 
 
 def _understand(turn: Turn, result: BotTurn) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from flows.engine.saved_values import save
 from flows.engine.turn import Turn
 from flows.model.flow import Call, State, Transition
 from flows.protocol.bot_turns import BotTurn
@@ -64,7 +65,7 @@ def keep(turn: Turn, made: Call, result: Fetched) -> None:
         return
     if len(repr(result.body)) > _MAX_KEPT_SIZE:
         raise FlowFailure(f"the answer to a call is larger than {_MAX_KEPT_SIZE:,} characters")
-    turn.save(made.save, result.body)
+    save(turn, made.save, result.body)
 
 
 def explained(failed: Transition, state: str, result: Fetched | BotTurn) -> Transition:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from flows.engine.turn import StepInput, Turn
+from flows.engine.turn import StepInput, Turn, outcome_of
 from flows.matching.opt_out_words import OptOutWord
 from flows.model.flow import Flow, ReplyWindow
 from flows.model.service import Service
@@ -20,7 +20,7 @@ def answer_opt_out(turn: Turn, word: OptOutWord, *, answered: bool) -> Outcome:
     """Confirm, unless the provider has; no flow text follows. An opt-out ends what the flow was doing."""
     if word is OptOutWord.STOP and turn.conversation.status is ConversationStatus.AUTOMATED:
         turn.leave(ConversationStatus.CLOSED, closed_at=turn.now, closed_by_human=False)
-    outcome = turn.outcome(Rung.OPT_OUT)
+    outcome = outcome_of(turn, Rung.OPT_OUT)
     return outcome if answered else replace(outcome, effects=(_confirmation(turn, word),))
 
 
@@ -54,7 +54,7 @@ def record(step_input: StepInput, event: TextReceived) -> Outcome:
         before = replace(new, status=ConversationStatus.CLOSED, closed_at=now)
     turn = Turn.begin(step_input, _texted(before, event, now), opened=step_input.before is None)
     if event.opt_out is None:
-        return turn.outcome(Rung.SUPPRESSED)
+        return outcome_of(turn, Rung.SUPPRESSED)
     return answer_opt_out(turn, event.opt_out, answered=event.answered_by_provider)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from flows.engine.bot_requests import numbered
 from flows.engine.intent_rules import rules_by_intent
 from flows.engine.intent_selection import rule_for
+from flows.engine.saved_values import save_all, set_all
 from flows.engine.transitions import arrive, miss, take, wait
 from flows.engine.turn import Turn
 from flows.matching.utterance import Utterance
@@ -36,7 +37,7 @@ def offer(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[En
 
 def offer_at_once(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
     """The same of an opening text, in place of what the start state says."""
-    turn.set(state.settings)
+    set_all(turn, state.settings)
     _ask(turn, state, rules, entities, 0, is_opening=True)
     return Rung.UNSURE
 
@@ -79,7 +80,7 @@ def answer_offer(turn: Turn, state: State, utterance: Utterance) -> Rung | None:
     rule = None if chosen is None else meant[chosen]
     if chosen is None or rule is None:
         return None
-    turn.save_all(offered.intents[chosen].values)
+    save_all(turn, offered.intents[chosen].values)
     take(turn, state, rule.transition)
     return Rung.INTENT
 

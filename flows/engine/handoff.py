@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from flows.engine.saved_values import gathered
 from flows.engine.state_rules import take_keyword
 from flows.engine.transitions import enter_anywhere, escalate, say_when_open
-from flows.engine.turn import Turn
+from flows.engine.turn import Turn, start_over
 from flows.matching.utterance import Utterance
 from flows.model.flow import Escalation
 from flows.protocol.conversation import Conversation, ConversationStatus
@@ -55,7 +56,11 @@ def queue(turn: Turn, reason: str) -> None:
         closed_by_human=False,
     )
     turn.queued = QueueConversation(
-        team, Priority.NORMAL, reason, summary=turn.gathered(), heard=turn.conversation.heard
+        team,
+        Priority.NORMAL,
+        reason,
+        summary=gathered(turn.conversation, turn.situation.values),
+        heard=turn.conversation.heard,
     )
 
 
@@ -122,7 +127,7 @@ def conversation_closed(turn: Turn, _event: ConversationClosed) -> Rung:
 def fail(turn: Turn, reason: str) -> Rung:
     """Forget what the flow decided so far, and call a human; a human who is there already needs no call."""
     turn.trace.failed(reason)
-    turn.start_over()
+    start_over(turn)
     turn.change(last_event_at=turn.now)
     if not is_held(turn.conversation):
         turn.say_wording("fallback")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from flows.engine.bot_requests import seen
+from flows.engine.bot_requests import keep_gist, seen
 from flows.engine.intent_selection import NO_SELECTION, IntentSelection, select_intent
 from flows.engine.transitions import leave_flow, say_and_set
 from flows.engine.turn import Turn
@@ -47,7 +47,7 @@ def meaning_of(turn: Turn, state: State, utterance: Utterance) -> Meaning:
         return _NO_MEANING
     verdict = select_intent(understood, rules, turn.situation, asks=turn.service.bot.ask_when_unsure)
     turn.trace.understood(understood, rules, turn.situation, verdict)
-    turn.keep_gist(utterance.text, understood)
+    keep_gist(turn, utterance.text, understood)
     return Meaning(understood, verdict, asked=True)
 
 

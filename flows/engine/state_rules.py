@@ -7,6 +7,7 @@ from flows.engine.bot_requests import chosen_button, converse
 from flows.engine.conversation_opening import is_too_late
 from flows.engine.disambiguation import answer_offer, offer, offer_at_once
 from flows.engine.intent_rules import Meaning, meaning_of, without_bot
+from flows.engine.saved_values import save_all, set_all
 from flows.engine.transitions import (
     arrive,
     enter,
@@ -50,7 +51,7 @@ def keyword_for(turn: Turn, utterance: Utterance) -> Rule | None:
 
 def take_keyword(turn: Turn, keyword: Rule, utterance: Utterance) -> None:
     """Do what a keyword of the service says, from wherever the conversation is."""
-    turn.save_all(keyword.captured(utterance))
+    save_all(turn, keyword.captured(utterance))
     transition = keyword.transition
     say_and_set(turn, transition)
     if transition.go_to is not None:
@@ -98,12 +99,12 @@ def _open(turn: Turn, utterance: Utterance) -> Rung:
 
 
 def _take_at_once(turn: Turn, start: State, rule: Rule, values: Mapping[str, Any], rung: Rung) -> Rung:
-    turn.set(start.settings)
+    set_all(turn, start.settings)
     return _take_rule(turn, start, rule, values, rung)
 
 
 def _take_rule(turn: Turn, state: State, rule: Rule, values: Mapping[str, Any], rung: Rung = Rung.RULE) -> Rung:
-    turn.save_all(values)
+    save_all(turn, values)
     take(turn, state, rule.transition)
     return rung
 
@@ -120,7 +121,7 @@ def _answer(turn: Turn, state: State, utterance: Utterance) -> Rung:
         return _take_rule(turn, state, rule, rule.captured(utterance))
     value = None if state.answer is None else _read(turn, state.answer, utterance)
     if state.answer is not None and value is not None:
-        turn.save_all(state.answer.saved(value, utterance))
+        save_all(turn, state.answer.saved(value, utterance))
         _accept(turn, state)
         return Rung.ANSWER
     if state.talks is not None and _bot_asks(turn, state) and utterance.text.strip():

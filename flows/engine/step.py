@@ -20,7 +20,7 @@ from flows.engine.resumption import call_answered
 from flows.engine.state_rules import keyword_for, listen, take_keyword
 from flows.engine.timers import burst_elapsed, joins_burst, keep_for_burst, silence_elapsed
 from flows.engine.trace import UNTRACED, Trace
-from flows.engine.turn import NeedArisen, StepInput, Turn
+from flows.engine.turn import NeedArisen, StepInput, Turn, outcome_of
 from flows.matching.utterance import utterance_of
 from flows.model.service import Service
 from flows.protocol.conversation import Conversation, ConversationStatus
@@ -48,7 +48,7 @@ def finished(turn: Turn, happen: Callable[[], Rung]) -> Outcome:
         rung = happen()
     except FlowFailure as failure:
         rung = fail(turn, str(failure))
-    return turn.outcome(rung)
+    return outcome_of(turn, rung)
 
 
 # What is not answered at once: by a human, or once more is known.

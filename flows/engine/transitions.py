@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from msgspec.structs import replace
-
-from flows.engine.bot_requests import begin_form, numbered, run_action
+from flows.engine.bot_requests import begin_form, end_bots_question, numbered, run_action
 from flows.engine.calls import call, explained, keep
+from flows.engine.flow_stack import enter_flow, pop_frame, push_frame
+from flows.engine.saved_values import gathered, save, set_all, setting_value
 from flows.engine.turn import Turn
 from flows.model.flow import Action, Call, Escalation, Rule, Run, State, Transition
-from flows.model.state_machine import Position
-from flows.protocol.bot_turns import BotMemory, BotTurn
+from flows.protocol.bot_turns import BotTurn
 from flows.protocol.conversation import ConversationStatus, Frame
 from flows.protocol.effects import QueueConversation, StartSilenceTimer
 from flows.protocol.needs import Fetched
@@ -17,8 +16,8 @@ from flows.types.errors import FlowFailure
 
 # A customer who let this many nudges pass is gone; the next text finds the conversation where it was.
 MAX_SILENCES = 3
-#: Flows within flows. Deeper than this a flow runs itself.
-MAX_STACK_DEPTH = 10
+#: RapidPro's engine stops there too; no flow that a person meant to write comes near.
+MAX_STATES_WITHOUT_WAIT = 100
 
 
 def enter(turn: Turn, name: str) -> None:
@@ -30,9 +29,9 @@ def enter(turn: Turn, name: str) -> None:
 def enter_anywhere(turn: Turn, name: str | None) -> None:
     """Into a state of the present flow, of one below it, or of the line's own; into its start if none has it."""
     while name not in turn.flow.states and turn.conversation.stack:
-        _pop(turn)
+        pop_frame(turn)
     if name not in turn.flow.states:
-        turn.enter_flow(turn.service.flow_for(turn.conversation.line).name, {})
+        enter_flow(turn, turn.service.flow_for(turn.conversation.line).name, {})
     enter(turn, name if name is not None and name in turn.flow.states else turn.flow.start)
 
 
@@ -48,11 +47,17 @@ def _arrived(turn: Turn, state: State) -> State | None:
 
 
 def announce(turn: Turn, state: State) -> None:
-    turn.count_entry()
+    _count_entry(turn)
     turn.trace.entered(turn.flow.name, state.name)
-    turn.end_bots_question()
+    end_bots_question(turn)
     turn.say(state.say, state.attached, separate=state.separate)
-    turn.set(state.settings)
+    set_all(turn, state.settings)
+
+
+def _count_entry(turn: Turn) -> None:
+    turn.entered += 1
+    if turn.entered > MAX_STATES_WITHOUT_WAIT:
+        raise FlowFailure(f"more than {MAX_STATES_WITHOUT_WAIT} states without a wait")
 
 
 def say_choices(turn: Turn, state: State) -> None:
@@ -125,15 +130,15 @@ def take_failed(turn: Turn, state: State, failed: Transition, result: Fetched | 
 
 def _run(turn: Turn, state: State, run: Run) -> State | None:
     """Into another flow; the present one waits below it."""
-    arguments = {setting.name: turn.value_of(setting) for setting in run.arguments}
-    _push(turn, Frame(turn.flow.name, state.name, turn.situation.values, dict(run.save)))
+    arguments = {setting.name: setting_value(setting, turn.situation) for setting in run.arguments}
+    push_frame(turn, Frame(turn.flow.name, state.name, turn.situation.values, dict(run.save)))
     return _begin(turn, run.flow, arguments)
 
 
 def begin_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
     """Go through a flow that a business event starts, and back to the question that is open, if any."""
     if turn.conversation.wait:
-        _push(
+        push_frame(
             turn,
             Frame(
                 turn.flow.name,
@@ -147,44 +152,19 @@ def begin_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
 
 
 def _begin(turn: Turn, flow: str, values: dict[str, Any]) -> State | None:
-    turn.enter_flow(flow, values)
+    enter_flow(turn, flow, values)
     turn.flow.machine.enter(turn.flow.start, turn.position)
     return _arrived(turn, turn.flow.states[turn.flow.start])
-
-
-def _push(turn: Turn, frame: Frame) -> None:
-    if len(turn.conversation.stack) >= MAX_STACK_DEPTH:
-        raise FlowFailure(f"flows within flows, deeper than {MAX_STACK_DEPTH}")
-    turn.change(stack=(*turn.conversation.stack, frame))
-
-
-def _pop(turn: Turn) -> Frame:
-    """Back in the flow below, at the state that waits there."""
-    *below, frame = turn.conversation.stack
-    turn.change(stack=tuple(below))
-    turn.enter_flow(frame.flow, dict(frame.values))
-    turn.change(state=frame.state)
-    turn.position = Position(frame.state)
-    _give_back_bots_question(turn, frame.bot)
-    return frame
-
-
-def _give_back_bots_question(turn: Turn, before: BotMemory | None) -> None:
-    """What the bot asked in between is over; it goes on asking what it asked when it was interrupted."""
-    turn.end_bots_question()
-    if before is not None:
-        slots = before.slots if turn.conversation.bot is None else turn.conversation.bot.slots
-        turn.change(bot=replace(before, slots=slots))
 
 
 def _return(turn: Turn) -> State:
     """A flow that another runs has ended: its results go to that one, which goes on."""
     gained = turn.situation.values
-    frame = _pop(turn)
+    frame = pop_frame(turn)
     if frame.state not in turn.flow.states:
         raise FlowFailure(f'flow "{frame.flow}" has no state "{frame.state}" to come back to')
     for name, place in frame.save.items():
-        turn.save(place, gained.get(name))
+        save(turn, place, gained.get(name))
     return turn.flow.states[frame.state]
 
 
@@ -207,7 +187,7 @@ def say_and_set(turn: Turn, transition: Transition) -> None:
     """What a transition says and sets before it is gone."""
     turn.trace.took(turn.flow.name, turn.position.state, transition)
     turn.say(transition.say, transition.attached)
-    turn.set(transition.settings)
+    set_all(turn, transition.settings)
 
 
 def _leave(turn: Turn, state: State, transition: Transition, *, told: bool) -> State | None:
@@ -242,7 +222,7 @@ def escalate(turn: Turn, escalation: Escalation, *, told: bool) -> None:
         escalation.priority,
         escalation.reason,
         escalation.skill,
-        turn.gathered(),
+        gathered(turn.conversation, turn.situation.values),
         turn.conversation.heard,
     )
 

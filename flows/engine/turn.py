@@ -1,16 +1,15 @@
 """The step in progress. It lives for one call of `step` and is never shared."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from msgspec.structs import replace
 
 from flows.engine.messages import Said, messages_of, said_with
 from flows.engine.trace import UNTRACED, Trace
-from flows.model.flow import NOTHING_ATTACHED, Attached, Flow, Setting, State
+from flows.model.flow import NOTHING_ATTACHED, Attached, Flow, State
 from flows.model.service import WHATSAPP, Service
 from flows.model.situation import Situation
 from flows.model.state_machine import Position
@@ -25,14 +24,12 @@ from flows.protocol.effects import (
     StartSilenceTimer,
 )
 from flows.protocol.events import BusinessEventReceived, Channel, TextReceived
-from flows.protocol.needs import Met, Need, Understood
+from flows.protocol.needs import Met, Need
 from flows.protocol.outcome import Outcome, Rung
-from flows.protocol.understood_texts import MAX_GISTS, Offer, gist_of
+from flows.protocol.understood_texts import Offer
 from flows.text.localized_text import Text
-from flows.text.template import Template
 from flows.types.contact import Contact
 from flows.types.errors import FlowFailure
-from flows.types.values import plain, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,8 @@ class StepInput:
     trace: Trace
 
 
-#: RapidPro's engine stops there too; no flow that a person meant to write comes near.
-MAX_STATES_WITHOUT_WAIT = 100
 #: One event that asks for more goes round in circles, and its customer waits.
 MAX_QUERIES = 20
-
-_ONLY_A_NAME: Final = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}")
 
 
 class NeedArisen(Exception):
@@ -187,125 +180,6 @@ class Turn:
         """Hear it later."""
         self.change(pending=(*self.conversation.pending, event))
 
-    def set(self, settings: tuple[Setting, ...]) -> None:
-        for setting in settings:
-            self.save(setting.name, self.value_of(setting))
-
-    def value_of(self, setting: Setting) -> Any:
-        """A date that is handed on by its name stays a date; any other text is rendered."""
-        value = setting.value
-        if not isinstance(value, Template):
-            return value
-        name = _ONLY_A_NAME.fullmatch(value.source)
-        named = None if name is None else self.situation.value(name[1])
-        kept = stored(named)
-        return value.render(self.situation.names()) if kept is named else kept
-
-    def plain_value_of(self, setting: Setting) -> Any:
-        """As other systems expect it: what is handed on by its name keeps its type, any other text is rendered."""
-        value = setting.value
-        if not isinstance(value, Template):
-            return value
-        name = _ONLY_A_NAME.fullmatch(value.source)
-        named = None if name is None else self.situation.value(name[1])
-        return value.render(self.situation.plain_names()) if named is None else plain(named)
-
-    def save(self, name: str, value: Any) -> None:
-        """Keep a value with the conversation, or with the contact for good."""
-        value = stored(value)
-        holder, dot, attribute = name.partition(".")
-        if dot and holder == "contact":
-            self._save_attribute(attribute, value)
-        elif dot and holder == "conversation":
-            self.change(shared={**self.conversation.shared, attribute: value})
-            self.situation.shared = self.conversation.shared
-        else:
-            self.situation.values[name] = value
-
-    def save_all(self, values: Mapping[str, Any]) -> None:
-        for name, value in values.items():
-            self.save(name, value)
-
-    def gathered(self) -> dict[str, Any]:
-        """Every value of the conversation, for the human who takes it; not what is made for machines to read."""
-        below = (frame.values for frame in self.conversation.stack)
-        gathered: dict[str, Any] = {}
-        for values in (self.conversation.shared, *below, self.situation.values):
-            gathered.update(values)
-        written = {name: plain(value) for name, value in gathered.items()}
-        return {name: value for name, value in written.items() if not isinstance(value, dict | list)}
-
-    def _save_attribute(self, name: str, value: Any) -> None:
-        self.attributes.append(SetContactAttribute(name, value))
-        contact = self.situation.contact
-        if name in ("name", "language"):
-            self.situation.contact = replace(contact, **{name: str(value)})
-        else:
-            self.situation.contact = replace(contact, attributes={**contact.attributes, name: value})
-        if name == "language":
-            self.situation.language = str(value)
-            self.situation.calendar = self.service.calendar(str(value))
-
-    def end_bots_question(self) -> None:
-        """Another state asks now: the bot's form is over, and so are its buttons, unless it offered them just now."""
-        bot = self.conversation.bot
-        if bot is not None and (bot.form or bot.buttons):
-            buttons = bot.buttons if self.bot_asks else ()
-            self.change(bot=replace(bot, form=None, asked=None, buttons=buttons))
-
-    def keep_gist(self, text: str, understood: Understood) -> None:
-        """Keep in short what the bot made of a text, for the human who may take over."""
-        self.change(heard=(*self.conversation.heard, gist_of(text, understood))[-MAX_GISTS:])
-
-    def count_entry(self) -> None:
-        self.entered += 1
-        if self.entered > MAX_STATES_WITHOUT_WAIT:
-            raise FlowFailure(f"more than {MAX_STATES_WITHOUT_WAIT} states without a wait")
-
-    def start_over(self) -> None:
-        """Forget everything decided so far."""
-        self.conversation = self.before
-        self.flow = self.service.flows[self.before.flow]
-        self.situation = _situation_of(self.service, self.before, self.contact, self.now)
-        self.said, self.attributes = [], []
-        self.timer = self.burst_timer = self.deed = self.queued = None
-
-    def outcome(self, rung: Rung) -> Outcome:
-        return Outcome(
-            conversation=self._finished(),
-            effects=tuple(self._effects()),
-            rung=rung,
-            opened=self.opened,
-            ended=self.ended,
-        )
-
-    def enter_flow(self, name: str, values: dict[str, Any]) -> None:
-        """Go on in another flow, outside of its states as yet."""
-        if name not in self.service.flows:
-            raise FlowFailure(f'there is no flow "{name}" any more')
-        self.flow = self.service.flows[name]
-        self.change(flow=name, state=self.flow.start)
-        self.situation.values = values
-        self.position = Position()
-
-    def _finished(self) -> Conversation:
-        self._end_void_offer()
-        values = self.situation.values
-        return self.conversation if values == self.conversation.values else replace(self.conversation, values=values)
-
-    def _end_void_offer(self) -> None:
-        if self.conversation.offered is not None and self.offered is None:
-            self.change(offered=None)
-
-    def _effects(self) -> Iterator[Effect]:
-        purpose = self.service.purpose(self.conversation.line)
-        if self.reply is not None:
-            yield self.reply
-        yield from messages_of(self.said, purpose)
-        yield from self.attributes
-        single = (self.timer, self.burst_timer, self.deed, self.queued)
-        yield from (effect for effect in single if effect is not None)
-
 
 def _situation_of(service: Service, conversation: Conversation, contact: Contact, now: datetime) -> Situation:
     language = contact.language or service.language
@@ -322,3 +196,43 @@ def _situation_of(service: Service, conversation: Conversation, contact: Contact
         now=now,
         zone=service.zone,
     )
+
+
+def start_over(turn: Turn) -> None:
+    """Forget everything decided so far."""
+    turn.conversation = turn.before
+    turn.flow = turn.service.flows[turn.before.flow]
+    turn.situation = _situation_of(turn.service, turn.before, turn.contact, turn.now)
+    turn.said, turn.attributes = [], []
+    turn.timer = turn.burst_timer = turn.deed = turn.queued = None
+
+
+def outcome_of(turn: Turn, rung: Rung) -> Outcome:
+    return Outcome(
+        conversation=_finished(turn),
+        effects=tuple(_effects(turn)),
+        rung=rung,
+        opened=turn.opened,
+        ended=turn.ended,
+    )
+
+
+def _finished(turn: Turn) -> Conversation:
+    _end_void_offer(turn)
+    values = turn.situation.values
+    return turn.conversation if values == turn.conversation.values else replace(turn.conversation, values=values)
+
+
+def _end_void_offer(turn: Turn) -> None:
+    if turn.conversation.offered is not None and turn.offered is None:
+        turn.change(offered=None)
+
+
+def _effects(turn: Turn) -> Iterator[Effect]:
+    purpose = turn.service.purpose(turn.conversation.line)
+    if turn.reply is not None:
+        yield turn.reply
+    yield from messages_of(turn.said, purpose)
+    yield from turn.attributes
+    single = (turn.timer, turn.burst_timer, turn.deed, turn.queued)
+    yield from (effect for effect in single if effect is not None)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import Contact, Conversation, FlowsInvalid, Service, load_text
+from flows.engine.saved_values import save_all
 from flows.engine.trace import UNTRACED
 from flows.engine.turn import StepInput, Turn
 from flows.types.location import Location
@@ -80,7 +81,7 @@ def turn_with(**saved: Any) -> Turn:
 def turn_of(service: Service, conversation: Conversation, saved: Mapping[str, Any]) -> Turn:
     given = StepInput(service, conversation, MONDAY_MORNING, Contact(), {}, UNTRACED)
     turn = Turn.begin(given, conversation)
-    turn.save_all(saved)
+    save_all(turn, saved)
     return turn
 
 
