@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.engine.handoff import is_held
-from flows.engine.transitions import begin_above, take
+from flows.engine.transitions import run_flow_above, take_transition
 from flows.engine.turn import Turn
 from flows.model.flow import BusinessEvent
 from flows.protocol.events import BusinessEventReceived
@@ -22,21 +22,21 @@ def business_event_received(turn: Turn, event: BusinessEventReceived) -> Rung:
     if turn.conversation.calling:
         turn.keep_pending(event)
         return Rung.CALLING
-    return happen(turn, event)
+    return take_business_event(turn, event)
 
 
-def happen(turn: Turn, event: BusinessEventReceived) -> Rung:
+def take_business_event(turn: Turn, event: BusinessEventReceived) -> Rung:
     """A rule of the state takes the event, or it starts its flow."""
     state = turn.state if turn.conversation.wait else None
     rule = None if state is None else state.rules.find_by_event(event.name, turn.situation)
     if rule is not None and state is not None:
         turn.situation.values.update(_kept(rule.event, event.fields))
-        take(turn, state, rule.transition)
+        take_transition(turn, state, rule.transition)
         return Rung.EVENT
     flow = turn.service.flow_of_event(event.name)
     if flow is None:
         return Rung.STALE
-    begin_above(turn, flow.name, _kept(flow.on_event, event.fields))
+    run_flow_above(turn, flow.name, _kept(flow.on_event, event.fields))
     return Rung.EVENT
 
 

@@ -19,7 +19,7 @@ _MAX_KEPT_SIZE: Final = 16_384
 MAX_CALLS: Final = 20
 
 
-def call(turn: Turn, state: State, made: Call) -> Fetched | None:
+def make_call(turn: Turn, state: State, made: Call) -> Fetched | None:
     """Ask, and have the answer; or have a deed done, whose result comes later: None."""
     names = turn.situation.plain_names()
     url = made.address.render(names)
@@ -27,7 +27,7 @@ def call(turn: Turn, state: State, made: Call) -> Fetched | None:
         met = turn.meet(FetchNeeded(url, made.within, dict(made.headers)))
         return met if isinstance(met, Fetched) else None
     wait = wait_for_deed(turn, state)
-    turn.deed = CallBusiness(wait, made.method, url, made.within, dict(made.headers), _filled(made.body, names))
+    turn.deed = CallBusiness(wait, made.method, url, made.within, dict(made.headers), _rendered(made.body, names))
     return None
 
 
@@ -46,20 +46,20 @@ def wait_for_deed(turn: Turn, state: State, misses: int = 0) -> int:
     return turn.conversation.wait
 
 
-def _filled(body: Any, names: Mapping[str, Any]) -> Any:
+def _rendered(body: Any, names: Mapping[str, Any]) -> Any:
     """The body with its texts rendered."""
     match body:
         case Template():
             return body.render(names)
         case Mapping():
-            return {key: _filled(value, names) for key, value in body.items()}
+            return {key: _rendered(value, names) for key, value in body.items()}
         case list():
-            return [_filled(value, names) for value in body]
+            return [_rendered(value, names) for value in body]
         case _:
             return body
 
 
-def keep(turn: Turn, made: Call, result: Fetched) -> None:
+def save_call_result(turn: Turn, made: Call, result: Fetched) -> None:
     """Save what a business system answered; FlowFailure when it is out of all proportion."""
     if made.save is None:
         return
@@ -68,7 +68,7 @@ def keep(turn: Turn, made: Call, result: Fetched) -> None:
     save(turn, made.save, result.body)
 
 
-def explained(failed: Transition, state: str, result: Fetched | BotTurn) -> Transition:
+def with_reason(failed: Transition, state: str, result: Fetched | BotTurn) -> Transition:
     """A transition to a human tells why; the author's own reason stays."""
     escalation = failed.escalate
     if escalation is None or escalation.reason:

@@ -7,7 +7,7 @@ from flows.engine.bot_requests import numbered
 from flows.engine.intent_rules import rules_by_intent
 from flows.engine.intent_selection import rule_for
 from flows.engine.saved_values import save_all, set_all
-from flows.engine.transitions import arrive, miss, take, wait
+from flows.engine.transitions import no_match, run_state, take_transition, wait_for_text
 from flows.engine.turn import Turn
 from flows.matching.utterance import Utterance
 from flows.model.answers.choice_answer import ChoiceAnswer
@@ -22,20 +22,20 @@ _MAX_WORDS_OF_NO: Final = 3
 _NEITHER: Final = -1
 
 
-def offer(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
+def ask_which_is_meant(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
     """Ask which is meant. Another doubtful text in place of an answer is a miss, so that there is an end to it."""
     misses = turn.conversation.misses
     if turn.offered is not None:
         misses += 1
         turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
         if misses > state.no_match.times:
-            take(turn, state, state.no_match.then)
+            take_transition(turn, state, state.no_match.then)
             return Rung.NO_MATCH
     _ask(turn, state, rules, entities, misses, is_opening=False)
     return Rung.UNSURE
 
 
-def offer_at_once(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
+def ask_which_is_meant_at_once(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
     """The same of an opening text, in place of what the start state says."""
     set_all(turn, state.settings)
     _ask(turn, state, rules, entities, 0, is_opening=True)
@@ -50,7 +50,7 @@ def _ask(
         turn.say_wording("did_you_mean_one", meant=labels[0])
     else:
         turn.say_wording("did_you_mean", meant="\n".join(numbered(labels)))
-    wait(turn, state, misses)
+    wait_for_text(turn, state, misses)
     intents = tuple(OfferedIntent(rule.intent or "", _kept(rule, entities)) for rule in rules)
     turn.change(offered=Offer(turn.conversation.wait, intents, is_opening))
 
@@ -65,7 +65,7 @@ def _label(turn: Turn, rule: Rule | None, intent: str) -> str:
     return rule.label.render(turn.situation.language, turn.service.language, {})
 
 
-def answer_offer(turn: Turn, state: State, utterance: Utterance) -> Rung | None:
+def take_offered_intent(turn: Turn, state: State, utterance: Utterance) -> Rung | None:
     """Take a text for an answer to what was offered; None for one that is to be heard like any other."""
     offered = turn.offered
     if offered is None:
@@ -81,7 +81,7 @@ def answer_offer(turn: Turn, state: State, utterance: Utterance) -> Rung | None:
     if chosen is None or rule is None:
         return None
     save_all(turn, offered.intents[chosen].values)
-    take(turn, state, rule.transition)
+    take_transition(turn, state, rule.transition)
     return Rung.INTENT
 
 
@@ -107,7 +107,7 @@ def _no(utterance: Utterance) -> int | None:
 def _neither(turn: Turn, state: State, offered: Offer) -> Rung:
     """What was offered in place of the welcome leads back to it."""
     if offered.is_opening:
-        arrive(turn, state)
+        run_state(turn, state)
         return Rung.ENTERED
-    miss(turn, state, wording="neither")
+    no_match(turn, state, wording="neither")
     return Rung.NO_MATCH

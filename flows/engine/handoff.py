@@ -4,7 +4,7 @@ from typing import Final
 
 from flows.engine.saved_values import gathered
 from flows.engine.state_rules import take_keyword
-from flows.engine.transitions import enter_anywhere, escalate, say_when_open
+from flows.engine.transitions import enter_state_of_any_flow, escalate, say_when_open
 from flows.engine.turn import Turn, start_over
 from flows.matching.utterance import Utterance
 from flows.model.flow import Escalation
@@ -21,7 +21,7 @@ def is_held(conversation: Conversation) -> bool:
     return conversation.status in HELD
 
 
-def pass_on(turn: Turn, utterance: Utterance) -> Rung:
+def pass_to_human(turn: Turn, utterance: Utterance) -> Rung:
     """A text while a human holds the conversation goes to the human; only keywords that reach through act."""
     keywords = turn.service.keywords
     keyword = keywords.find_reaching_through(utterance, turn.situation)
@@ -30,13 +30,13 @@ def pass_on(turn: Turn, utterance: Utterance) -> Rung:
         take_keyword(turn, keyword, utterance)
         return Rung.KEYWORD
     if turn.conversation.status is ConversationStatus.SNOOZED:
-        _wake(turn)
+        _end_snooze(turn)
     if turn.conversation.status is ConversationStatus.QUEUED:
         acknowledge(turn)
     return Rung.HUMAN
 
 
-def _wake(turn: Turn) -> None:
+def _end_snooze(turn: Turn) -> None:
     """A text ends the snooze: back to its agent, or into the queue when it has none."""
     if turn.conversation.agent is not None:
         turn.change(status=ConversationStatus.ASSIGNED)
@@ -113,7 +113,7 @@ def conversation_returned(turn: Turn, event: ConversationReturned) -> Rung:
     turn.change(
         status=ConversationStatus.AUTOMATED, team=None, agent=None, silences=0, misses=0, last_event_at=turn.now
     )
-    enter_anywhere(turn, event.state)
+    enter_state_of_any_flow(turn, event.state)
     return Rung.AGENT
 
 
@@ -124,7 +124,7 @@ def conversation_closed(turn: Turn, _event: ConversationClosed) -> Rung:
     return Rung.AGENT
 
 
-def fail(turn: Turn, reason: str) -> Rung:
+def fall_back(turn: Turn, reason: str) -> Rung:
     """Forget what the flow decided so far, and call a human; a human who is there already needs no call."""
     turn.trace.failed(reason)
     start_over(turn)

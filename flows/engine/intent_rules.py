@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.engine.bot_requests import keep_gist, seen
 from flows.engine.intent_selection import NO_SELECTION, IntentSelection, select_intent
-from flows.engine.transitions import leave_flow, say_and_set
+from flows.engine.transitions import escalate_or_end, say_and_set_transition
 from flows.engine.turn import Turn
 from flows.matching.utterance import Utterance
 from flows.model.flow import Escalation, Rule, State, Transition
@@ -63,15 +63,15 @@ def _need(turn: Turn, state: State, rules: tuple[Rule, ...], utterance: Utteranc
     )
 
 
-def without_bot(turn: Turn, state: State, understood: Understood) -> Rung | None:
+def hand_over_without_bot(turn: Turn, state: State, understood: Understood) -> Rung | None:
     """Hand over to a human where the author wants that while the bot is down; None where texts go on."""
     when_down = turn.service.bot.when_down
     if understood.problem is None or not isinstance(when_down, Escalation):
         return None
     transition = Transition("when_down", escalate=_explained(when_down, state, understood.problem))
-    say_and_set(turn, transition)
+    say_and_set_transition(turn, transition)
     turn.change(state=state.name)
-    leave_flow(turn, transition, told=False)
+    escalate_or_end(turn, transition, told=False)
     return Rung.NO_MATCH
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from flows.engine.bot_results import go_on_after_turn
-from flows.engine.business_event import happen
-from flows.engine.state_rules import listen
+from flows.engine.bot_results import go_on_after_bot_turn
+from flows.engine.business_event import take_business_event
+from flows.engine.state_rules import handle_text
 from flows.engine.transitions import go_on_after_call
 from flows.engine.turn import Turn
 from flows.matching.utterance import Utterance, utterance_of
@@ -17,11 +17,11 @@ from flows.protocol.outcome import Rung
 from flows.types.errors import FlowFailure
 
 
-def hear_pending(turn: Turn) -> Rung:
+def handle_pending(turn: Turn) -> Rung:
     """All texts as one, then each business event, until another call is made or a human takes over."""
     rung = Rung.STALE
     while turn.conversation.pending and _may_go_on(turn):
-        rung = _hear_next(turn)
+        rung = _handle_next(turn)
     return rung
 
 
@@ -29,18 +29,18 @@ def _may_go_on(turn: Turn) -> bool:
     return turn.conversation.status is ConversationStatus.AUTOMATED and not turn.conversation.calling
 
 
-def _hear_next(turn: Turn) -> Rung:
+def _handle_next(turn: Turn) -> Rung:
     pending = turn.conversation.pending
     texts = [event for event in pending if isinstance(event, TextReceived)]
     others = tuple(event for event in pending if not isinstance(event, TextReceived))
     if texts:
         turn.change(pending=others, pending_since=None)
-        return listen(turn, _heard_together(texts))
+        return handle_text(turn, _joined(texts))
     turn.change(pending=others[1:])
-    return happen(turn, others[0])
+    return take_business_event(turn, others[0])
 
 
-def _heard_together(texts: Sequence[TextReceived]) -> Utterance:
+def _joined(texts: Sequence[TextReceived]) -> Utterance:
     """As one text, with all that came with them; of several places the last."""
     location = next((event.location for event in reversed(texts) if event.location is not None), None)
     media = tuple(medium for event in texts for medium in event.media)
@@ -55,7 +55,7 @@ def call_answered(turn: Turn, event: CallAnswered) -> Rung:
         return Rung.STALE
     turn.change(last_event_at=turn.now, calling=False)
     _go_on(turn, state, event.result)
-    hear_pending(turn)
+    handle_pending(turn)
     if conversation.owed:
         turn.answer_somehow()
     if not turn.may_speak:
@@ -68,7 +68,7 @@ def _go_on(turn: Turn, state: State, result: Fetched | BotTurn) -> None:
     if isinstance(result, BotTurn):
         asked = state.call if isinstance(state.call, Action) else state.talks
         if asked is not None:
-            return go_on_after_turn(turn, state, asked, result)
+            return go_on_after_bot_turn(turn, state, asked, result)
     elif isinstance(state.call, Call):
         return go_on_after_call(turn, state, state.call, result)
     raise FlowFailure(f'state "{state.name}" no longer waits for what was done')

@@ -5,19 +5,19 @@ from typing import Any
 
 from flows.engine.bot_requests import chosen_button, converse
 from flows.engine.conversation_opening import is_too_late
-from flows.engine.disambiguation import answer_offer, offer, offer_at_once
-from flows.engine.intent_rules import Meaning, meaning_of, without_bot
+from flows.engine.disambiguation import ask_which_is_meant, ask_which_is_meant_at_once, take_offered_intent
+from flows.engine.intent_rules import Meaning, hand_over_without_bot, meaning_of
 from flows.engine.saved_values import save_all, set_all
 from flows.engine.transitions import (
-    arrive,
-    enter,
-    enter_anywhere,
-    holding_check,
-    leave_flow,
-    miss,
-    say_and_set,
-    take,
-    wait,
+    enter_state,
+    enter_state_of_any_flow,
+    escalate_or_end,
+    holding_guard,
+    no_match,
+    run_state,
+    say_and_set_transition,
+    take_transition,
+    wait_for_text,
 )
 from flows.engine.turn import Turn
 from flows.matching.utterance import Utterance
@@ -27,7 +27,7 @@ from flows.protocol.conversation import ConversationStatus
 from flows.protocol.outcome import Rung
 
 
-def listen(turn: Turn, utterance: Utterance) -> Rung:
+def handle_text(turn: Turn, utterance: Utterance) -> Rung:
     """Hear a text in an automated conversation."""
     keyword = keyword_for(turn, utterance)
     if keyword is not None:
@@ -39,7 +39,7 @@ def listen(turn: Turn, utterance: Utterance) -> Rung:
     if state is not None and is_too_late(state.reply, turn.conversation, turn.now):
         return _take_too_late(turn, state)
     if state is None or not state.waits:
-        enter(turn, turn.flow.start if state is None else state.name)
+        enter_state(turn, turn.flow.start if state is None else state.name)
         return Rung.ENTERED
     return _answer(turn, state, utterance)
 
@@ -53,11 +53,11 @@ def take_keyword(turn: Turn, keyword: Rule, utterance: Utterance) -> None:
     """Do what a keyword of the service says, from wherever the conversation is."""
     save_all(turn, keyword.captured(utterance))
     transition = keyword.transition
-    say_and_set(turn, transition)
+    say_and_set_transition(turn, transition)
     if transition.go_to is not None:
-        enter_anywhere(turn, transition.go_to)
+        enter_state_of_any_flow(turn, transition.go_to)
     elif transition.leaves:
-        leave_flow(turn, transition, told=False)
+        escalate_or_end(turn, transition, told=False)
     elif turn.conversation.status is ConversationStatus.AUTOMATED:
         _stay(turn)
 
@@ -66,14 +66,14 @@ def _stay(turn: Turn) -> None:
     """The question that was open stays open; where there was none, the next text enters the state."""
     state = turn.state
     if state is not None and state.waits and not turn.conversation.calling:
-        wait(turn, state)
+        wait_for_text(turn, state)
 
 
 def _take_too_late(turn: Turn, state: State) -> Rung:
     """Only where the author said what a late answer meets; elsewhere the conversation was over (rung 6)."""
     turn.trace.too_late(state.reply, turn.conversation, turn.now)
     if state.reply is not None and state.reply.too_late is not None:
-        take(turn, state, state.reply.too_late)
+        take_transition(turn, state, state.reply.too_late)
     return Rung.TOO_LATE
 
 
@@ -91,10 +91,10 @@ def _open(turn: Turn, utterance: Utterance) -> Rung:
     if verdict.taken is not None:
         return _take_at_once(turn, start, verdict.taken, verdict.taken.found(understood.entities), Rung.INTENT)
     if verdict.offered and start.only_waits:
-        return offer_at_once(turn, start, verdict.offered, understood.entities)
+        return ask_which_is_meant_at_once(turn, start, verdict.offered, understood.entities)
     if start.bot is not None and _can_answer(meaning, utterance):
         return converse(turn, start, start.bot, utterance)
-    arrive(turn, start)
+    run_state(turn, start)
     return Rung.ENTERED
 
 
@@ -105,12 +105,12 @@ def _take_at_once(turn: Turn, start: State, rule: Rule, values: Mapping[str, Any
 
 def _take_rule(turn: Turn, state: State, rule: Rule, values: Mapping[str, Any], rung: Rung = Rung.RULE) -> Rung:
     save_all(turn, values)
-    take(turn, state, rule.transition)
+    take_transition(turn, state, rule.transition)
     return rung
 
 
 def _answer(turn: Turn, state: State, utterance: Utterance) -> Rung:
-    answered = answer_offer(turn, state, utterance)
+    answered = take_offered_intent(turn, state, utterance)
     if answered is not None:
         return answered
     button = None if state.talks is None else chosen_button(turn, utterance)
@@ -138,13 +138,13 @@ def _answer_by_meaning(turn: Turn, state: State, utterance: Utterance) -> Rung:
     if verdict.taken is not None:
         return _take_rule(turn, state, verdict.taken, verdict.taken.found(understood.entities), Rung.INTENT)
     if verdict.offered:
-        return offer(turn, state, verdict.offered, understood.entities)
-    handed_over = without_bot(turn, state, understood)
+        return ask_which_is_meant(turn, state, verdict.offered, understood.entities)
+    handed_over = hand_over_without_bot(turn, state, understood)
     if handed_over is not None:
         return handed_over
     if state.bot is not None and _can_answer(meaning, utterance):
         return converse(turn, state, state.bot, utterance)
-    miss(turn, state)
+    no_match(turn, state)
     return Rung.NO_MATCH
 
 
@@ -179,6 +179,6 @@ def _read(turn: Turn, answer: Answer, utterance: Utterance) -> object:
 
 
 def _accept(turn: Turn, state: State) -> None:
-    """The answer is kept: take the check that holds or the state's own transition."""
-    check = holding_check(turn, state)
-    take(turn, state, state.onward if check is None else check.transition)
+    """The answer is kept: take the guard that holds or the state's own transition."""
+    guard = holding_guard(turn, state)
+    take_transition(turn, state, state.onward if guard is None else guard.transition)

@@ -11,13 +11,13 @@ from flows.engine.handoff import (
     conversation_closed,
     conversation_returned,
     conversation_taken,
-    fail,
+    fall_back,
     is_held,
-    pass_on,
+    pass_to_human,
     reopen,
 )
 from flows.engine.resumption import call_answered
-from flows.engine.state_rules import keyword_for, listen, take_keyword
+from flows.engine.state_rules import handle_text, keyword_for, take_keyword
 from flows.engine.timers import burst_elapsed, joins_burst, keep_for_burst, silence_elapsed
 from flows.engine.trace import UNTRACED, Trace
 from flows.engine.turn import NeedArisen, StepInput, Turn, outcome_of
@@ -47,7 +47,7 @@ def finished(turn: Turn, happen: Callable[[], Rung]) -> Outcome:
     try:
         rung = happen()
     except FlowFailure as failure:
-        rung = fail(turn, str(failure))
+        rung = fall_back(turn, str(failure))
     return outcome_of(turn, rung)
 
 
@@ -76,7 +76,7 @@ def _rung_of(turn: Turn, event: TextReceived) -> Rung:
     if turn.conversation.status is ConversationStatus.CLOSED:
         return reopen(turn)
     if is_held(turn.conversation):
-        return pass_on(turn, utterance)
+        return pass_to_human(turn, utterance)
     if turn.conversation.calling:
         keyword = keyword_for(turn, utterance)
         if keyword is None:
@@ -90,7 +90,7 @@ def _rung_of(turn: Turn, event: TextReceived) -> Rung:
         return keep_for_burst(turn, event)
     if turn.conversation.pending:
         turn.change(pending=(), pending_since=None)
-    return listen(turn, utterance)
+    return handle_text(turn, utterance)
 
 
 _NOBODY: Final = Contact()
@@ -141,7 +141,7 @@ def _begin(step_input: StepInput) -> Turn:
 
 
 def _fail(turn: Turn, event: HandlingFailed) -> Rung:
-    return fail(turn, event.reason)
+    return fall_back(turn, event.reason)
 
 
 _HAPPEN: Final[Mapping[type[Event], Callable[[Turn, Any], Rung]]] = {

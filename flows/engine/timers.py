@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from flows.engine.resumption import hear_pending
-from flows.engine.transitions import say_and_set, take
+from flows.engine.resumption import handle_pending
+from flows.engine.transitions import say_and_set_transition, take_transition
 from flows.engine.turn import Turn
 from flows.matching.keyword_index import must_be_whole
 from flows.matching.utterance import Utterance
@@ -33,7 +33,7 @@ def keep_for_burst(turn: Turn, event: TextReceived) -> Rung:
     conversation = turn.conversation
     since = conversation.pending_since or turn.now
     if window is None or len(conversation.pending) >= _MAX_TEXTS or turn.now - since >= window * _MAX_WAIT:
-        return hear_pending(turn)
+        return handle_pending(turn)
     turn.change(burst=conversation.burst + 1, pending_since=since)
     turn.burst_timer = StartBurstTimer(window, turn.conversation.burst)
     return Rung.BURST
@@ -45,7 +45,7 @@ def burst_elapsed(turn: Turn, event: BurstElapsed) -> Rung:
     automated = conversation.status is ConversationStatus.AUTOMATED and not conversation.calling
     if not automated or conversation.burst != event.burst or not conversation.pending or not turn.may_speak:
         return Rung.STALE
-    rung = hear_pending(turn)
+    rung = handle_pending(turn)
     turn.answer_somehow()
     return rung
 
@@ -60,8 +60,8 @@ def silence_elapsed(turn: Turn, event: SilenceElapsed) -> Rung:
         return Rung.STALE
     turn.change(last_event_at=turn.now, silences=conversation.silences + 1)
     if state.silence.then.leaves:
-        take(turn, state, state.silence.then)
+        take_transition(turn, state, state.silence.then)
     else:
         # The wait goes on without another timer: one nudge is enough.
-        say_and_set(turn, state.silence.then)
+        say_and_set_transition(turn, state.silence.then)
     return Rung.SILENCE

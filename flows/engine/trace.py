@@ -53,8 +53,8 @@ class Trace:
     def answer(self, answer: Answer, utterance: Utterance, value: object) -> None:
         """A text was read as an answer; None is none."""
 
-    def checks(self, checks: Sequence[Rule], situation: Situation, taken: Rule | None) -> None:
-        """Conditions were tried before going on."""
+    def guards(self, guards: Sequence[Rule], situation: Situation, taken: Rule | None) -> None:
+        """The guards of a state were tried before going on: what its author writes as `checks:`."""
 
     def too_late(self, window: ReplyWindow | None, conversation: Conversation, now: datetime) -> None:
         """The question is no longer open."""

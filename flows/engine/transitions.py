@@ -3,7 +3,7 @@
 from typing import Any
 
 from flows.engine.bot_requests import begin_form, end_bots_question, numbered, run_action
-from flows.engine.calls import call, explained, keep
+from flows.engine.calls import make_call, save_call_result, with_reason
 from flows.engine.flow_stack import enter_flow, pop_frame, push_frame
 from flows.engine.saved_values import gathered, save, set_all, setting_value
 from flows.engine.turn import Turn
@@ -20,33 +20,33 @@ MAX_SILENCES = 3
 MAX_STATES_WITHOUT_WAIT = 100
 
 
-def enter(turn: Turn, name: str) -> None:
+def enter_state(turn: Turn, name: str) -> None:
     """Come into a state of the present flow from anywhere, and go on from there."""
     turn.flow.machine.enter(name, turn.position)
-    arrive(turn, turn.flow.states[name])
+    run_state(turn, turn.flow.states[name])
 
 
-def enter_anywhere(turn: Turn, name: str | None) -> None:
+def enter_state_of_any_flow(turn: Turn, name: str | None) -> None:
     """Into a state of the present flow, of one below it, or of the line's own; into its start if none has it."""
     while name not in turn.flow.states and turn.conversation.stack:
         pop_frame(turn)
     if name not in turn.flow.states:
         enter_flow(turn, turn.service.flow_for(turn.conversation.line).name, {})
-    enter(turn, name if name is not None and name in turn.flow.states else turn.flow.start)
+    enter_state(turn, name if name is not None and name in turn.flow.states else turn.flow.start)
 
 
-def arrive(turn: Turn, state: State) -> None:
+def run_state(turn: Turn, state: State) -> None:
     """Say, set and do what a state says, sets and does, and go on from there."""
-    go_on(turn, _arrived(turn, state))
+    pass_through_until_wait(turn, _say_set_and_do(turn, state))
 
 
-def _arrived(turn: Turn, state: State) -> State | None:
+def _say_set_and_do(turn: Turn, state: State) -> State | None:
     """The state to go on from, which has said and done its part; None where nothing goes on."""
-    announce(turn, state)
+    _say_and_set_state(turn, state)
     return _do(turn, state)
 
 
-def announce(turn: Turn, state: State) -> None:
+def _say_and_set_state(turn: Turn, state: State) -> None:
     _count_entry(turn)
     turn.trace.entered(turn.flow.name, state.name)
     end_bots_question(turn)
@@ -68,23 +68,23 @@ def say_choices(turn: Turn, state: State) -> None:
     turn.say_text("\n".join(numbered(labels)))
 
 
-def go_on(turn: Turn, state: State | None) -> None:
+def pass_through_until_wait(turn: Turn, state: State | None) -> None:
     """Pass through what waits for nothing, then wait."""
     while state is not None and not state.waits:
-        state = pass_through(turn, state, told=state.say is not None)
+        state = take_onward(turn, state, told=state.say is not None)
     if state is not None:
         say_choices(turn, state)
-        wait(turn, state)
+        wait_for_text(turn, state)
 
 
-def pass_through(turn: Turn, state: State, *, told: bool) -> State | None:
+def take_onward(turn: Turn, state: State, *, told: bool) -> State | None:
     """Take the one transition of a state that does not wait, or no longer."""
-    check = holding_check(turn, state)
-    transition = state.onward if check is None or not check.transition.leaves else check.transition
-    if check is not None and transition is state.onward:
-        say_and_set(turn, check.transition)
-    say_and_set(turn, transition)
-    return _leave(turn, state, transition, told=told or check is not None)
+    guard = holding_guard(turn, state)
+    transition = state.onward if guard is None or not guard.transition.leaves else guard.transition
+    if guard is not None and transition is state.onward:
+        say_and_set_transition(turn, guard.transition)
+    say_and_set_transition(turn, transition)
+    return _follow(turn, state, transition, told=told or guard is not None)
 
 
 def _do(turn: Turn, state: State) -> State | None:
@@ -101,41 +101,41 @@ def _call(turn: Turn, state: State, made: Call | Action) -> State | None:
     if isinstance(made, Action):
         run_action(turn, state, made)
         return None
-    result = call(turn, state, made)
-    return None if result is None else _answered(turn, state, made, result)
+    result = make_call(turn, state, made)
+    return None if result is None else _use_call_result(turn, state, made, result)
 
 
-def _answered(turn: Turn, state: State, made: Call, result: Fetched) -> State | None:
+def _use_call_result(turn: Turn, state: State, made: Call, result: Fetched) -> State | None:
     """A business system has answered: keep what it said, or take the transition for a call that failed."""
     if result.is_good:
-        keep(turn, made, result)
+        save_call_result(turn, made, result)
         return state
-    return _fail(turn, state, made.failed, result)
+    return _follow_failed(turn, state, made.failed, result)
 
 
-def _fail(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> State | None:
-    say_and_set(turn, failed)
-    return _leave(turn, state, explained(failed, state.name, result), told=False)
+def _follow_failed(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> State | None:
+    say_and_set_transition(turn, failed)
+    return _follow(turn, state, with_reason(failed, state.name, result), told=False)
 
 
 def go_on_after_call(turn: Turn, state: State, made: Call, result: Fetched) -> None:
     """As if the answer had been there at once."""
-    go_on(turn, _answered(turn, state, made, result))
+    pass_through_until_wait(turn, _use_call_result(turn, state, made, result))
 
 
-def take_failed(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> None:
+def take_failed_transition(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> None:
     """Nothing came of a deed."""
-    go_on(turn, _fail(turn, state, failed, result))
+    pass_through_until_wait(turn, _follow_failed(turn, state, failed, result))
 
 
 def _run(turn: Turn, state: State, run: Run) -> State | None:
     """Into another flow; the present one waits below it."""
     arguments = {setting.name: setting_value(setting, turn.situation) for setting in run.arguments}
     push_frame(turn, Frame(turn.flow.name, state.name, turn.situation.values, dict(run.save)))
-    return _begin(turn, run.flow, arguments)
+    return _start_flow(turn, run.flow, arguments)
 
 
-def begin_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
+def run_flow_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
     """Go through a flow that a business event starts, and back to the question that is open, if any."""
     if turn.conversation.wait:
         push_frame(
@@ -148,16 +148,16 @@ def begin_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
                 bot=turn.conversation.bot,
             ),
         )
-    go_on(turn, _begin(turn, flow, values))
+    pass_through_until_wait(turn, _start_flow(turn, flow, values))
 
 
-def _begin(turn: Turn, flow: str, values: dict[str, Any]) -> State | None:
+def _start_flow(turn: Turn, flow: str, values: dict[str, Any]) -> State | None:
     enter_flow(turn, flow, values)
     turn.flow.machine.enter(turn.flow.start, turn.position)
-    return _arrived(turn, turn.flow.states[turn.flow.start])
+    return _say_set_and_do(turn, turn.flow.states[turn.flow.start])
 
 
-def _return(turn: Turn) -> State:
+def _return_to_flow_below(turn: Turn) -> State:
     """A flow that another runs has ended: its results go to that one, which goes on."""
     gained = turn.situation.values
     frame = pop_frame(turn)
@@ -168,41 +168,41 @@ def _return(turn: Turn) -> State:
     return turn.flow.states[frame.state]
 
 
-def holding_check(turn: Turn, state: State) -> Rule | None:
-    holding = next((check for check in state.checks if check.holds(turn.situation)), None)
-    turn.trace.checks(state.checks, turn.situation, holding)
+def holding_guard(turn: Turn, state: State) -> Rule | None:
+    holding = next((guard for guard in state.checks if guard.holds(turn.situation)), None)
+    turn.trace.guards(state.checks, turn.situation, holding)
     return holding
 
 
-def take(turn: Turn, state: State, transition: Transition) -> None:
+def take_transition(turn: Turn, state: State, transition: Transition) -> None:
     """Take a transition of the state the conversation waits in; one that leads nowhere waits for another text."""
-    say_and_set(turn, transition)
+    say_and_set_transition(turn, transition)
     if not transition.leaves:
-        wait(turn, state)
+        wait_for_text(turn, state)
         return
-    go_on(turn, _leave(turn, state, transition, told=False))
+    pass_through_until_wait(turn, _follow(turn, state, transition, told=False))
 
 
-def say_and_set(turn: Turn, transition: Transition) -> None:
+def say_and_set_transition(turn: Turn, transition: Transition) -> None:
     """What a transition says and sets before it is gone."""
     turn.trace.took(turn.flow.name, turn.position.state, transition)
     turn.say(transition.say, transition.attached)
     set_all(turn, transition.settings)
 
 
-def _leave(turn: Turn, state: State, transition: Transition, *, told: bool) -> State | None:
+def _follow(turn: Turn, state: State, transition: Transition, *, told: bool) -> State | None:
     """Fire the machine; the state to go on from, which has said and done its part; None where nothing goes on."""
     turn.flow.machine.fire(transition.name, turn.position)
     if transition.go_to is not None:
-        return _arrived(turn, turn.flow.states[turn.position.state])
+        return _say_set_and_do(turn, turn.flow.states[turn.position.state])
     turn.change(state=state.name)
     if transition.escalate is None and turn.conversation.stack:
-        return _return(turn)
-    leave_flow(turn, transition, told=told)
+        return _return_to_flow_below(turn)
+    escalate_or_end(turn, transition, told=told)
     return None
 
 
-def leave_flow(turn: Turn, transition: Transition, *, told: bool) -> None:
+def escalate_or_end(turn: Turn, transition: Transition, *, told: bool) -> None:
     """Hand over to a human, or end."""
     if transition.escalate is not None:
         escalate(turn, transition.escalate, told=told or transition.say is not None)
@@ -233,7 +233,7 @@ def say_when_open(turn: Turn, wording: str, team: str | None) -> None:
     turn.say_wording(f"{wording}_closed" if opening else f"{wording}_away", opening)
 
 
-def wait(turn: Turn, state: State, misses: int = 0) -> None:
+def wait_for_text(turn: Turn, state: State, misses: int = 0) -> None:
     """Stay in a state until something happens."""
     turn.change(
         status=ConversationStatus.AUTOMATED,
@@ -250,21 +250,21 @@ def wait(turn: Turn, state: State, misses: int = 0) -> None:
         turn.timer = StartSilenceTimer(state.silence.after, turn.conversation.wait)
 
 
-def miss(turn: Turn, state: State, *, is_answered: bool = False, wording: str | None = None) -> None:
+def no_match(turn: Turn, state: State, *, is_answered: bool = False, wording: str | None = None) -> None:
     """Ask again, unless the bot has, in a wording of its own if one fits; after so many times take the transition."""
     misses = turn.conversation.misses + 1
     turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
     if misses > state.no_match.times:
-        take(turn, state, state.no_match.then)
+        take_transition(turn, state, state.no_match.then)
         return
     if wording is not None:
         turn.say_wording(wording)
     elif not is_answered:
-        _say_retry(turn, state)
-    wait(turn, state, misses)
+        _say_again(turn, state)
+    wait_for_text(turn, state, misses)
 
 
-def _say_retry(turn: Turn, state: State) -> None:
+def _say_again(turn: Turn, state: State) -> None:
     answer = state.answer
     written = (answer.retry if answer is not None else None) or state.no_match.say
     if written is not None:

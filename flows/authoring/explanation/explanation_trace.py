@@ -147,11 +147,11 @@ class Explanation(Trace):
         reason = f"asks for {wanted}: " + ("none in the text" if value is None else f"it is {shown(plain(value))}")
         self._add(8, "answer", reason, took=value is not None)
 
-    def checks(self, checks: Sequence[Rule], situation: Situation, taken: Rule | None) -> None:
-        for number, check in enumerate(checks, start=1):
-            if check.condition is not None:
-                self._add(8, f"check {number}", why(check.condition, situation), took=check is taken)
-            if check is taken:
+    def guards(self, guards: Sequence[Rule], situation: Situation, taken: Rule | None) -> None:
+        for number, guard in enumerate(guards, start=1):
+            if guard.condition is not None:
+                self._add(8, f"check {number}", why(guard.condition, situation), took=guard is taken)
+            if guard is taken:
                 return
 
     def too_late(self, window: ReplyWindow | None, conversation: Conversation, now: datetime) -> None:  # noqa: ARG002
