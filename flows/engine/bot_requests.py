@@ -10,11 +10,8 @@ from flows.engine.calls import wait_for_deed
 from flows.engine.messages import MAX_MEDIA, Said
 from flows.engine.saved_values import plain_setting_value
 from flows.engine.turn import Turn
-from flows.matching.utterance import Utterance, utterance_of
-from flows.matching.yes_no import YesNo
-from flows.model.answers.choice_answer import ChoiceAnswer
 from flows.model.bot_use import Drafts
-from flows.model.flow import Action, BotAnswers, Form, Setting, State
+from flows.model.flow import Action, Form, Setting, State
 from flows.protocol.bot_turns import (
     BeginForm,
     BotDeed,
@@ -27,8 +24,7 @@ from flows.protocol.bot_turns import (
     RunAction,
 )
 from flows.protocol.effects import AskBot
-from flows.protocol.needs import UnderstandingNeeded, Understood
-from flows.protocol.outcome import Rung
+from flows.protocol.needs import Understood
 from flows.protocol.understood_texts import MAX_GISTS, gist_of
 from flows.text.template import MAX_TEXT_LENGTH
 from flows.types.errors import FlowFailure
@@ -94,49 +90,15 @@ def _keep(turn: Turn, memory: BotMemory) -> None:
     turn.bot_asks = True
 
 
-def chosen_button(turn: Turn, utterance: Utterance) -> Button | None:
-    """The button that a whole text names: by its number, its title, or a word for yes or no where it is such a one."""
-    bot = turn.conversation.bot
-    if bot is None or not bot.buttons:
-        return None
-    number = ChoiceAnswer.of([*map(str, range(len(bot.buttons)))], [[each.title] for each in bot.buttons]).whole(
-        utterance
-    )
-    return _by_yes_or_no(bot.buttons, turn.service.bot.words, utterance) if number is None else bot.buttons[number]
-
-
-def _by_yes_or_no(buttons: Sequence[Button], words: YesNo, utterance: Utterance) -> Button | None:
-    meant = words.read(utterance)
-    fitting = [each for each in buttons if meant is not None and words.read(utterance_of(each.title)) is meant]
-    return fitting[0] if len(fitting) == 1 else None
-
-
 def run_action(turn: Turn, state: State, action: Action) -> None:
-    _ask(turn, state, RunAction(action.name), action.within, action.arguments)
+    ask_bot(turn, state, RunAction(action.name), action.within, action.arguments)
 
 
 def begin_form(turn: Turn, state: State, form: Form) -> None:
-    _ask(turn, state, BeginForm(form.name), form.within, form.arguments)
+    ask_bot(turn, state, BeginForm(form.name), form.within, form.arguments)
 
 
-#: Until the bot says what it made of a text.
-NOT_UNDERSTOOD: Final = Understood()
-
-
-def converse(
-    turn: Turn, state: State, talks: Form | BotAnswers, utterance: Utterance, payload: str | None = None
-) -> Rung:
-    """Let the bot have a text. What it means is not asked twice. Texts in a row that it did not know still count."""
-    met = turn.met.get(UnderstandingNeeded(utterance.text, turn.situation.language).key)
-    understood = met if isinstance(met, Understood) and met.problem is None else None
-    if met is None:
-        keep_gist(turn, utterance.text, NOT_UNDERSTOOD)
-    turn.trace.asked_bot(state, payload)
-    _ask(turn, state, Converse(utterance.text, understood, payload), talks.within, misses=turn.conversation.misses)
-    return Rung.BOT
-
-
-def _ask(
+def ask_bot(
     turn: Turn, state: State, deed: BotDeed, within: timedelta, arguments: tuple[Setting, ...] = (), misses: int = 0
 ) -> None:
     memory = _memory(turn, arguments)

@@ -5,8 +5,7 @@ from typing import Final
 from flows.engine.saved_values import gathered
 from flows.engine.state_rules import take_keyword
 from flows.engine.transitions import enter_state_of_any_flow, escalate, say_when_open
-from flows.engine.turn import Turn, start_over
-from flows.matching.utterance import Utterance
+from flows.engine.turn import InboundText, Turn, start_over
 from flows.model.flow import Escalation
 from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.effects import Priority, QueueConversation, SendMessage
@@ -21,9 +20,12 @@ def is_held(conversation: Conversation) -> bool:
     return conversation.status in HELD
 
 
-def pass_to_human(turn: Turn, utterance: Utterance) -> Rung:
+def pass_to_human(turn: Turn, text: InboundText) -> Rung | None:
     """A text while a human holds the conversation goes to the human; only keywords that reach through act."""
-    keywords = turn.service.keywords
+    turn.trace.holder(turn.conversation)
+    if not is_held(turn.conversation):
+        return None
+    keywords, utterance = turn.service.keywords, text.utterance
     keyword = keywords.find_reaching_through(utterance, turn.situation)
     turn.trace.rules("reaching keyword", keywords, utterance, turn.situation, keyword)
     if keyword is not None:
@@ -77,6 +79,7 @@ def acknowledge(turn: Turn) -> None:
 
 def reopen(turn: Turn) -> Rung:
     """A text soon after a human closed the conversation goes back to the human."""
+    turn.trace.holder(turn.conversation)
     queue(turn, _TEXTED_AGAIN)
     acknowledge(turn)
     return Rung.REOPENED

@@ -1,6 +1,6 @@
 """What is said, put into messages: texts, and what goes with them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,10 +38,9 @@ class Said:
         return Said(text, media=self.media + other.media)
 
 
-def messages_of(said: Iterable[Said], purpose: Purpose) -> Iterator[SendMessage]:
+def messages_of(said: Iterable[Said], purpose: Purpose) -> list[SendMessage]:
     """Texts on the way to a wait, as the messages they leave in: together, unless one is separate or too long."""
-    for part in _joined(said):
-        yield SendMessage(part.text, purpose, part.media, part.template)
+    return [SendMessage(part.text, purpose, part.media, part.template) for part in _joined(said)]
 
 
 def _joined(said: Iterable[Said]) -> list[Said]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from flows.engine.bot_results import go_on_after_bot_turn
 from flows.engine.business_event import take_business_event
-from flows.engine.state_rules import handle_text
+from flows.engine.inbound_text import climb
 from flows.engine.transitions import go_on_after_call
-from flows.engine.turn import Turn
-from flows.matching.utterance import Utterance, utterance_of
+from flows.engine.turn import InboundText, Turn
 from flows.model.flow import Action, Call, State
 from flows.protocol.bot_turns import BotTurn
 from flows.protocol.conversation import ConversationStatus
@@ -35,16 +36,26 @@ def _handle_next(turn: Turn) -> Rung:
     others = tuple(event for event in pending if not isinstance(event, TextReceived))
     if texts:
         turn.change(pending=others, pending_since=None)
-        return handle_text(turn, _joined(texts))
+        return climb(turn, _joined(texts), below=Rung.BURST)
     turn.change(pending=others[1:])
     return take_business_event(turn, others[0])
 
 
-def _joined(texts: Sequence[TextReceived]) -> Utterance:
+def _joined(texts: Sequence[TextReceived]) -> InboundText:
     """As one text, with all that came with them; of several places the last."""
     location = next((event.location for event in reversed(texts) if event.location is not None), None)
     media = tuple(medium for event in texts for medium in event.media)
-    return utterance_of("\n".join(event.text for event in texts), media, location)
+    together = "\n".join(event.text for event in texts)
+    return InboundText.of(replace(texts[-1], text=together, media=media, location=location))
+
+
+def keep_for_call(turn: Turn, text: InboundText) -> Rung | None:
+    """While a business system is called, or the bot, a text waits for the answer."""
+    if not turn.conversation.calling:
+        return None
+    turn.trace.calling()
+    turn.keep_pending(text.event)
+    return Rung.CALLING
 
 
 def call_answered(turn: Turn, event: CallAnswered) -> Rung:

@@ -1,12 +1,9 @@
-"""What a flow does with a text: keywords, the state's rules, its answer, the rest (ladder rungs 7 to 10)."""
+"""What the words of a text call for: keywords of the service, rules of the state and the flow, the state's answer."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from flows.engine.bot_requests import chosen_button, converse
-from flows.engine.conversation_opening import is_too_late
-from flows.engine.disambiguation import ask_which_is_meant, ask_which_is_meant_at_once, take_offered_intent
-from flows.engine.intent_rules import Meaning, hand_over_without_bot, meaning_of
 from flows.engine.saved_values import save_all, set_all
 from flows.engine.transitions import (
     enter_state,
@@ -14,39 +11,25 @@ from flows.engine.transitions import (
     escalate_or_end,
     holding_guard,
     no_match,
-    run_state,
     say_and_set_transition,
     take_transition,
     wait_for_text,
 )
-from flows.engine.turn import Turn
+from flows.engine.turn import InboundText, Turn
 from flows.matching.utterance import Utterance
 from flows.model.answer_type import Answer
-from flows.model.flow import BotAnswers, Form, Rule, Rules, State
-from flows.protocol.conversation import ConversationStatus
+from flows.model.flow import ReplyWindow, Rule, Rules, State
+from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.outcome import Rung
 
 
-def handle_text(turn: Turn, utterance: Utterance) -> Rung:
-    """Hear a text in an automated conversation."""
-    keyword = keyword_for(turn, utterance)
-    if keyword is not None:
-        take_keyword(turn, keyword, utterance)
-        return Rung.KEYWORD
-    state = turn.state
-    if not turn.conversation.wait:
-        return _open(turn, utterance)
-    if state is not None and is_too_late(state.reply, turn.conversation, turn.now):
-        return _take_too_late(turn, state)
-    if state is None or not state.waits:
-        enter_state(turn, turn.flow.start if state is None else state.name)
-        return Rung.ENTERED
-    return _answer(turn, state, utterance)
-
-
-def keyword_for(turn: Turn, utterance: Utterance) -> Rule | None:
-    """The keyword of the service that a text calls for."""
-    return _find(turn, "keyword", turn.service.keywords, utterance)
+def take_service_keyword(turn: Turn, text: InboundText) -> Rung | None:
+    """A keyword of the service, in whatever state the conversation is."""
+    keyword = _find(turn, "keyword", turn.service.keywords, text.utterance)
+    if keyword is None:
+        return None
+    take_keyword(turn, keyword, text.utterance)
+    return Rung.KEYWORD
 
 
 def take_keyword(turn: Turn, keyword: Rule, utterance: Utterance) -> None:
@@ -69,101 +52,90 @@ def _stay(turn: Turn) -> None:
         wait_for_text(turn, state)
 
 
-def _take_too_late(turn: Turn, state: State) -> Rung:
-    """Only where the author said what a late answer meets; elsewhere the conversation was over (rung 6)."""
+def take_too_late(turn: Turn, text: InboundText) -> Rung | None:  # noqa: ARG001
+    """A late answer takes the transition for it. Where the author wrote none, the conversation was over by now."""
+    state = None if turn.conversation.waiting_since is None else turn.state
+    if state is None or not is_too_late(state.reply, turn.conversation, turn.now):
+        return None
     turn.trace.too_late(state.reply, turn.conversation, turn.now)
     if state.reply is not None and state.reply.too_late is not None:
         take_transition(turn, state, state.reply.too_late)
     return Rung.TOO_LATE
 
 
-def _open(turn: Turn, utterance: Utterance) -> Rung:
-    """An opening text is tried against the start state's rules; if none takes it, the start state is entered."""
-    start = turn.flow.states[turn.flow.start]
-    turn.flow.machine.enter(start.name, turn.position)
-    rules = {"rule": start.rules, "flow rule": turn.flow.rules}
-    by_words = (_find(turn, kind, those, utterance) for kind, those in rules.items())
-    rule = next((rule for rule in by_words if rule is not None), None)
-    if rule is not None:
-        return _take_at_once(turn, start, rule, rule.captured(utterance), Rung.RULE)
-    meaning = meaning_of(turn, start, utterance)
-    understood, verdict = meaning.understood, meaning.verdict
-    if verdict.taken is not None:
-        return _take_at_once(turn, start, verdict.taken, verdict.taken.found(understood.entities), Rung.INTENT)
-    if verdict.offered and start.only_waits:
-        return ask_which_is_meant_at_once(turn, start, verdict.offered, understood.entities)
-    if start.bot is not None and _can_answer(meaning, utterance):
-        return converse(turn, start, start.bot, utterance)
-    run_state(turn, start)
+def is_too_late(window: ReplyWindow | None, conversation: Conversation, now: datetime) -> bool:
+    """True when the answer to the open question is no longer accepted."""
+    since = conversation.waiting_since
+    return window is not None and since is not None and now - since > window.within
+
+
+def reenter_state(turn: Turn, text: InboundText) -> Rung | None:  # noqa: ARG001
+    """A state that waits for no text is entered anew, the start where the flow was changed and the state is gone."""
+    state = turn.state
+    if turn.is_opening or (state is not None and state.waits):
+        return None
+    enter_state(turn, turn.flow.start if state is None else state.name)
     return Rung.ENTERED
 
 
-def _take_at_once(turn: Turn, start: State, rule: Rule, values: Mapping[str, Any], rung: Rung) -> Rung:
-    set_all(turn, start.settings)
-    return _take_rule(turn, start, rule, values, rung)
+def take_state_rule(turn: Turn, text: InboundText) -> Rung | None:
+    """A rule of the state that the conversation is in, by what it hears or its condition."""
+    return _take_rule_by_words(turn, "rule", state_asked(turn).rules, text.utterance)
 
 
-def _take_rule(turn: Turn, state: State, rule: Rule, values: Mapping[str, Any], rung: Rung = Rung.RULE) -> Rung:
+def take_flow_rule(turn: Turn, text: InboundText) -> Rung | None:
+    """The same of a rule that the whole flow has."""
+    return _take_rule_by_words(turn, "flow rule", turn.flow.rules, text.utterance)
+
+
+def state_asked(turn: Turn) -> State:
+    """The state whose question is open; for an opening text the start."""
+    flow, conversation = turn.flow, turn.conversation
+    name = conversation.state if conversation.wait else flow.start
+    return flow.states.get(name) or flow.states[flow.start]
+
+
+def _take_rule_by_words(turn: Turn, kind: str, rules: Rules, utterance: Utterance) -> Rung | None:
+    rule = _find(turn, kind, rules, utterance) if rules.rules else None
+    if rule is None:
+        return None
+    take_rule(turn, state_asked(turn), rule, rule.captured(utterance))
+    return Rung.RULE
+
+
+def take_rule(turn: Turn, state: State, rule: Rule, values: Mapping[str, Any]) -> None:
+    """Save what a rule found in the text, and take its transition. An opening text passes the start on the way."""
+    if turn.is_opening:
+        turn.flow.machine.enter(state.name, turn.position)
+        set_all(turn, state.settings)
     save_all(turn, values)
     take_transition(turn, state, rule.transition)
-    return rung
 
 
-def _answer(turn: Turn, state: State, utterance: Utterance) -> Rung:
-    answered = take_offered_intent(turn, state, utterance)
-    if answered is not None:
-        return answered
-    button = None if state.talks is None else chosen_button(turn, utterance)
-    if state.talks is not None and button is not None:
-        return converse(turn, state, state.talks, utterance, button.payload)
-    rule = _find(turn, "rule", state.rules, utterance)
-    if rule is not None:
-        return _take_rule(turn, state, rule, rule.captured(utterance))
-    value = None if state.answer is None else _read(turn, state.answer, utterance)
-    if state.answer is not None and value is not None:
-        save_all(turn, state.answer.saved(value, utterance))
-        _accept(turn, state)
-        return Rung.ANSWER
-    if state.talks is not None and _bot_asks(turn, state) and utterance.text.strip():
-        return _answer_bot(turn, state, state.talks, utterance)
-    rule = _find(turn, "flow rule", turn.flow.rules, utterance)
-    if rule is not None:
-        return _take_rule(turn, state, rule, rule.captured(utterance))
-    return _answer_by_meaning(turn, state, utterance)
+def take_answer(turn: Turn, text: InboundText) -> Rung | None:
+    """The answer to the state's question is saved; the guard that holds leads on, or the state's own transition."""
+    state = state_asked(turn)
+    value = None if turn.is_opening or state.answer is None else _read(turn, state.answer, text.utterance)
+    if state.answer is None or value is None:
+        return None
+    save_all(turn, state.answer.saved(value, text.utterance))
+    guard = holding_guard(turn, state)
+    take_transition(turn, state, state.onward if guard is None else guard.transition)
+    return Rung.ANSWER
 
 
-def _answer_by_meaning(turn: Turn, state: State, utterance: Utterance) -> Rung:
-    meaning = meaning_of(turn, state, utterance)
-    understood, verdict = meaning.understood, meaning.verdict
-    if verdict.taken is not None:
-        return _take_rule(turn, state, verdict.taken, verdict.taken.found(understood.entities), Rung.INTENT)
-    if verdict.offered:
-        return ask_which_is_meant(turn, state, verdict.offered, understood.entities)
-    handed_over = hand_over_without_bot(turn, state, understood)
-    if handed_over is not None:
-        return handed_over
-    if state.bot is not None and _can_answer(meaning, utterance):
-        return converse(turn, state, state.bot, utterance)
-    no_match(turn, state)
+def enter_start(turn: Turn, text: InboundText) -> Rung | None:  # noqa: ARG001
+    """An opening text that nothing took is answered by what the start state says."""
+    if not turn.is_opening:
+        return None
+    enter_state(turn, turn.flow.start)
+    return Rung.ENTERED
+
+
+def retry(turn: Turn, text: InboundText) -> Rung:  # noqa: ARG001
+    """Nothing took it: the customer is asked again; after so many times the state's transition for that is taken."""
+    no_match(turn, state_asked(turn))
     return Rung.NO_MATCH
-
-
-def _can_answer(meaning: Meaning, utterance: Utterance) -> bool:
-    return bool(utterance.text.strip()) and not meaning.nobody_answered
-
-
-def _bot_asks(turn: Turn, state: State) -> bool:
-    """What the bot itself has asked is answered before the meaning of a text is looked for."""
-    bot = turn.conversation.bot
-    return state.form is not None or (bot is not None and bot.form is not None)
-
-
-def _answer_bot(turn: Turn, state: State, talks: Form | BotAnswers, utterance: Utterance) -> Rung:
-    """Only words that the whole flow listens for come before the bot's question."""
-    rule = _find(turn, "flow rule", turn.flow.rules, utterance)
-    if rule is None:
-        return converse(turn, state, talks, utterance)
-    return _take_rule(turn, state, rule, rule.captured(utterance))
 
 
 def _find(turn: Turn, kind: str, rules: Rules, utterance: Utterance) -> Rule | None:
@@ -176,9 +148,3 @@ def _read(turn: Turn, answer: Answer, utterance: Utterance) -> object:
     value = answer.read(utterance, turn.situation)
     turn.trace.answer(answer, utterance, value)
     return value
-
-
-def _accept(turn: Turn, state: State) -> None:
-    """The answer is kept: take the guard that holds or the state's own transition."""
-    guard = holding_guard(turn, state)
-    take_transition(turn, state, state.onward if guard is None else guard.transition)

@@ -4,26 +4,27 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from flows.engine.business_event import business_event_received
-from flows.engine.conversation_opening import event_turn, record, text_turn
+from flows.engine.conversation_opening import begin_turn
 from flows.engine.handoff import (
     agent_replied,
     conversation_closed,
     conversation_returned,
     conversation_taken,
     fall_back,
-    is_held,
-    pass_to_human,
-    reopen,
 )
+from flows.engine.inbound_text import answer_text
+from flows.engine.ladder import LADDER
+from flows.engine.messages import messages_of
 from flows.engine.resumption import call_answered
-from flows.engine.state_rules import handle_text, keyword_for, take_keyword
-from flows.engine.timers import burst_elapsed, joins_burst, keep_for_burst, silence_elapsed
+from flows.engine.timers import burst_elapsed, silence_elapsed
 from flows.engine.trace import UNTRACED, Trace
-from flows.engine.turn import NeedArisen, StepInput, Turn, outcome_of
-from flows.matching.utterance import utterance_of
+from flows.engine.turn import InboundText, Ladder, NeedArisen, StepInput, Turn
 from flows.model.service import Service
-from flows.protocol.conversation import Conversation, ConversationStatus
+from flows.protocol.conversation import Conversation
+from flows.protocol.effects import Effect
 from flows.protocol.events import (
     AgentReplied,
     BurstElapsed,
@@ -42,57 +43,6 @@ from flows.protocol.outcome import Outcome, Rung
 from flows.types.contact import Contact
 from flows.types.errors import FlowFailure
 
-
-def finished(turn: Turn, happen: Callable[[], Rung]) -> Outcome:
-    try:
-        rung = happen()
-    except FlowFailure as failure:
-        rung = fall_back(turn, str(failure))
-    return outcome_of(turn, rung)
-
-
-# What is not answered at once: by a human, or once more is known.
-_ANSWERED_LATER: Final = frozenset({Rung.HUMAN, Rung.BURST, Rung.CALLING})
-
-
-def text_received(step_input: StepInput, event: TextReceived) -> Outcome:
-    if event.opt_out is not None or step_input.contact.suppressed or step_input.contact.blocked:
-        return record(step_input, event)
-    turn = text_turn(step_input, event)
-    return finished(turn, lambda: _climb(turn, event))
-
-
-def _climb(turn: Turn, event: TextReceived) -> Rung:
-    """Rungs 4 and up, for a text that may be answered; where Parley answers, it never answers with nothing."""
-    rung = _rung_of(turn, event)
-    if rung not in _ANSWERED_LATER:
-        turn.answer_somehow()
-    return rung
-
-
-def _rung_of(turn: Turn, event: TextReceived) -> Rung:
-    utterance = utterance_of(event.text, event.media, event.location)
-    turn.trace.holder(turn.conversation)
-    if turn.conversation.status is ConversationStatus.CLOSED:
-        return reopen(turn)
-    if is_held(turn.conversation):
-        return pass_to_human(turn, utterance)
-    if turn.conversation.calling:
-        keyword = keyword_for(turn, utterance)
-        if keyword is None:
-            turn.keep_pending(event)
-            return Rung.CALLING
-        take_keyword(turn, keyword, utterance)
-        return Rung.KEYWORD
-    joined = joins_burst(turn, utterance)
-    turn.trace.burst(turn.service.windows, joined=joined)
-    if joined:
-        return keep_for_burst(turn, event)
-    if turn.conversation.pending:
-        turn.change(pending=(), pending_since=None)
-    return handle_text(turn, utterance)
-
-
 _NOBODY: Final = Contact()
 _NOTHING: Final[Mapping[str, Met]] = {}
 
@@ -105,46 +55,63 @@ def step(
     contact: Contact = _NOBODY,
     met: Mapping[str, Met] = _NOTHING,
     trace: Trace = UNTRACED,
+    ladder: Ladder = LADDER,
 ) -> Outcome | Need:
     """What comes of an event, or what must be known first.
 
     `conversation` is the thread's latest one, open or closed, or None when it never had one. `now` is aware. `met` has
     what is known already, by the key of its need; a need is answered by calling `step` again with one more entry.
-    `trace` is told what is tried and taken.
+    `trace` is told what is tried and taken. A text climbs `ladder`.
     Everything that an outcome says commits together, or none of it. Raises nothing that a flow's author can cause.
     """
     try:
-        return _outcome(StepInput(service, conversation, now, contact, met, trace), event)
+        return _outcome(StepInput(service, conversation, now, contact, met, trace, ladder), event)
     except NeedArisen as arisen:
         return arisen.need
 
 
 def _outcome(step_input: StepInput, event: Event) -> Outcome:
-    step_input.trace.begins(event, step_input.contact)
-    match event:
-        case TextReceived():
-            return text_received(step_input, event)
-        case BusinessEventReceived():
-            turn = event_turn(step_input, event)
-        case _:
-            turn = _begin(step_input)
-    return finished(turn, lambda: _HAPPEN[type(event)](turn, event))
+    """The outcome of an event, or of the fallback where the flow cannot go on."""
+    step_input.trace.begins(event)
+    turn = begin_turn(step_input, event)
+    try:
+        rung = _HANDLERS[type(event)](turn, event)
+    except FlowFailure as failure:
+        rung = fall_back(turn, str(failure))
+    return Outcome(
+        conversation=_finished_conversation(turn),
+        effects=_effects(turn),
+        rung=rung,
+        opened=turn.opened,
+        ended=turn.ended,
+    )
 
 
-def _begin(step_input: StepInput) -> Turn:
-    """Without a conversation there is only a closed one to act on, which most events leave as it is."""
-    if step_input.before is not None:
-        return Turn.begin(step_input, step_input.before)
-    flow = step_input.service.flow_for("")
-    closed = Conversation(flow.name, flow.start, status=ConversationStatus.CLOSED, closed_at=step_input.now)
-    return Turn.begin(step_input, closed, opened=True)
+def _finished_conversation(turn: Turn) -> Conversation:
+    if turn.conversation.offered is not None and turn.offered is None:
+        turn.change(offered=None)
+    values = turn.situation.values
+    return turn.conversation if values == turn.conversation.values else replace(turn.conversation, values=values)
 
 
-def _fail(turn: Turn, event: HandlingFailed) -> Rung:
+def _effects(turn: Turn) -> tuple[Effect, ...]:
+    """Messages first: a silence runs from when the last of them was sent."""
+    messages = messages_of(turn.said, turn.service.purpose(turn.conversation.line))
+    single = (turn.timer, turn.burst_timer, turn.deed, turn.queued)
+    effects = (turn.reply, *messages, *turn.attributes, *single)
+    return tuple([effect for effect in effects if effect is not None])
+
+
+def _text_received(turn: Turn, event: TextReceived) -> Rung:
+    return answer_text(turn, InboundText.of(event))
+
+
+def _handling_failed(turn: Turn, event: HandlingFailed) -> Rung:
     return fall_back(turn, event.reason)
 
 
-_HAPPEN: Final[Mapping[type[Event], Callable[[Turn, Any], Rung]]] = {
+_HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], Rung]]] = {
+    TextReceived: _text_received,
     SilenceElapsed: silence_elapsed,
     BurstElapsed: burst_elapsed,
     CallAnswered: call_answered,
@@ -153,5 +120,5 @@ _HAPPEN: Final[Mapping[type[Event], Callable[[Turn, Any], Rung]]] = {
     ConversationTaken: conversation_taken,
     ConversationReturned: conversation_returned,
     ConversationClosed: conversation_closed,
-    HandlingFailed: _fail,
+    HandlingFailed: _handling_failed,
 }

@@ -4,12 +4,12 @@ from typing import Final
 
 from flows.engine.resumption import handle_pending
 from flows.engine.transitions import say_and_set_transition, take_transition
-from flows.engine.turn import Turn
+from flows.engine.turn import InboundText, Turn
 from flows.matching.keyword_index import must_be_whole
 from flows.matching.utterance import Utterance
 from flows.protocol.conversation import ConversationStatus
 from flows.protocol.effects import StartBurstTimer
-from flows.protocol.events import BurstElapsed, SilenceElapsed, TextReceived
+from flows.protocol.events import BurstElapsed, SilenceElapsed
 from flows.protocol.outcome import Rung
 
 _MAX_TEXTS: Final = 10
@@ -17,26 +17,37 @@ _MAX_TEXTS: Final = 10
 _MAX_WAIT: Final = 5
 
 
-def joins_burst(turn: Turn, utterance: Utterance) -> bool:
-    """False for a text that is exactly a keyword or a number to choose: it passes at once."""
-    if turn.service.windows.burst is None or must_be_whole(utterance.folded):
-        return False
-    state = turn.state
-    rules = (turn.service.keywords, turn.flow.rules, *(() if state is None else (state.rules,)))
-    return not any(utterance.words in listened.exact for listened in rules)
+def keep_for_burst(turn: Turn, text: InboundText) -> Rung | None:
+    """Keep a text until no other comes close behind it; what is exactly a keyword or a number to choose passes at once.
 
-
-def keep_for_burst(turn: Turn, event: TextReceived) -> Rung:
-    """Keep a text until no other comes close behind it."""
+    The wait is bounded, by the number of texts and in time.
+    """
+    if turn.conversation.calling:
+        return None
     window = turn.service.windows.burst
-    turn.keep_pending(event)
+    joins = window is not None and not _is_complete(turn, text.utterance)
+    turn.trace.burst(turn.service.windows, joined=joins)
+    if window is None or not joins:
+        if turn.conversation.pending:
+            turn.change(pending=(), pending_since=None)
+        return None
+    turn.keep_pending(text.event)
     conversation = turn.conversation
     since = conversation.pending_since or turn.now
-    if window is None or len(conversation.pending) >= _MAX_TEXTS or turn.now - since >= window * _MAX_WAIT:
+    if len(conversation.pending) >= _MAX_TEXTS or turn.now - since >= window * _MAX_WAIT:
         return handle_pending(turn)
     turn.change(burst=conversation.burst + 1, pending_since=since)
     turn.burst_timer = StartBurstTimer(window, turn.conversation.burst)
     return Rung.BURST
+
+
+def _is_complete(turn: Turn, utterance: Utterance) -> bool:
+    """Exactly a keyword, or a number to choose: nobody writes more to that."""
+    if must_be_whole(utterance.folded):
+        return True
+    state = turn.state
+    rules = (turn.service.keywords, turn.flow.rules, *(() if state is None else (state.rules,)))
+    return any(utterance.words in each.exact for each in rules)
 
 
 def burst_elapsed(turn: Turn, event: BurstElapsed) -> Rung:

@@ -1,14 +1,15 @@
 """The step in progress. It lives for one call of `step` and is never shared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from flows.engine.messages import Said, messages_of, said_with
+from flows.engine.messages import Said, said_with
 from flows.engine.trace import UNTRACED, Trace
+from flows.matching.utterance import Utterance, utterance_of
 from flows.model.flow import NOTHING_ATTACHED, Attached, Flow, State
 from flows.model.service import WHATSAPP, Service
 from flows.model.situation import Situation
@@ -16,7 +17,6 @@ from flows.model.state_machine import Position
 from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.effects import (
     Deed,
-    Effect,
     QueueConversation,
     SendMessage,
     SetContactAttribute,
@@ -25,24 +25,53 @@ from flows.protocol.effects import (
 )
 from flows.protocol.events import BusinessEventReceived, Channel, TextReceived
 from flows.protocol.needs import Met, Need
-from flows.protocol.outcome import Outcome, Rung
+from flows.protocol.outcome import Rung
 from flows.protocol.understood_texts import Offer
 from flows.text.localized_text import Text
 from flows.types.contact import Contact
 from flows.types.errors import FlowFailure
 
 
+class InboundText(NamedTuple):
+    """A text that came in, or several that are heard as one."""
+
+    event: TextReceived
+    utterance: Utterance
+
+    @classmethod
+    def of(cls, event: TextReceived) -> "InboundText":
+        return cls(event, utterance_of(event.text, event.media, event.location))
+
+    @property
+    def is_wordless(self) -> bool:
+        """Nothing that a bot could understand: a picture without words, say."""
+        return not self.utterance.text.strip()
+
+
+#: Takes a text and says as which rung, or leaves the turn as it found it and says None: ask the next.
+Handler = Callable[["Turn", InboundText], Rung | None]
+
+
 @dataclass(frozen=True, slots=True)
-class StepInput:
-    """The arguments of `step`, but for the event."""
+class Ladder:
+    """Who is asked to take a text, in the order of trial."""
+
+    rungs: tuple[tuple[Rung, Handler], ...]
+    #: What these take is not answered by the flow at once. Any other text is never met with nothing.
+    unanswered: frozenset[Rung] = frozenset()
+
+
+class StepInput(NamedTuple):
+    """The arguments of `step`, but for the event. (A tuple is made in half the time of a frozen dataclass.)"""
 
     service: Service
-    #: The thread's latest conversation, open or closed.
-    before: Conversation | None
+    #: The thread's latest conversation, open or closed; None when it never had one.
+    latest: Conversation | None
     now: datetime
     contact: Contact
     met: Mapping[str, Met]
     trace: Trace
+    ladder: Ladder
 
 
 #: One event that asks for more goes round in circles, and its customer waits.
@@ -69,25 +98,31 @@ class Turn:
     conversation: Conversation
     situation: Situation
     position: Position
+    ladder: Ladder
+    #: The thread's latest conversation, untouched by this event.
+    latest: Conversation | None = None
+    #: Whether `conversation` is a new one, and the final form of the one that it replaces.
     opened: bool = False
     ended: Conversation | None = None
     #: What is known already of what the step may need to know.
     met: Mapping[str, Met] = field(default_factory=dict)
     trace: Trace = UNTRACED
     said: list[Said] = field(default_factory=list)
-    #: What an agent says; it leaves as it was written.
+    #: What leaves as it was written: an agent's words, or the answer to an opt-out word.
     reply: SendMessage | None = None
     attributes: list[SetContactAttribute] = field(default_factory=list)
     timer: StartSilenceTimer | None = None
     burst_timer: StartBurstTimer | None = None
     deed: Deed | None = None
-    #: What the bot asked, it asked just now.
+    #: The buttons that the bot has were offered in this step.
     bot_asks: bool = False
     queued: QueueConversation | None = None
+    #: States entered in this step, so that none is gone through without end.
     entered: int = 0
 
     @classmethod
     def begin(cls, step_input: StepInput, conversation: Conversation, *, opened: bool = False) -> "Turn":
+        """A turn on a conversation; where its flow is gone, in the flow of its line."""
         service = step_input.service
         flow = service.flows.get(conversation.flow) or service.flow_for(conversation.line)
         conversation = conversation if conversation.flow == flow.name else replace(conversation, flow=flow.name)
@@ -100,10 +135,25 @@ class Turn:
             conversation=conversation,
             situation=_situation_of(service, conversation, step_input.contact, step_input.now),
             position=Position(conversation.state) if inside else Position(),
+            ladder=step_input.ladder,
+            latest=step_input.latest,
             opened=opened,
             met=step_input.met,
             trace=step_input.trace,
         )
+
+    def open(self, conversation: Conversation) -> None:
+        """Go on in a new conversation; the latest one, where it was still open, is over."""
+        latest = self.latest
+        self.flow = self.service.flows[conversation.flow]
+        self.before = self.conversation = conversation
+        self.situation.values = dict(conversation.values)
+        self.situation.shared = conversation.shared
+        self.situation.sender, self.situation.channel = _sender_of(conversation.line)
+        self.position = Position()
+        self.opened = True
+        if latest is not None and latest.status is not ConversationStatus.CLOSED:
+            self.ended = replace(latest, status=ConversationStatus.CLOSED, closed_at=self.now)
 
     @property
     def now(self) -> datetime:
@@ -120,11 +170,17 @@ class Turn:
         return self.flow.states.get(self.conversation.state)
 
     @property
+    def is_opening(self) -> bool:
+        """Nothing has been asked yet: a text is tried against the start state before that says anything."""
+        return not self.conversation.wait
+
+    @property
     def offered(self) -> Offer | None:
         """What the customer was asked to choose from; None once the wait that it was asked in is over."""
         now, offered = self.conversation, self.conversation.offered
-        is_open = now.status is ConversationStatus.AUTOMATED and offered is not None and offered.wait == now.wait
-        return offered if is_open else None
+        if offered is None or now.status is not ConversationStatus.AUTOMATED or offered.wait != now.wait:
+            return None
+        return offered
 
     def change(self, **fields: Any) -> None:
         """Change fields of the conversation."""
@@ -183,6 +239,7 @@ class Turn:
 
 def _situation_of(service: Service, conversation: Conversation, contact: Contact, now: datetime) -> Situation:
     language = contact.language or service.language
+    sender, channel = _sender_of(conversation.line)
     return Situation(
         values=dict(conversation.values),
         contact=contact,
@@ -190,12 +247,17 @@ def _situation_of(service: Service, conversation: Conversation, contact: Contact
         hours=service.hours,
         calendar=service.calendar(language),
         shared=conversation.shared,
-        sender=conversation.line.removeprefix(WHATSAPP),
-        channel=Channel.WHATSAPP if conversation.line.startswith(WHATSAPP) else Channel.SMS,
+        sender=sender,
+        channel=channel,
         language=language,
         now=now,
         zone=service.zone,
     )
+
+
+def _sender_of(line: str) -> tuple[str, Channel]:
+    is_whatsapp = line.startswith(WHATSAPP)
+    return (line.removeprefix(WHATSAPP), Channel.WHATSAPP) if is_whatsapp else (line, Channel.SMS)
 
 
 def start_over(turn: Turn) -> None:
@@ -205,34 +267,3 @@ def start_over(turn: Turn) -> None:
     turn.situation = _situation_of(turn.service, turn.before, turn.contact, turn.now)
     turn.said, turn.attributes = [], []
     turn.timer = turn.burst_timer = turn.deed = turn.queued = None
-
-
-def outcome_of(turn: Turn, rung: Rung) -> Outcome:
-    return Outcome(
-        conversation=_finished(turn),
-        effects=tuple(_effects(turn)),
-        rung=rung,
-        opened=turn.opened,
-        ended=turn.ended,
-    )
-
-
-def _finished(turn: Turn) -> Conversation:
-    _end_void_offer(turn)
-    values = turn.situation.values
-    return turn.conversation if values == turn.conversation.values else replace(turn.conversation, values=values)
-
-
-def _end_void_offer(turn: Turn) -> None:
-    if turn.conversation.offered is not None and turn.offered is None:
-        turn.change(offered=None)
-
-
-def _effects(turn: Turn) -> Iterator[Effect]:
-    purpose = turn.service.purpose(turn.conversation.line)
-    if turn.reply is not None:
-        yield turn.reply
-    yield from messages_of(turn.said, purpose)
-    yield from turn.attributes
-    single = (turn.timer, turn.burst_timer, turn.deed, turn.queued)
-    yield from (effect for effect in single if effect is not None)

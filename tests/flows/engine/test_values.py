@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import Contact, Conversation, FlowsInvalid, Service, load_text
+from flows.engine.ladder import LADDER
 from flows.engine.saved_values import save_all
 from flows.engine.trace import UNTRACED
 from flows.engine.turn import StepInput, Turn
@@ -79,8 +80,8 @@ def turn_with(**saved: Any) -> Turn:
 
 
 def turn_of(service: Service, conversation: Conversation, saved: Mapping[str, Any]) -> Turn:
-    given = StepInput(service, conversation, MONDAY_MORNING, Contact(), {}, UNTRACED)
-    turn = Turn.begin(given, conversation)
+    step_input = StepInput(service, conversation, MONDAY_MORNING, Contact(), {}, UNTRACED, LADDER)
+    turn = Turn.begin(step_input, conversation)
     save_all(turn, saved)
     return turn
 
