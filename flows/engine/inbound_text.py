@@ -6,16 +6,16 @@ from flows.protocol.outcome import Rung
 from flows.types.errors import FlowFailure
 
 
-def answer_text(turn: Turn, text: InboundText) -> Rung:
-    """The rung that takes a text. Where Parley answers at once, it never answers with nothing."""
-    rung = climb(turn, text)
+def answer_text(turn: Turn, text: InboundText, below: Rung | None = None) -> Rung:
+    """The rung that takes a text, of all or of those below one. Where Parley answers at once, it never says nothing."""
+    rung = _climb(turn, text, below)
     if rung not in turn.ladder.unanswered:
         turn.answer_somehow()
     return rung
 
 
-def climb(turn: Turn, text: InboundText, below: Rung | None = None) -> Rung:
-    """The rung that takes a text, tried in order: all of them, or those below one. FlowFailure when none does."""
+def _climb(turn: Turn, text: InboundText, below: Rung | None) -> Rung:
+    """The rungs are tried in their order. FlowFailure where none takes the text."""
     rungs = turn.ladder.rungs
     first = 0 if below is None else [rung for rung, _ in rungs].index(below) + 1
     is_traced = turn.trace is not UNTRACED

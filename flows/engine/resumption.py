@@ -6,39 +6,50 @@ from msgspec.structs import replace
 
 from flows.engine.bot_results import go_on_after_bot_turn
 from flows.engine.business_event import take_business_event
-from flows.engine.inbound_text import climb
+from flows.engine.inbound_text import answer_text
 from flows.engine.transitions import go_on_after_call
 from flows.engine.turn import InboundText, Turn
 from flows.model.flow import Action, Call, State
 from flows.protocol.bot_turns import BotTurn
 from flows.protocol.conversation import ConversationStatus
-from flows.protocol.events import CallAnswered, TextReceived
+from flows.protocol.events import BusinessEventReceived, CallAnswered, TextReceived
 from flows.protocol.needs import Fetched
 from flows.protocol.outcome import Rung
 from flows.types.errors import FlowFailure
 
 
-def handle_pending(turn: Turn) -> Rung:
-    """All texts as one, then each business event, until another call is made or a human takes over."""
-    rung = Rung.STALE
+def handle_pending(turn: Turn) -> None:
+    """All kept texts as one, then each business event, until another call is made or a human takes over."""
     while turn.conversation.pending and _may_go_on(turn):
-        rung = _handle_next(turn)
-    return rung
+        if _kept_texts(turn):
+            climb_with_kept_texts(turn)
+        else:
+            _take_next_event(turn)
 
 
 def _may_go_on(turn: Turn) -> bool:
     return turn.conversation.status is ConversationStatus.AUTOMATED and not turn.conversation.calling
 
 
-def _handle_next(turn: Turn) -> Rung:
-    pending = turn.conversation.pending
-    texts = [event for event in pending if isinstance(event, TextReceived)]
-    others = tuple(event for event in pending if not isinstance(event, TextReceived))
-    if texts:
-        turn.change(pending=others, pending_since=None)
-        return climb(turn, _joined(texts), below=Rung.BURST)
-    turn.change(pending=others[1:])
-    return take_business_event(turn, others[0])
+def _kept_texts(turn: Turn) -> list[TextReceived]:
+    return [event for event in turn.conversation.pending if isinstance(event, TextReceived)]
+
+
+def climb_with_kept_texts(turn: Turn) -> Rung:
+    """All kept texts climb as one from below the burst, which they have gone through; the rung that takes them."""
+    texts = _kept_texts(turn)
+    turn.change(pending=_kept_events(turn), pending_since=None)
+    return answer_text(turn, _joined(texts), below=Rung.BURST)
+
+
+def _kept_events(turn: Turn) -> tuple[BusinessEventReceived, ...]:
+    return tuple(event for event in turn.conversation.pending if isinstance(event, BusinessEventReceived))
+
+
+def _take_next_event(turn: Turn) -> None:
+    event, *others = _kept_events(turn)
+    turn.change(pending=tuple(others))
+    take_business_event(turn, event)
 
 
 def _joined(texts: Sequence[TextReceived]) -> InboundText:
@@ -59,14 +70,18 @@ def keep_for_call(turn: Turn, text: InboundText) -> Rung | None:
 
 
 def call_answered(turn: Turn, event: CallAnswered) -> Rung:
-    """Go on where the deed was asked for, if that is still waited for; then hear what was texted meanwhile."""
+    """Go on where the deed was asked for, if that is still waited for; then hear what was texted meanwhile.
+
+    A burst of texts that is not over yet is heard when it is.
+    """
     conversation, state = turn.conversation, turn.state
     waiting = conversation.status is ConversationStatus.AUTOMATED and conversation.calling
     if not waiting or conversation.wait != event.wait or state is None:
         return Rung.STALE
     turn.change(last_event_at=turn.now, calling=False)
     _go_on(turn, state, event.result)
-    handle_pending(turn)
+    if turn.conversation.pending_since is None:
+        handle_pending(turn)
     if conversation.owed:
         turn.answer_somehow()
     if not turn.may_speak:

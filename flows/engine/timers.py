@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flows.engine.resumption import handle_pending
+from flows.engine.resumption import climb_with_kept_texts
 from flows.engine.transitions import say_and_set_transition, take_transition
 from flows.engine.turn import InboundText, Turn
 from flows.matching.keyword_index import must_be_whole
@@ -22,23 +22,26 @@ def keep_for_burst(turn: Turn, text: InboundText) -> Rung | None:
 
     The wait is bounded, by the number of texts and in time.
     """
-    if turn.conversation.calling:
-        return None
     window = turn.service.windows.burst
     joins = window is not None and not _is_complete(turn, text.utterance)
     turn.trace.burst(turn.service.windows, joined=joins)
     if window is None or not joins:
-        if turn.conversation.pending:
-            turn.change(pending=(), pending_since=None)
+        _drop_pieces(turn)
         return None
     turn.keep_pending(text.event)
     conversation = turn.conversation
     since = conversation.pending_since or turn.now
     if len(conversation.pending) >= _MAX_TEXTS or turn.now - since >= window * _MAX_WAIT:
-        return handle_pending(turn)
+        return climb_with_kept_texts(turn)
     turn.change(burst=conversation.burst + 1, pending_since=since)
     turn.burst_timer = StartBurstTimer(window, turn.conversation.burst)
     return Rung.BURST
+
+
+def _drop_pieces(turn: Turn) -> None:
+    """Who ends a burst with a keyword or a number is answered to that. What waits for a call goes on waiting."""
+    if turn.conversation.pending and not turn.conversation.calling:
+        turn.change(pending=(), pending_since=None)
 
 
 def _is_complete(turn: Turn, utterance: Utterance) -> bool:
@@ -53,12 +56,10 @@ def _is_complete(turn: Turn, utterance: Utterance) -> bool:
 def burst_elapsed(turn: Turn, event: BurstElapsed) -> Rung:
     """Hear what was kept, unless another text came since or someone else has taken over."""
     conversation = turn.conversation
-    automated = conversation.status is ConversationStatus.AUTOMATED and not conversation.calling
-    if not automated or conversation.burst != event.burst or not conversation.pending or not turn.may_speak:
+    is_running = conversation.pending_since is not None and conversation.burst == event.burst
+    if conversation.status is not ConversationStatus.AUTOMATED or not is_running or not turn.may_speak:
         return Rung.STALE
-    rung = handle_pending(turn)
-    turn.answer_somehow()
-    return rung
+    return climb_with_kept_texts(turn)
 
 
 def silence_elapsed(turn: Turn, event: SilenceElapsed) -> Rung:

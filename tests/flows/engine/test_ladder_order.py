@@ -184,6 +184,9 @@ PAIRS: Final = {
     "so may the words of a rule": Pair(
         keep_for_burst, take_state_rule, "the price please", Rung.BURST, [], burst="3s"
     ),
+    "a burst is gathered while a call is under way": Pair(
+        keep_for_burst, keep_for_call, "hello", Rung.BURST, [], waiting(**CALLING), burst="3s"
+    ),
     "a keyword acts while a call is under way": Pair(
         take_service_keyword, keep_for_call, "address", Rung.KEYWORD, KEYWORD, waiting(**CALLING)
     ),
