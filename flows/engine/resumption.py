@@ -19,7 +19,10 @@ from flows.types.errors import FlowFailure
 
 
 def handle_pending(turn: Turn) -> None:
-    """All kept texts as one, then each business event, until another call is made or a human takes over."""
+    """What waited for a call that is over: all texts as one, then each event, until another call or a human comes.
+
+    A burst that is not over yet is heard when it is.
+    """
     while turn.conversation.pending and _may_go_on(turn):
         if _kept_texts(turn):
             climb_with_kept_texts(turn)
@@ -28,7 +31,9 @@ def handle_pending(turn: Turn) -> None:
 
 
 def _may_go_on(turn: Turn) -> bool:
-    return turn.conversation.status is ConversationStatus.AUTOMATED and not turn.conversation.calling
+    conversation = turn.conversation
+    is_waiting = conversation.calling or conversation.pending_since is not None
+    return conversation.status is ConversationStatus.AUTOMATED and not is_waiting
 
 
 def _kept_texts(turn: Turn) -> list[TextReceived]:
@@ -38,18 +43,15 @@ def _kept_texts(turn: Turn) -> list[TextReceived]:
 def climb_with_kept_texts(turn: Turn) -> Rung:
     """All kept texts climb as one from below the burst, which they have gone through; the rung that takes them."""
     texts = _kept_texts(turn)
-    turn.change(pending=_kept_events(turn), pending_since=None)
+    turn.drop_pending_texts()
     return answer_text(turn, _joined(texts), below=Rung.BURST)
 
 
-def _kept_events(turn: Turn) -> tuple[BusinessEventReceived, ...]:
-    return tuple(event for event in turn.conversation.pending if isinstance(event, BusinessEventReceived))
-
-
 def _take_next_event(turn: Turn) -> None:
-    event, *others = _kept_events(turn)
+    event, *others = turn.conversation.pending
     turn.change(pending=tuple(others))
-    take_business_event(turn, event)
+    if isinstance(event, BusinessEventReceived):
+        take_business_event(turn, event)
 
 
 def _joined(texts: Sequence[TextReceived]) -> InboundText:
@@ -70,18 +72,14 @@ def keep_for_call(turn: Turn, text: InboundText) -> Rung | None:
 
 
 def call_answered(turn: Turn, event: CallAnswered) -> Rung:
-    """Go on where the deed was asked for, if that is still waited for; then hear what was texted meanwhile.
-
-    A burst of texts that is not over yet is heard when it is.
-    """
+    """Go on where the deed was asked for, if that is still waited for; then hear what was texted meanwhile."""
     conversation, state = turn.conversation, turn.state
     waiting = conversation.status is ConversationStatus.AUTOMATED and conversation.calling
     if not waiting or conversation.wait != event.wait or state is None:
         return Rung.STALE
     turn.change(last_event_at=turn.now, calling=False)
     _go_on(turn, state, event.result)
-    if turn.conversation.pending_since is None:
-        handle_pending(turn)
+    handle_pending(turn)
     if conversation.owed:
         turn.answer_somehow()
     if not turn.may_speak:

@@ -24,11 +24,17 @@ from flows.protocol.outcome import Rung
 
 
 def take_service_keyword(turn: Turn, text: InboundText) -> Rung | None:
-    """A keyword of the service, in whatever state the conversation is."""
+    """A keyword of the service, in whatever state the conversation is.
+
+    Where it leads out of a call, what was texted before it is answered with it.
+    """
     keyword = _find(turn, "keyword", turn.service.keywords, text.utterance)
     if keyword is None:
         return None
+    was_calling = turn.conversation.calling
     take_keyword(turn, keyword, text.utterance)
+    if was_calling and not turn.conversation.calling:
+        turn.drop_pending_texts()
     return Rung.KEYWORD
 
 

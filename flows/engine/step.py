@@ -18,7 +18,7 @@ from flows.engine.handoff import (
 from flows.engine.inbound_text import answer_text
 from flows.engine.ladder import LADDER
 from flows.engine.messages import messages_of
-from flows.engine.resumption import call_answered
+from flows.engine.resumption import call_answered, handle_pending
 from flows.engine.timers import burst_elapsed, silence_elapsed
 from flows.engine.trace import UNTRACED, Trace
 from flows.engine.turn import InboundText, Ladder, NeedArisen, StepInput, Turn
@@ -76,6 +76,7 @@ def _outcome(step_input: StepInput, event: Event) -> Outcome:
     turn = begin_turn(step_input, event)
     try:
         rung = _HANDLERS[type(event)](turn, event)
+        handle_pending(turn)
     except FlowFailure as failure:
         rung = fall_back(turn, str(failure))
     return Outcome(

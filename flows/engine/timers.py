@@ -41,7 +41,7 @@ def keep_for_burst(turn: Turn, text: InboundText) -> Rung | None:
 def _drop_pieces(turn: Turn) -> None:
     """Who ends a burst with a keyword or a number is answered to that. What waits for a call goes on waiting."""
     if turn.conversation.pending and not turn.conversation.calling:
-        turn.change(pending=(), pending_since=None)
+        turn.drop_pending_texts()
 
 
 def _is_complete(turn: Turn, utterance: Utterance) -> bool:

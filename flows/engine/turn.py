@@ -236,6 +236,11 @@ class Turn:
         """Hear it later."""
         self.change(pending=(*self.conversation.pending, event))
 
+    def drop_pending_texts(self) -> None:
+        """The kept texts need no answer any more; kept events still do."""
+        events = tuple(each for each in self.conversation.pending if not isinstance(each, TextReceived))
+        self.change(pending=events, pending_since=None)
+
 
 def _situation_of(service: Service, conversation: Conversation, contact: Contact, now: datetime) -> Situation:
     language = contact.language or service.language
