@@ -52,10 +52,13 @@ def take_keyword(turn: Turn, keyword: Rule, utterance: Utterance) -> None:
 
 
 def _stay(turn: Turn) -> None:
-    """The question that was open stays open; where there was none, the next text enters the state."""
-    state = turn.state
-    if state is not None and state.waits and not turn.conversation.calling:
-        wait_for_text(turn, state)
+    """The question that was open stays open, and no longer than before; without one the next text enters the state."""
+    state, since = turn.state, turn.conversation.waiting_since
+    if state is None or not state.waits or turn.conversation.calling:
+        return
+    wait_for_text(turn, state)
+    if since is not None:
+        turn.change(waiting_since=since)
 
 
 def take_too_late(turn: Turn, text: InboundText) -> Rung | None:  # noqa: ARG001

@@ -172,6 +172,16 @@ class TestALateAnswer:
         chat.says("hi")
         assert chat.passes(minutes=60).says("yes") == ["Kept."]
 
+    def test_is_not_given_more_time_by_a_keyword(self) -> None:
+        chat = Chat(
+            service_of(LATE % 'too_late: {say: "Gone.", go_to: other}', "keywords: [{hear: hours, say: 9 to 5}]")
+        )
+        chat.says("hi")
+        assert chat.passes(minutes=50).says("hours") == ["9 to 5"]
+        assert chat.passes(minutes=9).says("hours") == ["9 to 5"]
+        assert chat.passes(minutes=2).says("hours") == ["9 to 5"]
+        assert chat.says("yes") == ["Gone.\nAnything else?"]
+
     def test_may_be_too_late_everywhere(self) -> None:
         chat = Chat(service_of("a: {say: Q, answer: {type: text, save: x}, end: true}", "windows: {reply: 10m}"))
         chat.says("hi")
