@@ -1,4 +1,4 @@
-"""The bot's own turns: what it is asked and given for that, what it says, and which of its buttons a text chooses."""
+"""The bot's own turns: what it is asked, what it is given for that, and what it says."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -31,14 +31,17 @@ from flows.types.errors import FlowFailure
 from flows.types.media import Media
 
 
-def seen(turn: Turn) -> dict[str, str]:
-    """The values that it may see, written as in a text; without those that there are not."""
+def visible_values(turn: Turn) -> dict[str, str]:
+    """What the author lets a language model see, by name, written as in a text; names without a value are left out."""
     written = {name: turn.situation.written(name) for name in turn.service.bot.language_model.sees}
     return {name: text for name, text in written.items() if text is not None}
 
 
 def texts_to_answer_from(turn: Turn) -> dict[str, str]:
-    """In the language of the conversation. FlowFailure for one that does not render."""
+    """What a language model may answer from, by name, in the language of the conversation.
+
+    Raises FlowFailure for a text that does not render.
+    """
     texts = turn.service.bot.language_model.texts
     names = turn.situation.names() if texts else {}
     return {name: text.render(turn.situation.language, turn.service.language, names) for name, text in texts.items()}
@@ -50,7 +53,7 @@ MAX_MEMORY_SIZE: Final = 16_384
 MAX_MESSAGES: Final = 10
 
 
-def say_turn(turn: Turn, result: BotTurn) -> None:
+def say_bot_turn(turn: Turn, result: BotTurn) -> None:
     """Say what the bot says, and keep what it knows; FlowFailure when that is out of all proportion."""
     if len(result.messages) > MAX_MESSAGES:
         raise FlowFailure(f"the bot said more than {MAX_MESSAGES} messages at once")
@@ -60,7 +63,7 @@ def say_turn(turn: Turn, result: BotTurn) -> None:
         offered += message.buttons
     before = turn.conversation.bot or BotMemory()
     still_open = offered or (() if result.knew else before.buttons)
-    _keep(turn, replace(result.memory, buttons=still_open))
+    _keep_memory(turn, replace(result.memory, buttons=still_open))
 
 
 def is_for_agents(turn: Turn, result: BotTurn) -> bool:
@@ -69,7 +72,7 @@ def is_for_agents(turn: Turn, result: BotTurn) -> bool:
 
 
 def _said(message: BotMessage, first: int) -> Iterator[Said]:
-    """Its text, the buttons as numbered lines below it, its pictures with the last of it."""
+    """A message's text and its buttons as numbered lines, cut where too long; pictures go with the last piece."""
     text = "\n".join((*filter(None, [message.text]), *numbered([each.title for each in message.buttons], first)))
     media = tuple(Media(url) for url in message.media if url.startswith(("https://", "http://")))[:MAX_MEDIA]
     *pieces, last = [text[start : start + MAX_TEXT_LENGTH] for start in range(0, len(text), MAX_TEXT_LENGTH)] or [""]
@@ -83,11 +86,11 @@ def numbered(labels: Sequence[str], first: int = 1) -> Iterator[str]:
     return (f"{number} {label}" for number, label in enumerate(labels, start=first))
 
 
-def _keep(turn: Turn, memory: BotMemory) -> None:
+def _keep_memory(turn: Turn, memory: BotMemory) -> None:
     if len(repr(memory)) > MAX_MEMORY_SIZE:
         raise FlowFailure(f"what the bot keeps of a conversation is larger than {MAX_MEMORY_SIZE:,} characters")
     turn.change(bot=memory)
-    turn.bot_asks = True
+    turn.has_new_buttons = True
 
 
 def run_action(turn: Turn, state: State, action: Action) -> None:
@@ -104,7 +107,7 @@ def ask_bot(
     memory = _memory(turn, arguments)
     wait = wait_for_deed(turn, state, misses)
     texts = texts_to_answer_from(turn) if isinstance(deed, Converse) else {}
-    turn.deed = AskBot(wait, BotTurnNeeded(deed, memory, turn.situation.language, within, texts, seen(turn)))
+    turn.deed = AskBot(wait, BotTurnNeeded(deed, memory, turn.situation.language, within, texts, visible_values(turn)))
 
 
 def _memory(turn: Turn, arguments: tuple[Setting, ...]) -> BotMemory:
@@ -117,10 +120,10 @@ def _memory(turn: Turn, arguments: tuple[Setting, ...]) -> BotMemory:
 
 
 def end_bots_question(turn: Turn) -> None:
-    """Another state asks now: the bot's form is over, and so are its buttons, unless it offered them just now."""
+    """Another state asks now: the bot's form is over, and so are its buttons, unless they were offered in this step."""
     bot = turn.conversation.bot
     if bot is not None and (bot.form or bot.buttons):
-        buttons = bot.buttons if turn.bot_asks else ()
+        buttons = bot.buttons if turn.has_new_buttons else ()
         turn.change(bot=replace(bot, form=None, asked=None, buttons=buttons))
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from flows.engine.bot_requests import end_bots_question, is_for_agents, say_turn
+from flows.engine.bot_requests import end_bots_question, is_for_agents, say_bot_turn
 from flows.engine.saved_values import save, save_all, set_all
 from flows.engine.transitions import (
     escalate_or_end,
@@ -28,12 +28,13 @@ _DRAFTED: Final = "the bot drafted an answer"
 
 
 def go_on_after_bot_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers, result: BotTurn) -> None:
+    """Go on in the state whose action, form or answer the bot was asked for."""
     if not result.is_good:
         take_failed_transition(turn, state, asked.failed, result)
         return
     if _is_refused(turn.conversation.bot, result):
         result = structs.replace(result, knew=False)
-    say_turn(turn, result)
+    say_bot_turn(turn, result)
     _keep_meaning(turn, result)
     if is_for_agents(turn, result):
         _hand_over(turn, state, _DRAFTED)
@@ -57,7 +58,7 @@ def _add_draft(turn: Turn, result: BotTurn) -> None:
 
 
 def _is_refused(before: BotMemory | None, result: BotTurn) -> bool:
-    """It took the text for an answer to what it had asked, threw that away, and asks the same again."""
+    """The bot took the text for an answer to its question, found it of no use, and asks the same again."""
     asked = result.memory.asked
     is_same = before is not None and asked is not None and before.asked == asked
     return is_same and asked in result.slots and result.slots[asked] is None
@@ -97,7 +98,7 @@ def _wait_on(turn: Turn, state: State, result: BotTurn) -> None:
         wait_for_text(turn, state)
         return
     if turn.conversation.misses >= state.no_match.times:
-        # It asks again what nobody will listen for any more.
+        # The bot asks again, but the conversation leaves the state now.
         turn.said.clear()
     no_match(turn, state, is_answered=bool(result.messages))
 
@@ -108,13 +109,13 @@ def _save(turn: Turn, places: Mapping[str, str], slots: Mapping[str, Any]) -> No
 
 def _keep_meaning(turn: Turn, result: BotTurn) -> None:
     """What the bot made of a text whose meaning nobody had asked for, for the human who may take over."""
-    utterance = turn.conversation.heard
-    if utterance and result.understood is not None:
-        turn.change(heard=(*utterance[:-1], gist_of(utterance[-1].text, result.understood)))
+    gists = turn.conversation.heard
+    if gists and result.understood is not None:
+        turn.change(heard=(*gists[:-1], gist_of(gists[-1].text, result.understood)))
 
 
 def _hand_over(turn: Turn, state: State, reason: str) -> None:
-    """To those who are called when nothing takes a text here."""
+    """Escalate to the team that the state's no match calls, or to the default one."""
     usual = state.no_match.then.escalate or Escalation(turn.service.default_team.name)
     transition = Transition("bot", escalate=replace(usual, reason=reason))
     turn.trace.took(turn.flow.name, state.name, transition)

@@ -20,7 +20,7 @@ MAX_CALLS: Final = 20
 
 
 def make_call(turn: Turn, state: State, made: Call) -> Fetched | None:
-    """Ask, and have the answer; or have a deed done, whose result comes later: None."""
+    """The answer to a question (GET). Anything else is a deed, which is done once the step is kept: None."""
     names = turn.situation.plain_names()
     url = made.address.render(names)
     if made.is_question:
@@ -32,7 +32,7 @@ def make_call(turn: Turn, state: State, made: Call) -> Fetched | None:
 
 
 def wait_for_deed(turn: Turn, state: State, misses: int = 0) -> int:
-    """Stay in a state until a deed has been done; the number of that wait."""
+    """Stay in a state until a deed has been done; the number of that wait, by which its result is known."""
     if turn.conversation.calls >= MAX_CALLS:
         raise FlowFailure(f"more than {MAX_CALLS} calls without a wait")
     turn.change(
@@ -69,7 +69,7 @@ def save_call_result(turn: Turn, made: Call, result: Fetched) -> None:
 
 
 def with_reason(failed: Transition, state: str, result: Fetched | BotTurn) -> Transition:
-    """A transition to a human tells why; the author's own reason stays."""
+    """A transition to a human with the reason of the failure, where its author gave none."""
     escalation = failed.escalate
     if escalation is None or escalation.reason:
         return failed

@@ -50,11 +50,12 @@ def _ask(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Ent
         turn.say_wording("did_you_mean", meant="\n".join(numbered(labels)))
     is_opening = turn.is_opening
     wait_for_text(turn, state, misses)
-    intents = tuple(OfferedIntent(rule.intent or "", _kept(rule, entities)) for rule in rules)
+    intents = tuple(OfferedIntent(rule.intent or "", _found_values(rule, entities)) for rule in rules)
     turn.change(offered=Offer(turn.conversation.wait, intents, is_opening))
 
 
-def _kept(rule: Rule, entities: Sequence[Entity]) -> dict[str, object]:
+def _found_values(rule: Rule, entities: Sequence[Entity]) -> dict[str, object]:
+    """What would be saved of the text if a rule was meant, as it is stored."""
     return {place: stored(value) for place, value in rule.found(entities).items()}
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.engine.bot_requests import keep_gist, seen
+from flows.engine.bot_requests import keep_gist, visible_values
 from flows.engine.disambiguation import ask_which_is_meant, rules_by_intent
 from flows.engine.intent_selection import select_intent
 from flows.engine.state_rules import state_asked, take_rule
@@ -34,7 +34,7 @@ def _need(turn: Turn, state: State, rules: tuple[Rule, ...], text: str) -> Under
         state=state.name,
         expected=tuple(dict.fromkeys(rule.intent for rule in rules if rule.intent is not None)),
         entities=tuple(dict.fromkeys(name.partition(".")[0] for rule in rules for name in rule.save)),
-        sees=seen(turn),
+        sees=visible_values(turn),
     )
 
 

@@ -32,7 +32,7 @@ class Said:
         fits = len(self.text) + 1 + len(other.text) <= MAX_TEXT_LENGTH and len(self.media + other.media) <= MAX_MEDIA
         return fits and not self.stands_alone and not other.stands_alone
 
-    def with_(self, other: "Said") -> "Said":
+    def joined_with(self, other: "Said") -> "Said":
         # A picture may go without words.
         text = "\n".join(filter(None, (self.text, other.text)))
         return Said(text, media=self.media + other.media)
@@ -47,7 +47,7 @@ def _joined(said: Iterable[Said]) -> list[Said]:
     joined: list[Said] = []
     for part in said:
         if joined and joined[-1].joins(part):
-            joined[-1] = joined[-1].with_(part)
+            joined[-1] = joined[-1].joined_with(part)
         else:
             joined.append(part)
     return joined

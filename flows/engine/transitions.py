@@ -14,14 +14,14 @@ from flows.protocol.effects import QueueConversation, StartSilenceTimer
 from flows.protocol.needs import Fetched
 from flows.types.errors import FlowFailure
 
-# A customer who let this many nudges pass is gone; the next text finds the conversation where it was.
+#: A customer who let this many nudges pass is gone; the next text finds the conversation where it was.
 MAX_SILENCES = 3
 #: RapidPro's engine stops there too; no flow that a person meant to write comes near.
 MAX_STATES_WITHOUT_WAIT = 100
 
 
 def enter_state(turn: Turn, name: str) -> None:
-    """Come into a state of the present flow from anywhere, and go on from there."""
+    """Come into a state of the present flow from anywhere, and run it."""
     turn.flow.machine.enter(name, turn.position)
     run_state(turn, turn.flow.states[name])
 
@@ -36,12 +36,12 @@ def enter_state_of_any_flow(turn: Turn, name: str | None) -> None:
 
 
 def run_state(turn: Turn, state: State) -> None:
-    """Say, set and do what a state says, sets and does, and go on from there."""
+    """Say, set and do what a state says, sets and does, and go on until something is waited for."""
     pass_through_until_wait(turn, _say_set_and_do(turn, state))
 
 
 def _say_set_and_do(turn: Turn, state: State) -> State | None:
-    """The state to go on from, which has said and done its part; None where nothing goes on."""
+    """Run a state, but for what follows it: the state to go on from, or None where a call or the bot is waited for."""
     _say_and_set_state(turn, state)
     return _do(turn, state)
 
@@ -78,7 +78,10 @@ def pass_through_until_wait(turn: Turn, state: State | None) -> None:
 
 
 def take_onward(turn: Turn, state: State, *, told: bool) -> State | None:
-    """Take the one transition of a state that does not wait, or no longer."""
+    """Take the transition of a state that waits no longer: that of the guard that holds, or its own.
+
+    `told` says that the customer has just been told something; a hand-over then needs no words of its own.
+    """
     guard = holding_guard(turn, state)
     transition = state.onward if guard is None or not guard.transition.leaves else guard.transition
     if guard is not None and transition is state.onward:
@@ -119,12 +122,12 @@ def _follow_failed(turn: Turn, state: State, failed: Transition, result: Fetched
 
 
 def go_on_after_call(turn: Turn, state: State, made: Call, result: Fetched) -> None:
-    """As if the answer had been there at once."""
+    """A call that changes something was answered: go on as after a question, whose answer is there at once."""
     pass_through_until_wait(turn, _use_call_result(turn, state, made, result))
 
 
 def take_failed_transition(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> None:
-    """Nothing came of a deed."""
+    """A call, or the bot's turn, has failed: take the transition that the author wrote for that."""
     pass_through_until_wait(turn, _follow_failed(turn, state, failed, result))
 
 
@@ -169,6 +172,7 @@ def _return_to_flow_below(turn: Turn) -> State:
 
 
 def holding_guard(turn: Turn, state: State) -> Rule | None:
+    """The first guard whose condition holds; None where the state's own transition is taken."""
     holding = next((guard for guard in state.checks if guard.holds(turn.situation)), None)
     turn.trace.guards(state.checks, turn.situation, holding)
     return holding
@@ -184,14 +188,14 @@ def take_transition(turn: Turn, state: State, transition: Transition) -> None:
 
 
 def say_and_set_transition(turn: Turn, transition: Transition) -> None:
-    """What a transition says and sets before it is gone."""
+    """Say and set what a transition says and sets; where it leads is not looked at yet."""
     turn.trace.took(turn.flow.name, turn.position.state, transition)
     turn.say(transition.say, transition.attached)
     set_all(turn, transition.settings)
 
 
 def _follow(turn: Turn, state: State, transition: Transition, *, told: bool) -> State | None:
-    """Fire the machine; the state to go on from, which has said and done its part; None where nothing goes on."""
+    """Fire the machine and run the state that it leads to: the state to go on from, or None where nothing goes on."""
     turn.flow.machine.fire(transition.name, turn.position)
     if transition.go_to is not None:
         return _say_set_and_do(turn, turn.flow.states[turn.position.state])
@@ -234,7 +238,7 @@ def say_when_open(turn: Turn, wording: str, team: str | None) -> None:
 
 
 def wait_for_text(turn: Turn, state: State, misses: int = 0) -> None:
-    """Stay in a state until something happens."""
+    """Stay in a state until a text, an event or its silence comes. `misses`: texts in a row that it could not use."""
     turn.change(
         status=ConversationStatus.AUTOMATED,
         state=state.name,
@@ -251,7 +255,10 @@ def wait_for_text(turn: Turn, state: State, misses: int = 0) -> None:
 
 
 def no_match(turn: Turn, state: State, *, is_answered: bool = False, wording: str | None = None) -> None:
-    """Ask again, unless the bot has, in a wording of its own if one fits; after so many times take the transition."""
+    """A text that the state cannot use: ask again; after so many times take the state's transition for that.
+
+    The bot may have asked again itself (`is_answered`); `wording` is said in place of what the state says.
+    """
     misses = turn.conversation.misses + 1
     turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
     if misses > state.no_match.times:

@@ -88,7 +88,10 @@ class NeedArisen(Exception):
 
 @dataclass(slots=True)
 class Turn:
-    """What has been decided so far."""
+    """What has been decided so far.
+
+    Its methods read and change it, and decide nothing: what decides is a function that is given the turn.
+    """
 
     service: Service
     flow: Flow
@@ -114,8 +117,8 @@ class Turn:
     timer: StartSilenceTimer | None = None
     burst_timer: StartBurstTimer | None = None
     deed: Deed | None = None
-    #: The buttons that the bot has were offered in this step.
-    bot_asks: bool = False
+    #: The bot has taken a turn in this step: its buttons, if it has any, were offered just now.
+    has_new_buttons: bool = False
     queued: QueueConversation | None = None
     #: States entered in this step, so that none is gone through without end.
     entered: int = 0
@@ -171,7 +174,7 @@ class Turn:
 
     @property
     def is_opening(self) -> bool:
-        """Nothing has been asked yet: a text is tried against the start state before that says anything."""
+        """Nothing has been asked yet: a text is tried against the start state's rules before that says anything."""
         return not self.conversation.wait
 
     @property

@@ -41,7 +41,7 @@ from flows.protocol.needs import Intent, Understood
 from flows.protocol.understood_texts import Offer, OfferedIntent
 from tests.flows.scenario import MONDAY_MORNING, SMS_LINE, Chat
 
-DESIGN: Final = Path(__file__).parents[3] / "docs/DESIGN.md"
+ROOT: Final = Path(__file__).parents[3]
 
 FILE: Final = """
 parley: 1
@@ -336,6 +336,12 @@ def test_the_last_rung_takes_whatever_is_left() -> None:
     assert pair.live(LADDER).texts == pair.says
 
 
+@pytest.mark.parametrize("folder", ["flows", "bot", "router", "docs"])
+def test_no_rung_has_a_number_of_its_own(folder: str) -> None:
+    files = [file for ending in ("py", "md") for file in (ROOT / folder).rglob(f"*.{ending}")]
+    assert [file.name for file in files if re.search(r"\brungs? \d", file.read_text("utf-8"), re.IGNORECASE)] == []
+
+
 def test_the_design_lists_the_rungs_in_their_order() -> None:
     there = [(str(number), rung.value, handle.__name__) for number, (rung, handle) in enumerate(LADDER.rungs, start=1)]
     assert list(listed()) == there
@@ -343,4 +349,4 @@ def test_the_design_lists_the_rungs_in_their_order() -> None:
 
 def listed() -> Iterator[tuple[str, ...]]:
     row = re.compile(r"^\| (\d+) \| `(\w+)` \| `(\w+)` \|", re.MULTILINE)
-    return (found.groups() for found in row.finditer(DESIGN.read_text("utf-8")))
+    return (found.groups() for found in row.finditer((ROOT / "docs/DESIGN.md").read_text("utf-8")))
