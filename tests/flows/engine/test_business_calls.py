@@ -171,6 +171,14 @@ class TestADeed:
         assert chat.says("address") == ["12 Harbour St."]
         assert chat.happens(CallAnswered(call.wait, Fetched(201, {"id": "B7"}))) == ["Booked as B7."]
 
+    def test_leaves_no_text_that_was_kept_for_it_without_an_answer(self) -> None:
+        book = 'book: {say: "One moment.", call: {post: "https://api.example/x"}, go_to: done}'
+        chat = Chat(service_of(f"{book}\ndone: {{rules: [{{hear: thanks, end: true}}]}}"))
+        assert chat.says("hi") == ["One moment."]
+        call = call_of(chat)
+        assert chat.says("thanks") == []
+        assert chat.happens(CallAnswered(call.wait, Fetched(204))) == ["Thank you, we have your message."]
+
     def test_that_a_keyword_leaves_takes_no_event_with_it(self) -> None:
         chat = Chat(load_text(SHIPPING, "flows.yaml", {}))
         chat.says("hi")
