@@ -6,9 +6,18 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from flows.engine.bot_messages import is_for_agents, say_turn
-from flows.engine.no_match import miss
-from flows.engine.transitions import arrive, go_on, leave_flow, pass_through, take, take_failed, wait
+from flows.engine.bot_requests import end_bots_question, is_for_agents, say_bot_turn
+from flows.engine.saved_values import save, save_all, set_all
+from flows.engine.transitions import (
+    escalate_or_end,
+    no_match,
+    pass_through_until_wait,
+    run_state,
+    take_failed_transition,
+    take_onward,
+    take_transition,
+    wait_for_text,
+)
 from flows.engine.turn import Turn
 from flows.model.flow import Action, BotAnswers, Escalation, Form, State, Transition
 from flows.protocol.bot_turns import BotMemory, BotTurn
@@ -18,14 +27,15 @@ _WANTS_A_HUMAN: Final = "the bot asked for a human"
 _DRAFTED: Final = "the bot drafted an answer"
 
 
-def go_on_after_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers, result: BotTurn) -> None:
+def go_on_after_bot_turn(turn: Turn, state: State, asked: Action | Form | BotAnswers, result: BotTurn) -> None:
+    """Go on in the state whose action, form or answer the bot was asked for."""
     if not result.is_good:
-        take_failed(turn, state, asked.failed, result)
+        take_failed_transition(turn, state, asked.failed, result)
         return
     if _is_refused(turn.conversation.bot, result):
         result = structs.replace(result, knew=False)
-    say_turn(turn, result)
-    _understand(turn, result)
+    say_bot_turn(turn, result)
+    _keep_meaning(turn, result)
     if is_for_agents(turn, result):
         _hand_over(turn, state, _DRAFTED)
         _add_draft(turn, result)
@@ -48,7 +58,7 @@ def _add_draft(turn: Turn, result: BotTurn) -> None:
 
 
 def _is_refused(before: BotMemory | None, result: BotTurn) -> bool:
-    """It took the text for an answer to what it had asked, threw that away, and asks the same again."""
+    """The bot took the text for an answer to its question, found it of no use, and asks the same again."""
     asked = result.memory.asked
     is_same = before is not None and asked is not None and before.asked == asked
     return is_same and asked in result.slots and result.slots[asked] is None
@@ -56,58 +66,58 @@ def _is_refused(before: BotMemory | None, result: BotTurn) -> bool:
 
 def _after_action(turn: Turn, state: State, action: Action, result: BotTurn) -> None:
     # Forms are begun by the flow: one that an action opens has nobody to go on with it.
-    turn.end_bots_question()
+    end_bots_question(turn)
     if action.save is not None:
-        turn.save(action.save, dict(result.slots))
-    go_on(turn, state)
+        save(turn, action.save, dict(result.slots))
+    pass_through_until_wait(turn, state)
 
 
 def _after_form(turn: Turn, state: State, form: Form, result: BotTurn) -> None:
     if result.form_left:
-        take(turn, state, form.left)
+        take_transition(turn, state, form.left)
     elif result.memory.form is not None or not result.knew:
         _wait_on(turn, state, result)
     else:
         _save(turn, form.save, {**dict.fromkeys(form.save), **result.memory.slots})
-        go_on(turn, pass_through(turn, state, told=bool(turn.said)))
+        pass_through_until_wait(turn, take_onward(turn, state, told=bool(turn.said)))
 
 
 def _after_answer(turn: Turn, state: State, bot: BotAnswers, result: BotTurn) -> None:
     _save(turn, bot.save, result.slots)
     is_first_text = turn.conversation.wait == 1
     if is_first_text and not result.knew and not result.messages:
-        arrive(turn, state)
+        run_state(turn, state)
         return
     if is_first_text:
-        turn.set(state.settings)
+        set_all(turn, state.settings)
     _wait_on(turn, state, result)
 
 
 def _wait_on(turn: Turn, state: State, result: BotTurn) -> None:
     if result.knew:
-        wait(turn, state)
+        wait_for_text(turn, state)
         return
     if turn.conversation.misses >= state.no_match.times:
-        # It asks again what nobody will listen for any more.
+        # The bot asks again, but the conversation leaves the state now.
         turn.said.clear()
-    miss(turn, state, is_answered=bool(result.messages))
+    no_match(turn, state, is_answered=bool(result.messages))
 
 
 def _save(turn: Turn, places: Mapping[str, str], slots: Mapping[str, Any]) -> None:
-    turn.save_all({place: slots[slot] for slot, place in places.items() if slot in slots})
+    save_all(turn, {place: slots[slot] for slot, place in places.items() if slot in slots})
 
 
-def _understand(turn: Turn, result: BotTurn) -> None:
+def _keep_meaning(turn: Turn, result: BotTurn) -> None:
     """What the bot made of a text whose meaning nobody had asked for, for the human who may take over."""
-    utterance = turn.conversation.heard
-    if utterance and result.understood is not None:
-        turn.change(heard=(*utterance[:-1], gist_of(utterance[-1].text, result.understood)))
+    gists = turn.conversation.heard
+    if gists and result.understood is not None:
+        turn.change(heard=(*gists[:-1], gist_of(gists[-1].text, result.understood)))
 
 
 def _hand_over(turn: Turn, state: State, reason: str) -> None:
-    """To those who are called when nothing takes a text here."""
+    """Escalate to the team that the state's no match calls, or to the default one."""
     usual = state.no_match.then.escalate or Escalation(turn.service.default_team.name)
     transition = Transition("bot", escalate=replace(usual, reason=reason))
     turn.trace.took(turn.flow.name, state.name, transition)
     turn.change(state=state.name)
-    leave_flow(turn, transition, told=bool(turn.said))
+    escalate_or_end(turn, transition, told=bool(turn.said))

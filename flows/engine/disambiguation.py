@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from flows.engine.bot_messages import numbered
-from flows.engine.intent_rules import rules_by_intent
+from flows.engine.bot_requests import numbered
 from flows.engine.intent_selection import rule_for
-from flows.engine.no_match import miss
-from flows.engine.transitions import arrive, take, wait
-from flows.engine.turn import Turn
+from flows.engine.saved_values import save_all, set_all
+from flows.engine.state_rules import state_asked
+from flows.engine.transitions import no_match, run_state, take_transition, wait_for_text
+from flows.engine.turn import InboundText, Turn
 from flows.matching.utterance import Utterance
 from flows.model.answers.choice_answer import ChoiceAnswer
 from flows.model.flow import Rule, State
@@ -22,40 +22,40 @@ _MAX_WORDS_OF_NO: Final = 3
 _NEITHER: Final = -1
 
 
-def offer(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
+def rules_by_intent(turn: Turn, state: State) -> tuple[Rule, ...]:
+    """Of the state and of the flow, in the order of trial."""
+    return (*state.rules.by_intent, *turn.flow.rules.by_intent)
+
+
+def ask_which_is_meant(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
     """Ask which is meant. Another doubtful text in place of an answer is a miss, so that there is an end to it."""
     misses = turn.conversation.misses
-    if turn.offered is not None:
+    if turn.is_opening:
+        set_all(turn, state.settings)
+    elif turn.offered is not None:
         misses += 1
         turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
         if misses > state.no_match.times:
-            take(turn, state, state.no_match.then)
+            take_transition(turn, state, state.no_match.then)
             return Rung.NO_MATCH
-    _ask(turn, state, rules, entities, misses, is_opening=False)
+    _ask(turn, state, rules, entities, misses)
     return Rung.UNSURE
 
 
-def offer_at_once(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity]) -> Rung:
-    """The same of an opening text, in place of what the start state says."""
-    turn.set(state.settings)
-    _ask(turn, state, rules, entities, 0, is_opening=True)
-    return Rung.UNSURE
-
-
-def _ask(
-    turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity], misses: int, *, is_opening: bool
-) -> None:
+def _ask(turn: Turn, state: State, rules: Sequence[Rule], entities: Sequence[Entity], misses: int) -> None:
     labels = [_label(turn, rule, rule.intent or "") for rule in rules]
     if len(labels) == 1:
         turn.say_wording("did_you_mean_one", meant=labels[0])
     else:
         turn.say_wording("did_you_mean", meant="\n".join(numbered(labels)))
-    wait(turn, state, misses)
-    intents = tuple(OfferedIntent(rule.intent or "", _kept(rule, entities)) for rule in rules)
+    is_opening = turn.is_opening
+    wait_for_text(turn, state, misses)
+    intents = tuple(OfferedIntent(rule.intent or "", _found_values(rule, entities)) for rule in rules)
     turn.change(offered=Offer(turn.conversation.wait, intents, is_opening))
 
 
-def _kept(rule: Rule, entities: Sequence[Entity]) -> dict[str, object]:
+def _found_values(rule: Rule, entities: Sequence[Entity]) -> dict[str, object]:
+    """What would be saved of the text if a rule was meant, as it is stored."""
     return {place: stored(value) for place, value in rule.found(entities).items()}
 
 
@@ -65,23 +65,24 @@ def _label(turn: Turn, rule: Rule | None, intent: str) -> str:
     return rule.label.render(turn.situation.language, turn.service.language, {})
 
 
-def answer_offer(turn: Turn, state: State, utterance: Utterance) -> Rung | None:
-    """Take a text for an answer to what was offered; None for one that is to be heard like any other."""
+def take_offered_intent(turn: Turn, text: InboundText) -> Rung | None:
+    """A text that chooses one of what was offered, or says that it is none of it."""
     offered = turn.offered
     if offered is None:
         return None
+    state = state_asked(turn)
     rules = rules_by_intent(turn, state)
     meant = [rule_for(each.intent, rules, turn.situation) for each in offered.intents]
     labels = [_label(turn, rule, each.intent) for rule, each in zip(meant, offered.intents, strict=True)]
-    chosen = _chosen(turn, labels, utterance)
+    chosen = _chosen(turn, labels, text.utterance)
     turn.trace.answered_offer(labels, None if chosen == _NEITHER else chosen, is_neither=chosen == _NEITHER)
     if chosen == _NEITHER:
         return _neither(turn, state, offered)
     rule = None if chosen is None else meant[chosen]
     if chosen is None or rule is None:
         return None
-    turn.save_all(offered.intents[chosen].values)
-    take(turn, state, rule.transition)
+    save_all(turn, offered.intents[chosen].values)
+    take_transition(turn, state, rule.transition)
     return Rung.INTENT
 
 
@@ -107,7 +108,7 @@ def _no(utterance: Utterance) -> int | None:
 def _neither(turn: Turn, state: State, offered: Offer) -> Rung:
     """What was offered in place of the welcome leads back to it."""
     if offered.is_opening:
-        arrive(turn, state)
+        run_state(turn, state)
         return Rung.ENTERED
-    miss(turn, state, wording="neither")
+    no_match(turn, state, wording="neither")
     return Rung.NO_MATCH

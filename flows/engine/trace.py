@@ -14,18 +14,31 @@ from flows.model.flow import NoMatch, ReplyWindow, Rule, Rules, State, Transitio
 from flows.model.service import Windows
 from flows.model.situation import Situation
 from flows.protocol.conversation import Conversation
-from flows.protocol.events import Event
+from flows.protocol.events import Event, TextReceived
 from flows.protocol.needs import Understood
+from flows.protocol.outcome import Rung
 from flows.types.contact import Contact
 
 
 class Trace:
-    """Hears everything and keeps nothing."""
+    """Is told everything and keeps nothing."""
 
     __slots__ = ()
 
-    def begins(self, event: Event, contact: Contact) -> None:
+    def begins(self, event: Event) -> None:
         """A step begins, or begins again now that a need is met: what was told of it before does not count."""
+
+    def tries(self, number: int) -> None:
+        """A rung of the ladder is tried, counted from 1; what is told until the next one is told of this one."""
+
+    def taken(self, rung: Rung) -> None:
+        """The rung that is being tried has taken the text."""
+
+    def opt_out(self, event: TextReceived) -> None:
+        """A text was looked at for opt-out, opt-in and help words."""
+
+    def suppressed(self, contact: Contact) -> None:
+        """Whether anything may be said to whoever texted."""
 
     def conversation(self, before: Conversation | None, windows: Windows, now: datetime, *, opened: bool) -> None:
         """A text goes on with the latest conversation, or opens another."""
@@ -36,11 +49,14 @@ class Trace:
     def burst(self, windows: Windows, *, joined: bool) -> None:
         """A text is kept for its burst, or passes at once."""
 
+    def calling(self) -> None:
+        """A text waits for the answer to a call."""
+
     def rules(self, kind: str, rules: Rules, utterance: Utterance, situation: Situation, taken: Rule | None) -> None:
         """Rules were tried by words. The kind is "keyword", "reaching keyword", "rule" or "flow rule"."""
 
     def understood(
-        self, understood: Understood, rules: Sequence[Rule], situation: Situation, verdict: IntentSelection
+        self, understood: Understood, rules: Sequence[Rule], situation: Situation, selection: IntentSelection
     ) -> None:
         """Rules were tried by what the bot understood."""
 
@@ -53,8 +69,8 @@ class Trace:
     def answer(self, answer: Answer, utterance: Utterance, value: object) -> None:
         """A text was read as an answer; None is none."""
 
-    def checks(self, checks: Sequence[Rule], situation: Situation, taken: Rule | None) -> None:
-        """Conditions were tried before going on."""
+    def guards(self, guards: Sequence[Rule], situation: Situation, taken: Rule | None) -> None:
+        """The guards of a state were tried before going on: what its author writes as `checks:`."""
 
     def too_late(self, window: ReplyWindow | None, conversation: Conversation, now: datetime) -> None:
         """The question is no longer open."""

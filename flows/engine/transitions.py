@@ -2,58 +2,62 @@
 
 from typing import Any
 
-from msgspec.structs import replace
-
-from flows.engine.bot_messages import numbered
-from flows.engine.bot_requests import begin_form, run_action
-from flows.engine.business_calls import call, explained, keep
+from flows.engine.bot_requests import begin_form, end_bots_question, numbered, run_action
+from flows.engine.calls import make_call, save_call_result, with_reason
+from flows.engine.flow_stack import enter_flow, pop_frame, push_frame
+from flows.engine.saved_values import gathered, save, set_all, setting_value
 from flows.engine.turn import Turn
 from flows.model.flow import Action, Call, Escalation, Rule, Run, State, Transition
-from flows.model.state_machine import Position
-from flows.protocol.bot_turns import BotMemory, BotTurn
+from flows.protocol.bot_turns import BotTurn
 from flows.protocol.conversation import ConversationStatus, Frame
 from flows.protocol.effects import QueueConversation, StartSilenceTimer
 from flows.protocol.needs import Fetched
 from flows.types.errors import FlowFailure
 
-# A customer who let this many nudges pass is gone; the next text finds the conversation where it was.
+#: A customer who let this many nudges pass is gone; the next text finds the conversation where it was.
 MAX_SILENCES = 3
-#: Flows within flows. Deeper than this a flow runs itself.
-MAX_STACK_DEPTH = 10
+#: RapidPro's engine stops there too; no flow that a person meant to write comes near.
+MAX_STATES_WITHOUT_WAIT = 100
 
 
-def enter(turn: Turn, name: str) -> None:
-    """Come into a state of the present flow from anywhere, and go on from there."""
+def enter_state(turn: Turn, name: str) -> None:
+    """Come into a state of the present flow from anywhere, and run it."""
     turn.flow.machine.enter(name, turn.position)
-    arrive(turn, turn.flow.states[name])
+    run_state(turn, turn.flow.states[name])
 
 
-def enter_anywhere(turn: Turn, name: str | None) -> None:
+def enter_state_of_any_flow(turn: Turn, name: str | None) -> None:
     """Into a state of the present flow, of one below it, or of the line's own; into its start if none has it."""
     while name not in turn.flow.states and turn.conversation.stack:
-        _pop(turn)
+        pop_frame(turn)
     if name not in turn.flow.states:
-        turn.enter_flow(turn.service.flow_for(turn.conversation.line).name, {})
-    enter(turn, name if name is not None and name in turn.flow.states else turn.flow.start)
+        enter_flow(turn, turn.service.flow_for(turn.conversation.line).name, {})
+    enter_state(turn, name if name is not None and name in turn.flow.states else turn.flow.start)
 
 
-def arrive(turn: Turn, state: State) -> None:
-    """Say, set and do what a state says, sets and does, and go on from there."""
-    go_on(turn, _arrived(turn, state))
+def run_state(turn: Turn, state: State) -> None:
+    """Say, set and do what a state says, sets and does, and go on until something is waited for."""
+    pass_through_until_wait(turn, _say_set_and_do(turn, state))
 
 
-def _arrived(turn: Turn, state: State) -> State | None:
-    """The state to go on from, which has said and done its part; None where nothing goes on."""
-    announce(turn, state)
+def _say_set_and_do(turn: Turn, state: State) -> State | None:
+    """Run a state, but for what follows it: the state to go on from, or None where a call or the bot is waited for."""
+    _say_and_set_state(turn, state)
     return _do(turn, state)
 
 
-def announce(turn: Turn, state: State) -> None:
-    turn.count_entry()
+def _say_and_set_state(turn: Turn, state: State) -> None:
+    _count_entry(turn)
     turn.trace.entered(turn.flow.name, state.name)
-    turn.end_bots_question()
+    end_bots_question(turn)
     turn.say(state.say, state.attached, separate=state.separate)
-    turn.set(state.settings)
+    set_all(turn, state.settings)
+
+
+def _count_entry(turn: Turn) -> None:
+    turn.entered += 1
+    if turn.entered > MAX_STATES_WITHOUT_WAIT:
+        raise FlowFailure(f"more than {MAX_STATES_WITHOUT_WAIT} states without a wait")
 
 
 def say_choices(turn: Turn, state: State) -> None:
@@ -64,23 +68,26 @@ def say_choices(turn: Turn, state: State) -> None:
     turn.say_text("\n".join(numbered(labels)))
 
 
-def go_on(turn: Turn, state: State | None) -> None:
+def pass_through_until_wait(turn: Turn, state: State | None) -> None:
     """Pass through what waits for nothing, then wait."""
     while state is not None and not state.waits:
-        state = pass_through(turn, state, told=state.say is not None)
+        state = take_onward(turn, state, told=state.say is not None)
     if state is not None:
         say_choices(turn, state)
-        wait(turn, state)
+        wait_for_text(turn, state)
 
 
-def pass_through(turn: Turn, state: State, *, told: bool) -> State | None:
-    """Take the one transition of a state that does not wait, or no longer."""
-    check = holding_check(turn, state)
-    transition = state.onward if check is None or not check.transition.leaves else check.transition
-    if check is not None and transition is state.onward:
-        say_and_set(turn, check.transition)
-    say_and_set(turn, transition)
-    return _leave(turn, state, transition, told=told or check is not None)
+def take_onward(turn: Turn, state: State, *, told: bool) -> State | None:
+    """Take the transition of a state that waits no longer: that of the guard that holds, or its own.
+
+    `told` says that the customer has just been told something; a hand-over then needs no words of its own.
+    """
+    guard = holding_guard(turn, state)
+    transition = state.onward if guard is None or not guard.transition.leaves else guard.transition
+    if guard is not None and transition is state.onward:
+        say_and_set_transition(turn, guard.transition)
+    say_and_set_transition(turn, transition)
+    return _follow(turn, state, transition, told=told or guard is not None)
 
 
 def _do(turn: Turn, state: State) -> State | None:
@@ -97,44 +104,44 @@ def _call(turn: Turn, state: State, made: Call | Action) -> State | None:
     if isinstance(made, Action):
         run_action(turn, state, made)
         return None
-    result = call(turn, state, made)
-    return None if result is None else _answered(turn, state, made, result)
+    result = make_call(turn, state, made)
+    return None if result is None else _use_call_result(turn, state, made, result)
 
 
-def _answered(turn: Turn, state: State, made: Call, result: Fetched) -> State | None:
+def _use_call_result(turn: Turn, state: State, made: Call, result: Fetched) -> State | None:
     """A business system has answered: keep what it said, or take the transition for a call that failed."""
     if result.is_good:
-        keep(turn, made, result)
+        save_call_result(turn, made, result)
         return state
-    return _fail(turn, state, made.failed, result)
+    return _follow_failed(turn, state, made.failed, result)
 
 
-def _fail(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> State | None:
-    say_and_set(turn, failed)
-    return _leave(turn, state, explained(failed, state.name, result), told=False)
+def _follow_failed(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> State | None:
+    say_and_set_transition(turn, failed)
+    return _follow(turn, state, with_reason(failed, state.name, result), told=False)
 
 
 def go_on_after_call(turn: Turn, state: State, made: Call, result: Fetched) -> None:
-    """As if the answer had been there at once."""
-    go_on(turn, _answered(turn, state, made, result))
+    """A call that changes something was answered: go on as after a question, whose answer is there at once."""
+    pass_through_until_wait(turn, _use_call_result(turn, state, made, result))
 
 
-def take_failed(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> None:
-    """Nothing came of a deed."""
-    go_on(turn, _fail(turn, state, failed, result))
+def take_failed_transition(turn: Turn, state: State, failed: Transition, result: Fetched | BotTurn) -> None:
+    """A call, or the bot's turn, has failed: take the transition that the author wrote for that."""
+    pass_through_until_wait(turn, _follow_failed(turn, state, failed, result))
 
 
 def _run(turn: Turn, state: State, run: Run) -> State | None:
     """Into another flow; the present one waits below it."""
-    arguments = {setting.name: turn.value_of(setting) for setting in run.arguments}
-    _push(turn, Frame(turn.flow.name, state.name, turn.situation.values, dict(run.save)))
-    return _begin(turn, run.flow, arguments)
+    arguments = {setting.name: setting_value(setting, turn.situation) for setting in run.arguments}
+    push_frame(turn, Frame(turn.flow.name, state.name, turn.situation.values, dict(run.save)))
+    return _start_flow(turn, run.flow, arguments)
 
 
-def begin_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
+def run_flow_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
     """Go through a flow that a business event starts, and back to the question that is open, if any."""
     if turn.conversation.wait:
-        _push(
+        push_frame(
             turn,
             Frame(
                 turn.flow.name,
@@ -144,86 +151,62 @@ def begin_above(turn: Turn, flow: str, values: dict[str, Any]) -> None:
                 bot=turn.conversation.bot,
             ),
         )
-    go_on(turn, _begin(turn, flow, values))
+    pass_through_until_wait(turn, _start_flow(turn, flow, values))
 
 
-def _begin(turn: Turn, flow: str, values: dict[str, Any]) -> State | None:
-    turn.enter_flow(flow, values)
+def _start_flow(turn: Turn, flow: str, values: dict[str, Any]) -> State | None:
+    enter_flow(turn, flow, values)
     turn.flow.machine.enter(turn.flow.start, turn.position)
-    return _arrived(turn, turn.flow.states[turn.flow.start])
+    return _say_set_and_do(turn, turn.flow.states[turn.flow.start])
 
 
-def _push(turn: Turn, frame: Frame) -> None:
-    if len(turn.conversation.stack) >= MAX_STACK_DEPTH:
-        raise FlowFailure(f"flows within flows, deeper than {MAX_STACK_DEPTH}")
-    turn.change(stack=(*turn.conversation.stack, frame))
-
-
-def _pop(turn: Turn) -> Frame:
-    """Back in the flow below, at the state that waits there."""
-    *below, frame = turn.conversation.stack
-    turn.change(stack=tuple(below))
-    turn.enter_flow(frame.flow, dict(frame.values))
-    turn.change(state=frame.state)
-    turn.position = Position(frame.state)
-    _give_back_bots_question(turn, frame.bot)
-    return frame
-
-
-def _give_back_bots_question(turn: Turn, before: BotMemory | None) -> None:
-    """What the bot asked in between is over; it goes on asking what it asked when it was interrupted."""
-    turn.end_bots_question()
-    if before is not None:
-        slots = before.slots if turn.conversation.bot is None else turn.conversation.bot.slots
-        turn.change(bot=replace(before, slots=slots))
-
-
-def _return(turn: Turn) -> State:
+def _return_to_flow_below(turn: Turn) -> State:
     """A flow that another runs has ended: its results go to that one, which goes on."""
     gained = turn.situation.values
-    frame = _pop(turn)
+    frame = pop_frame(turn)
     if frame.state not in turn.flow.states:
         raise FlowFailure(f'flow "{frame.flow}" has no state "{frame.state}" to come back to')
     for name, place in frame.save.items():
-        turn.save(place, gained.get(name))
+        save(turn, place, gained.get(name))
     return turn.flow.states[frame.state]
 
 
-def holding_check(turn: Turn, state: State) -> Rule | None:
-    holding = next((check for check in state.guards if check.holds(turn.situation)), None)
-    turn.trace.checks(state.guards, turn.situation, holding)
+def holding_guard(turn: Turn, state: State) -> Rule | None:
+    """The first guard whose condition holds; None where the state's own transition is taken."""
+    holding = next((guard for guard in state.guards if guard.holds(turn.situation)), None)
+    turn.trace.guards(state.guards, turn.situation, holding)
     return holding
 
 
-def take(turn: Turn, state: State, transition: Transition) -> None:
+def take_transition(turn: Turn, state: State, transition: Transition) -> None:
     """Take a transition of the state the conversation waits in; one that leads nowhere waits for another text."""
-    say_and_set(turn, transition)
+    say_and_set_transition(turn, transition)
     if not transition.leaves:
-        wait(turn, state)
+        wait_for_text(turn, state)
         return
-    go_on(turn, _leave(turn, state, transition, told=False))
+    pass_through_until_wait(turn, _follow(turn, state, transition, told=False))
 
 
-def say_and_set(turn: Turn, transition: Transition) -> None:
-    """What a transition says and sets before it is gone."""
+def say_and_set_transition(turn: Turn, transition: Transition) -> None:
+    """Say and set what a transition says and sets; where it leads is not looked at yet."""
     turn.trace.took(turn.flow.name, turn.position.state, transition)
     turn.say(transition.say, transition.attached)
-    turn.set(transition.settings)
+    set_all(turn, transition.settings)
 
 
-def _leave(turn: Turn, state: State, transition: Transition, *, told: bool) -> State | None:
-    """Fire the machine; the state to go on from, which has said and done its part; None where nothing goes on."""
+def _follow(turn: Turn, state: State, transition: Transition, *, told: bool) -> State | None:
+    """Fire the machine and run the state that it leads to: the state to go on from, or None where nothing goes on."""
     turn.flow.machine.fire(transition.name, turn.position)
     if transition.go_to is not None:
-        return _arrived(turn, turn.flow.states[turn.position.state])
+        return _say_set_and_do(turn, turn.flow.states[turn.position.state])
     turn.change(state=state.name)
     if transition.escalate is None and turn.conversation.stack:
-        return _return(turn)
-    leave_flow(turn, transition, told=told)
+        return _return_to_flow_below(turn)
+    escalate_or_end(turn, transition, told=told)
     return None
 
 
-def leave_flow(turn: Turn, transition: Transition, *, told: bool) -> None:
+def escalate_or_end(turn: Turn, transition: Transition, *, told: bool) -> None:
     """Hand over to a human, or end."""
     if transition.escalate is not None:
         escalate(turn, transition.escalate, told=told or transition.say is not None)
@@ -243,7 +226,7 @@ def escalate(turn: Turn, escalation: Escalation, *, told: bool) -> None:
         escalation.priority,
         escalation.reason,
         escalation.skill,
-        turn.gathered(),
+        gathered(turn.conversation, turn.situation.values),
         turn.conversation.heard,
     )
 
@@ -254,8 +237,8 @@ def say_when_open(turn: Turn, wording: str, team: str | None) -> None:
     turn.say_wording(f"{wording}_closed" if opening else f"{wording}_away", opening)
 
 
-def wait(turn: Turn, state: State, misses: int = 0) -> None:
-    """Stay in a state until something happens."""
+def wait_for_text(turn: Turn, state: State, misses: int = 0) -> None:
+    """Stay in a state until a text, an event or its silence comes. `misses`: texts in a row that it could not use."""
     turn.change(
         status=ConversationStatus.AUTOMATED,
         state=state.name,
@@ -269,3 +252,30 @@ def wait(turn: Turn, state: State, misses: int = 0) -> None:
     )
     if state.silence is not None and turn.conversation.silences < MAX_SILENCES:
         turn.timer = StartSilenceTimer(state.silence.after, turn.conversation.wait)
+
+
+def no_match(turn: Turn, state: State, *, is_answered: bool = False, wording: str | None = None) -> None:
+    """A text that the state cannot use: ask again; after so many times take the state's transition for that.
+
+    The bot may have asked again itself (`is_answered`); `wording` is said in place of what the state says.
+    """
+    misses = turn.conversation.misses + 1
+    turn.trace.missed(turn.flow.name, state.name, misses, state.no_match)
+    if misses > state.no_match.times:
+        take_transition(turn, state, state.no_match.then)
+        return
+    if wording is not None:
+        turn.say_wording(wording)
+    elif not is_answered:
+        _say_again(turn, state)
+    wait_for_text(turn, state, misses)
+
+
+def _say_again(turn: Turn, state: State) -> None:
+    answer = state.answer
+    written = (answer.retry if answer is not None else None) or state.no_match.say
+    if written is not None:
+        turn.say(written)
+        return
+    turn.say_wording("retry" if answer is None else answer.type.retry)
+    say_choices(turn, state)

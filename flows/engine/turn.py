@@ -1,25 +1,22 @@
 """The step in progress. It lives for one call of `step` and is never shared."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from flows.engine.attachments import said_with
-from flows.engine.said_messages import Said, messages_of
-from flows.engine.step_input import StepInput
+from flows.engine.messages import Said, said_with
 from flows.engine.trace import UNTRACED, Trace
-from flows.model.flow import NOTHING_ATTACHED, Attached, Flow, Setting, State
+from flows.matching.utterance import Utterance, utterance_of
+from flows.model.flow import NOTHING_ATTACHED, Attached, Flow, State
 from flows.model.service import WHATSAPP, Service
 from flows.model.situation import Situation
 from flows.model.state_machine import Position
 from flows.protocol.conversation import Conversation, ConversationStatus
 from flows.protocol.effects import (
     Deed,
-    Effect,
     QueueConversation,
     SendMessage,
     SetContactAttribute,
@@ -27,21 +24,58 @@ from flows.protocol.effects import (
     StartSilenceTimer,
 )
 from flows.protocol.events import BusinessEventReceived, Channel, TextReceived
-from flows.protocol.needs import Met, Need, Understood
-from flows.protocol.outcome import Outcome, Rung
-from flows.protocol.understood_texts import MAX_GISTS, Offer, gist_of
+from flows.protocol.needs import Met, Need
+from flows.protocol.outcome import Rung
+from flows.protocol.understood_texts import Offer
 from flows.text.localized_text import Text
-from flows.text.template import Template
 from flows.types.contact import Contact
 from flows.types.errors import FlowFailure
-from flows.types.values import plain, stored
 
-#: RapidPro's engine stops there too; no flow that a person meant to write comes near.
-MAX_STATES_WITHOUT_WAIT = 100
+
+class InboundText(NamedTuple):
+    """A text that came in, or several that are heard as one."""
+
+    event: TextReceived
+    utterance: Utterance
+
+    @classmethod
+    def of(cls, event: TextReceived) -> "InboundText":
+        return cls(event, utterance_of(event.text, event.media, event.location))
+
+    @property
+    def is_wordless(self) -> bool:
+        """Nothing that a bot could understand: a picture without words, say."""
+        return not self.utterance.text.strip()
+
+
+#: Takes a text and says as which rung, or leaves the turn as it found it and says None: ask the next.
+Handler = Callable[["Turn", InboundText], Rung | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Who is asked to take a text, in the order of trial."""
+
+    rungs: tuple[tuple[Rung, Handler], ...]
+    #: What these take is not answered by the flow at once. Any other text is never met with nothing.
+    unanswered: frozenset[Rung] = frozenset()
+
+
+class StepInput(NamedTuple):
+    """The arguments of `step`, but for the event. (A tuple is made in half the time of a frozen dataclass.)"""
+
+    service: Service
+    #: The thread's latest conversation, open or closed; None when it never had one.
+    latest: Conversation | None
+    now: datetime
+    contact: Contact
+    met: Mapping[str, Met]
+    trace: Trace
+    ladder: Ladder
+
+
 #: One event that asks for more goes round in circles, and its customer waits.
 MAX_QUERIES = 20
-
-_ONLY_A_NAME: Final = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}")
 
 
 class NeedArisen(Exception):
@@ -54,7 +88,10 @@ class NeedArisen(Exception):
 
 @dataclass(slots=True)
 class Turn:
-    """What has been decided so far."""
+    """What has been decided so far.
+
+    Its methods read and change it, and decide nothing: what decides is a function that is given the turn.
+    """
 
     service: Service
     flow: Flow
@@ -64,25 +101,31 @@ class Turn:
     conversation: Conversation
     situation: Situation
     position: Position
+    ladder: Ladder
+    #: The thread's latest conversation, untouched by this event.
+    latest: Conversation | None = None
+    #: Whether `conversation` is a new one, and the final form of the one that it replaces.
     opened: bool = False
     ended: Conversation | None = None
     #: What is known already of what the step may need to know.
     met: Mapping[str, Met] = field(default_factory=dict)
     trace: Trace = UNTRACED
     said: list[Said] = field(default_factory=list)
-    #: What an agent says; it leaves as it was written.
+    #: What leaves as it was written: an agent's words, or the answer to an opt-out word.
     reply: SendMessage | None = None
     attributes: list[SetContactAttribute] = field(default_factory=list)
     timer: StartSilenceTimer | None = None
     burst_timer: StartBurstTimer | None = None
     deed: Deed | None = None
-    #: What the bot asked, it asked just now.
-    bot_asks: bool = False
+    #: The bot has taken a turn in this step: its buttons, if it has any, were offered just now.
+    has_new_buttons: bool = False
     queued: QueueConversation | None = None
+    #: States entered in this step, so that none is gone through without end.
     entered: int = 0
 
     @classmethod
     def begin(cls, step_input: StepInput, conversation: Conversation, *, opened: bool = False) -> "Turn":
+        """A turn on a conversation; where its flow is gone, in the flow of its line."""
         service = step_input.service
         flow = service.flows.get(conversation.flow) or service.flow_for(conversation.line)
         conversation = conversation if conversation.flow == flow.name else replace(conversation, flow=flow.name)
@@ -95,10 +138,25 @@ class Turn:
             conversation=conversation,
             situation=_situation_of(service, conversation, step_input.contact, step_input.now),
             position=Position(conversation.state) if inside else Position(),
+            ladder=step_input.ladder,
+            latest=step_input.latest,
             opened=opened,
             met=step_input.met,
             trace=step_input.trace,
         )
+
+    def open(self, conversation: Conversation) -> None:
+        """Go on in a new conversation; the latest one, where it was still open, is over."""
+        latest = self.latest
+        self.flow = self.service.flows[conversation.flow]
+        self.before = self.conversation = conversation
+        self.situation.values = dict(conversation.values)
+        self.situation.shared = conversation.shared
+        self.situation.sender, self.situation.channel = _sender_of(conversation.line)
+        self.position = Position()
+        self.opened = True
+        if latest is not None and latest.status is not ConversationStatus.CLOSED:
+            self.ended = replace(latest, status=ConversationStatus.CLOSED, closed_at=self.now)
 
     @property
     def now(self) -> datetime:
@@ -115,11 +173,17 @@ class Turn:
         return self.flow.states.get(self.conversation.state)
 
     @property
+    def is_opening(self) -> bool:
+        """Nothing has been asked yet: a text is tried against the start state's rules before that says anything."""
+        return not self.conversation.wait
+
+    @property
     def offered(self) -> Offer | None:
         """What the customer was asked to choose from; None once the wait that it was asked in is over."""
         now, offered = self.conversation, self.conversation.offered
-        is_open = now.status is ConversationStatus.AUTOMATED and offered is not None and offered.wait == now.wait
-        return offered if is_open else None
+        if offered is None or now.status is not ConversationStatus.AUTOMATED or offered.wait != now.wait:
+            return None
+        return offered
 
     def change(self, **fields: Any) -> None:
         """Change fields of the conversation."""
@@ -175,128 +239,15 @@ class Turn:
         """Hear it later."""
         self.change(pending=(*self.conversation.pending, event))
 
-    def set(self, settings: tuple[Setting, ...]) -> None:
-        for setting in settings:
-            self.save(setting.name, self.value_of(setting))
-
-    def value_of(self, setting: Setting) -> Any:
-        """A date that is handed on by its name stays a date; any other text is rendered."""
-        value = setting.value
-        if not isinstance(value, Template):
-            return value
-        name = _ONLY_A_NAME.fullmatch(value.source)
-        named = None if name is None else self.situation.value(name[1])
-        kept = stored(named)
-        return value.render(self.situation.names()) if kept is named else kept
-
-    def plain_value_of(self, setting: Setting) -> Any:
-        """As other systems expect it: what is handed on by its name keeps its type, any other text is rendered."""
-        value = setting.value
-        if not isinstance(value, Template):
-            return value
-        name = _ONLY_A_NAME.fullmatch(value.source)
-        named = None if name is None else self.situation.value(name[1])
-        return value.render(self.situation.plain_names()) if named is None else plain(named)
-
-    def save(self, name: str, value: Any) -> None:
-        """Keep a value with the conversation, or with the contact for good."""
-        value = stored(value)
-        holder, dot, attribute = name.partition(".")
-        if dot and holder == "contact":
-            self._save_attribute(attribute, value)
-        elif dot and holder == "conversation":
-            self.change(shared={**self.conversation.shared, attribute: value})
-            self.situation.shared = self.conversation.shared
-        else:
-            self.situation.values[name] = value
-
-    def save_all(self, values: Mapping[str, Any]) -> None:
-        for name, value in values.items():
-            self.save(name, value)
-
-    def gathered(self) -> dict[str, Any]:
-        """Every value of the conversation, for the human who takes it; not what is made for machines to read."""
-        below = (frame.values for frame in self.conversation.stack)
-        gathered: dict[str, Any] = {}
-        for values in (self.conversation.shared, *below, self.situation.values):
-            gathered.update(values)
-        written = {name: plain(value) for name, value in gathered.items()}
-        return {name: value for name, value in written.items() if not isinstance(value, dict | list)}
-
-    def _save_attribute(self, name: str, value: Any) -> None:
-        self.attributes.append(SetContactAttribute(name, value))
-        contact = self.situation.contact
-        if name in ("name", "language"):
-            self.situation.contact = replace(contact, **{name: str(value)})
-        else:
-            self.situation.contact = replace(contact, attributes={**contact.attributes, name: value})
-        if name == "language":
-            self.situation.language = str(value)
-            self.situation.calendar = self.service.calendar(str(value))
-
-    def end_bots_question(self) -> None:
-        """Another state asks now: the bot's form is over, and so are its buttons, unless it offered them just now."""
-        bot = self.conversation.bot
-        if bot is not None and (bot.form or bot.buttons):
-            buttons = bot.buttons if self.bot_asks else ()
-            self.change(bot=replace(bot, form=None, asked=None, buttons=buttons))
-
-    def keep_gist(self, text: str, understood: Understood) -> None:
-        """Keep in short what the bot made of a text, for the human who may take over."""
-        self.change(heard=(*self.conversation.heard, gist_of(text, understood))[-MAX_GISTS:])
-
-    def count_entry(self) -> None:
-        self.entered += 1
-        if self.entered > MAX_STATES_WITHOUT_WAIT:
-            raise FlowFailure(f"more than {MAX_STATES_WITHOUT_WAIT} states without a wait")
-
-    def start_over(self) -> None:
-        """Forget everything decided so far."""
-        self.conversation = self.before
-        self.flow = self.service.flows[self.before.flow]
-        self.situation = _situation_of(self.service, self.before, self.contact, self.now)
-        self.said, self.attributes = [], []
-        self.timer = self.burst_timer = self.deed = self.queued = None
-
-    def outcome(self, rung: Rung) -> Outcome:
-        return Outcome(
-            conversation=self._finished(),
-            effects=tuple(self._effects()),
-            rung=rung,
-            opened=self.opened,
-            ended=self.ended,
-        )
-
-    def enter_flow(self, name: str, values: dict[str, Any]) -> None:
-        """Go on in another flow, outside of its states as yet."""
-        if name not in self.service.flows:
-            raise FlowFailure(f'there is no flow "{name}" any more')
-        self.flow = self.service.flows[name]
-        self.change(flow=name, state=self.flow.start)
-        self.situation.values = values
-        self.position = Position()
-
-    def _finished(self) -> Conversation:
-        self._end_void_offer()
-        values = self.situation.values
-        return self.conversation if values == self.conversation.values else replace(self.conversation, values=values)
-
-    def _end_void_offer(self) -> None:
-        if self.conversation.offered is not None and self.offered is None:
-            self.change(offered=None)
-
-    def _effects(self) -> Iterator[Effect]:
-        purpose = self.service.purpose(self.conversation.line)
-        if self.reply is not None:
-            yield self.reply
-        yield from messages_of(self.said, purpose)
-        yield from self.attributes
-        single = (self.timer, self.burst_timer, self.deed, self.queued)
-        yield from (effect for effect in single if effect is not None)
+    def drop_pending_texts(self) -> None:
+        """The kept texts need no answer any more; kept events still do."""
+        events = tuple(each for each in self.conversation.pending if not isinstance(each, TextReceived))
+        self.change(pending=events, pending_since=None)
 
 
 def _situation_of(service: Service, conversation: Conversation, contact: Contact, now: datetime) -> Situation:
     language = contact.language or service.language
+    sender, channel = _sender_of(conversation.line)
     return Situation(
         values=dict(conversation.values),
         contact=contact,
@@ -304,9 +255,23 @@ def _situation_of(service: Service, conversation: Conversation, contact: Contact
         hours=service.hours,
         calendar=service.calendar(language),
         shared=conversation.shared,
-        sender=conversation.line.removeprefix(WHATSAPP),
-        channel=Channel.WHATSAPP if conversation.line.startswith(WHATSAPP) else Channel.SMS,
+        sender=sender,
+        channel=channel,
         language=language,
         now=now,
         zone=service.zone,
     )
+
+
+def _sender_of(line: str) -> tuple[str, Channel]:
+    is_whatsapp = line.startswith(WHATSAPP)
+    return (line.removeprefix(WHATSAPP), Channel.WHATSAPP) if is_whatsapp else (line, Channel.SMS)
+
+
+def start_over(turn: Turn) -> None:
+    """Forget everything decided so far."""
+    turn.conversation = turn.before
+    turn.flow = turn.service.flows[turn.before.flow]
+    turn.situation = _situation_of(turn.service, turn.before, turn.contact, turn.now)
+    turn.said, turn.attributes = [], []
+    turn.timer = turn.burst_timer = turn.deed = turn.queued = None

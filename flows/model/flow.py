@@ -1,6 +1,6 @@
 """A compiled flow: states, their rules, and the transitions of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -144,11 +144,16 @@ class Rules:
 
     def find(self, utterance: Utterance, situation: Situation) -> Rule | None:
         """The first rule that hears the text and whose condition holds."""
-        return next((rule for rule in self._hearing(utterance) if rule.holds(situation)), None)
+        for number in self._heard(utterance):
+            rule = self.rules[number]
+            if rule.holds(situation):
+                return rule
+        return None
 
     def find_reaching_through(self, utterance: Utterance, situation: Situation) -> Rule | None:
         """The same among the rules that act while a human holds the conversation."""
-        return next((rule for rule in self._hearing(utterance) if rule.reaches_through and rule.holds(situation)), None)
+        heard = (self.rules[number] for number in self._heard(utterance))
+        return next((rule for rule in heard if rule.reaches_through and rule.holds(situation)), None)
 
     def find_by_event(self, name: str, situation: Situation) -> Rule | None:
         """The first rule that waits for a business event."""
@@ -156,10 +161,9 @@ class Rules:
             (rule for rule in self.by_event if rule.event and rule.event.name == name and rule.holds(situation)), None
         )
 
-    def _hearing(self, utterance: Utterance) -> Iterator[Rule]:
+    def _heard(self, utterance: Utterance) -> Sequence[int]:
         found = self.index.find(utterance)
-        tried = sorted({*found, *self.wordless}) if self.wordless else found
-        return (self.rules[number] for number in tried)
+        return sorted({*found, *self.wordless}) if self.wordless else found
 
 
 @dataclass(frozen=True, slots=True)

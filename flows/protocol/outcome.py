@@ -9,27 +9,32 @@ from flows.protocol.effects import Effect
 
 
 class Rung(StrEnum):
-    """Which rung of the ladder (DESIGN.md, "The rules' order for an inbound text") took the event."""
+    """What took an event. For a text it is a rung of the ladder, whose order is `flows.engine.ladder`."""
 
-    OPT_OUT = "opt_out"  # 2: an opt-out, opt-in or help word
-    SUPPRESSED = "suppressed"  # 3: a suppressed or blocked contact: recorded, nothing said
-    BURST = "burst"  # 4: kept until no further text comes close behind it
-    CALLING = "calling"  # kept until a business system has answered
-    HUMAN = "human"  # 5: held by a human, or queued for one
-    REOPENED = "reopened"  # 6: a closed human conversation reopened within its window
-    KEYWORD = "keyword"  # 7: a keyword of the whole service
-    RULE = "rule"  # 8: the current state's own rule
-    ANSWER = "answer"  # 8: the current state's typed answer
-    INTENT = "intent"  # 9: a rule by what the bot understood
-    BOT = "bot"  # 9: the bot was asked to answer, or to go on with its form
-    UNSURE = "unsure"  # 9: the bot was unsure, and the customer is asked what was meant
-    ENTERED = "entered"  # an opening text that no rule took: the start state says its text
-    NO_MATCH = "no_match"  # 10: fallback wording, or the escalation after it
+    # Texts
+    OPT_OUT = "opt_out"  # an opt-out, opt-in or help word
+    SUPPRESSED = "suppressed"  # a suppressed or blocked contact: recorded, nothing said
+    REOPENED = "reopened"  # a closed human conversation reopened within its window
+    HUMAN = "human"  # held by a human, or queued for one
+    BURST = "burst"  # kept until no further text comes close behind it
+    KEYWORD = "keyword"  # a keyword of the whole service
+    CALLING = "calling"  # kept until a business system has answered, or the bot
     TOO_LATE = "too_late"  # the question is no longer open
-    SILENCE = "silence"  # a timer, not a text
-    CALL = "call"  # a business system answered, or the bot, not a text
-    EVENT = "event"  # a business system's event, not a text
-    AGENT = "agent"  # an agent's action, not a text
+    RULE = "rule"  # a rule of the current state or its flow, by words
+    ANSWER = "answer"  # the current state's typed answer
+    INTENT = "intent"  # a rule by what the bot understood
+    BOT = "bot"  # the bot was asked to answer, or to go on with its form
+    UNSURE = "unsure"  # the bot was unsure, and the customer is asked what was meant
+    ENTERED = "entered"  # the state says its text: the start for an opening text, or one that asks nothing
+    NO_MATCH = "no_match"  # retry wording, or the escalation after it
+
+    # Other events
+    SILENCE = "silence"  # a timer
+    CALL = "call"  # a business system answered, or the bot
+    EVENT = "event"  # a business system's event
+    AGENT = "agent"  # an agent's action
+
+    # Any event
     FAILED = "failed"  # the fallback after an event could not be handled
     STALE = "stale"  # a timer or action whose time has passed: nothing changes
 

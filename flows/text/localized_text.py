@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flows.text.template import Template
@@ -33,6 +34,7 @@ class Text:
         return frozenset().union(*(template.names for template in self.by_language.values()))
 
 
+@lru_cache(maxsize=256)
 def primary(language: str) -> str:
     """ "es" of "es-MX" (RFC 5646)."""
     return language.replace("_", "-").partition("-")[0].lower()

@@ -10,7 +10,7 @@ class Contact(Struct, frozen=True, omit_defaults=True):
 
     name: str | None = None
     language: str | None = None
-    #: The address is under a suppression (STOP): rung 3 of the ladder says nothing to it.
+    #: The address is under a suppression (STOP): nothing is said to it but the answer to an opt-out word.
     suppressed: bool = False
     #: An agent has blocked this person.
     blocked: bool = False

@@ -126,9 +126,9 @@ def named_value(written: str) -> tuple[str, Any]:
 def told_lines(told: Told) -> Iterator[str]:
     """What was tried, a line each: the rung of the ladder, what stands there, whether it took the text, and why."""
     width = max((len(tried.what) for tried in told.tried), default=0)
-    for tried in sorted(told.tried, key=lambda each: each.rung):
+    for tried in told.tried:
         mark = click.style("took it", fg="green", bold=True) if tried.took else "       "
-        yield f"{tried.rung:>3}  {tried.what:{width}}  {mark}  {tried.why}"
+        yield f"{tried.rung or '':>3}  {tried.what:{width}}  {mark}  {tried.why}"
     if told.path:
         yield f"     then: {' → '.join(told.path)}"
 

@@ -78,7 +78,7 @@ class PendingEvent:
 
 
 _COLUMNS = ("status", "customer", "line", "kind", "provider_id", "event", "raw", "received_at", "error")
-#: A provider id seen before changes nothing, however long ago that was (rung 1 of the ladder).
+#: A provider id seen before changes nothing, however long ago that was.
 INSERT_ONCE = Prepared(
     PerDialect(lambda insert: insert(events).on_conflict_do_nothing(index_elements=[events.c.provider_id])), _COLUMNS
 )

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from flows import Contact, Conversation, ConversationStatus, Outcome, Rung, Service, load, load_text, step
+from flows.engine.ladder import LADDER
 from flows.matching.opt_out_words import OptOutWord
 from flows.protocol.effects import Effect, QueueConversation, SendMessage, StartSilenceTimer
 from flows.protocol.events import Event, SilenceElapsed, TextReceived
@@ -58,6 +59,7 @@ class Chat:
         self.contact = contact or Contact()
         self.conversation: Conversation | None = None
         self.outcome: Outcome | None = None
+        self.ladder = LADDER
         #: What business systems and the bot answer.
         self.answers: Callable[[Need], Met] = nobody_answers
 
@@ -93,10 +95,13 @@ class Chat:
     def _stepped(self, before: Conversation | None, event: Event) -> Outcome:
         """Each need is met, and the step made again, as the engine does."""
         met: dict[str, Met] = {}
-        while not isinstance(outcome := step(self.service, before, event, self.now, self.contact, met), Outcome):
+        while not isinstance(outcome := self._step(before, event, met), Outcome):
             need = msgspec.json.decode(msgspec.json.encode(outcome), type=Need)
             met[need.key] = self.answers(need)
         return outcome
+
+    def _step(self, before: Conversation | None, event: Event, met: Mapping[str, Met]) -> Outcome | Need:
+        return step(self.service, before, event, self.now, self.contact, met, ladder=self.ladder)
 
     def passes(self, **time: float) -> "Chat":
         self.now += timedelta(**time)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from flows import Rung
 from flows.protocol.effects import MessageTemplate, StartBurstTimer
-from flows.protocol.events import BurstElapsed, SilenceElapsed
-from flows.protocol.needs import Intent, Met, Need, Understood
+from flows.protocol.events import BurstElapsed, CallAnswered, SilenceElapsed
+from flows.protocol.needs import Fetched, Intent, Met, Need, Understood
 from tests.flows.scenario import WHATSAPP_LINE, Chat, service_of
 
 STATES = """
@@ -90,6 +90,58 @@ class TestABurst:
         assert chat.rung is Rung.STALE
 
 
+CALLING = """
+ask: {say: "Shall we book?", answer: {type: yes/no}, go_to: book}
+book: {say: "One moment.", call: {post: "https://api.example/book"}, go_to: done}
+done: {say: "Booked.", answer: {type: text, save: note}, go_to: noted}
+noted: {say: "Noted: {{ note }}", end: true}
+"""
+
+
+class TestABurstDuringACall:
+    def booking(self) -> Chat:
+        head = "windows: {burst: 3s}\nkeywords: [{hear: address, say: 12 Harbour St.}]"
+        chat = Chat(service_of(CALLING, head))
+        chat.says("hi")
+        over(chat)
+        chat.says("yes")
+        assert over(chat) == ["One moment."]
+        return chat
+
+    def answered(self, chat: Chat) -> list[str]:
+        assert chat.conversation is not None
+        return chat.happens(CallAnswered(chat.conversation.wait, Fetched(201)))
+
+    def test_is_not_cut_in_two_by_the_answer(self) -> None:
+        chat = self.booking()
+        assert (chat.says("and bring"), chat.rung) == ([], Rung.BURST)
+        assert self.answered(chat.passes(seconds=1)) == ["Booked."]
+        assert (chat.passes(seconds=1).says("my x-rays"), chat.rung) == ([], Rung.BURST)
+        assert over(chat) == ["Noted: and bring\nmy x-rays"]
+
+    def test_waits_for_the_answer_once_it_is_over(self) -> None:
+        chat = self.booking()
+        chat.says("and bring")
+        chat.passes(seconds=1).says("my x-rays")
+        assert (over(chat), chat.rung) == ([], Rung.CALLING)
+        assert self.answered(chat) == ["Booked.\nNoted: and bring\nmy x-rays"]
+
+    def test_is_looked_at_for_keywords_once_it_is_over(self) -> None:
+        chat = self.booking()
+        chat.says("oh, and")
+        assert chat.passes(seconds=1).says("what was your address") == []
+        assert (over(chat), chat.rung) == (["12 Harbour St."], Rung.KEYWORD)
+        assert self.answered(chat) == ["Booked."]
+
+    def test_is_not_waited_for_by_a_keyword_alone(self) -> None:
+        chat = self.booking()
+        chat.says("bring x-rays")
+        assert (chat.says("address"), chat.rung) == (["12 Harbour St."], Rung.KEYWORD)
+        assert chat.conversation is not None
+        assert chat.passes(seconds=3).happens(BurstElapsed(chat.conversation.burst)) == []
+        assert self.answered(chat) == ["Booked.\nNoted: bring x-rays"]
+
+
 LATE = """
 offer:
   say: "Keep it for you?"
@@ -119,6 +171,16 @@ class TestALateAnswer:
         chat = Chat(service_of(LATE % ""))
         chat.says("hi")
         assert chat.passes(minutes=60).says("yes") == ["Kept."]
+
+    def test_is_not_given_more_time_by_a_keyword(self) -> None:
+        chat = Chat(
+            service_of(LATE % 'too_late: {say: "Gone.", go_to: other}', "keywords: [{hear: hours, say: 9 to 5}]")
+        )
+        chat.says("hi")
+        assert chat.passes(minutes=50).says("hours") == ["9 to 5"]
+        assert chat.passes(minutes=9).says("hours") == ["9 to 5"]
+        assert chat.passes(minutes=2).says("hours") == ["9 to 5"]
+        assert chat.says("yes") == ["Gone.\nAnything else?"]
 
     def test_may_be_too_late_everywhere(self) -> None:
         chat = Chat(service_of("a: {say: Q, answer: {type: text, save: x}, end: true}", "windows: {reply: 10m}"))

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from flows import ConversationStatus, Rung
-from flows.engine.business_calls import MAX_CALLS
+from flows import ConversationStatus, Rung, load_text
+from flows.engine.calls import MAX_CALLS
 from flows.protocol.effects import CallBusiness
-from flows.protocol.events import CallAnswered, ConversationTaken
+from flows.protocol.events import BusinessEventReceived, CallAnswered, ConversationTaken
 from flows.protocol.needs import Fetched, FetchNeeded, Met, Need
-from tests.flows.scenario import Chat, service_of
+from tests.flows.scenario import SMS_LINE, Chat, service_of
 
 ASKING = """
 which_day:
@@ -50,6 +50,25 @@ done:
   say: "Booked as {{ booking.id }}."
   answer: {type: text, save: note}
   end: true
+"""
+
+
+SHIPPING = """
+parley: 1
+brand: {name: Test}
+senders: {"+12125550101": {flow: booking}}
+keywords: [{hear: menu, go_to: menu}]
+flows:
+  booking:
+    start: book
+    states:
+      book: {call: {post: "https://api.example/book"}, go_to: menu}
+      menu: {say: "The menu.", rules: [{hear: "1", go_to: book}]}
+  shipping:
+    on_event: shipped
+    start: told
+    states:
+      told: {say: "Your order is on its way.", end: true}
 """
 
 
@@ -151,6 +170,24 @@ class TestADeed:
         call = call_of(chat)
         assert chat.says("address") == ["12 Harbour St."]
         assert chat.happens(CallAnswered(call.wait, Fetched(201, {"id": "B7"}))) == ["Booked as B7."]
+
+    def test_leaves_no_text_that_was_kept_for_it_without_an_answer(self) -> None:
+        book = 'book: {say: "One moment.", call: {post: "https://api.example/x"}, go_to: done}'
+        chat = Chat(service_of(f"{book}\ndone: {{rules: [{{hear: thanks, end: true}}]}}"))
+        assert chat.says("hi") == ["One moment."]
+        call = call_of(chat)
+        assert chat.says("thanks") == []
+        assert chat.happens(CallAnswered(call.wait, Fetched(204))) == ["Thank you, we have your message."]
+
+    def test_that_a_keyword_leaves_takes_no_event_with_it(self) -> None:
+        chat = Chat(load_text(SHIPPING, "flows.yaml", {}))
+        chat.says("hi")
+        chat.happens(BusinessEventReceived(SMS_LINE, "shipped"))
+        assert (chat.says("and hurry"), chat.rung) == ([], Rung.CALLING)
+        assert chat.says("menu") == ["The menu.\nYour order is on its way."]
+        assert chat.rung is Rung.KEYWORD
+        assert chat.conversation is not None
+        assert (chat.conversation.pending, chat.state) == ((), "menu")
 
     def test_goes_nowhere_once_a_human_has_taken_over(self) -> None:
         chat = booking_chat()

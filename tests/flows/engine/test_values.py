@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import Contact, Conversation, FlowsInvalid, Service, load_text
-from flows.engine.step_input import StepInput
+from flows.engine.ladder import LADDER
+from flows.engine.saved_values import save_all
 from flows.engine.trace import UNTRACED
-from flows.engine.turn import Turn
+from flows.engine.turn import StepInput, Turn
 from flows.types.location import Location
 from flows.types.media import Media
 from flows.types.values import Money, plain, stored, typed
@@ -79,9 +80,9 @@ def turn_with(**saved: Any) -> Turn:
 
 
 def turn_of(service: Service, conversation: Conversation, saved: Mapping[str, Any]) -> Turn:
-    given = StepInput(service, conversation, MONDAY_MORNING, Contact(), {}, UNTRACED)
-    turn = Turn.begin(given, conversation)
-    turn.save_all(saved)
+    step_input = StepInput(service, conversation, MONDAY_MORNING, Contact(), {}, UNTRACED, LADDER)
+    turn = Turn.begin(step_input, conversation)
+    save_all(turn, saved)
     return turn
 
 

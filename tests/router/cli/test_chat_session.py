@@ -153,7 +153,7 @@ def test_a_talk(flow: Path, lines: tuple[str, ...], shown: list[str]) -> None:
 
 def test_why_shows_what_was_tried_for_the_last_text(flow: Path) -> None:
     shown = typed(flow, "hi", "1", "/wait 1m", "/why")
-    assert "  8  rule 1      took it  hears 1" in shown
+    assert " 12  rule 1      took it  hears 1" in shown
 
 
 def test_what_was_typed_becomes_a_scenario_that_passes(flow: Path) -> None:

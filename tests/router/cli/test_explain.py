@@ -19,15 +19,15 @@ def flow(tmp_path: Path) -> str:
 def test_every_rung_is_shown_with_its_reason(shell: Shell, flow: str) -> None:
     told = shell.succeed("explain", flow, "--text", "1", "--state", "menu", "--at", "2026-03-02 10:00")
     assert told.splitlines() == [
-        "  2  opt-out              it is no opt-out, opt-in or help word",
-        "  3  suppressed           they have not opted out",
-        "  4  burst                each text is read by itself",
-        "  5  human                the flow holds the conversation",
-        "  6  window               the conversation goes on",
-        "  7  keyword 1            hears agent: not in the text",
-        "  8  rule 1      took it  hears 1",
-        "  8  rule 2               hears 2: not in the text",
-        "  8  rule 3               hears 3: not in the text",
+        "  1  opt-out              it is no opt-out, opt-in or help word",
+        "  2  suppressed           they have not opted out",
+        "  3  window               the conversation goes on",
+        "  4  human                the flow holds the conversation",
+        "  5  burst                each text is read by itself",
+        "  6  keyword 1            hears agent: not in the text",
+        " 12  rule 1      took it  hears 1",
+        " 12  rule 2               hears 2: not in the text",
+        " 12  rule 3               hears 3: not in the text",
         "says: Meow",
         "now: the flow holds it, in main.menu",
     ]
@@ -37,7 +37,7 @@ def test_a_program_gets_json(shell: Shell, flow: str) -> None:
     options = ("--state", "main.people", "--set", "people=3", "--json")
     told = json.loads(shell.succeed("explain", flow, "--text", "1", *options))
     assert (told["rung"], told["says"], told["state"]) == ("answer", ["Two at least.\nHow many?"], "people")
-    assert {"rung": 8, "what": "check 1", "took": True, "why": "people < 2: it is 1"} in told["tried"]
+    assert {"rung": 13, "what": "check 1", "took": True, "why": "people < 2: it is 1"} in told["tried"]
 
 
 def test_the_bots_idea_can_be_said(shell: Shell, flow: str) -> None:

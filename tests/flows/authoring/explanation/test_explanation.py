@@ -9,6 +9,12 @@ from flows import Contact, Service, load_text
 from flows.authoring.explanation.explain import Meaning, explain, meaning, waiting_in
 from flows.authoring.explanation.explanation_trace import Tried
 from flows.authoring.simulation.simulation import Simulation
+from flows.engine.conversation_opening import answer_opt_out, find_conversation, ignore_suppressed
+from flows.engine.handoff import pass_to_human
+from flows.engine.intent_rules import take_intent
+from flows.engine.ladder import LADDER
+from flows.engine.state_rules import retry, take_flow_rule, take_service_keyword, take_state_rule
+from flows.engine.timers import keep_for_burst
 from flows.protocol.needs import Intent, Understood
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -170,6 +176,20 @@ def test_what_took_it(those: list[Tried], what: str, reason: str) -> None:
 @pytest.mark.parametrize(("those", "what", "reason"), PASSED.values(), ids=PASSED)
 def test_what_did_not(those: list[Tried], what: str, reason: str) -> None:
     assert why(what, those) == (False, reason)
+
+
+def test_what_was_tried_is_told_in_the_order_of_the_ladder_with_its_numbers() -> None:
+    those = tried("x", state="menu", intent=("greet", 0.9))
+    handlers = [handle for _, handle in LADDER.rungs]
+    told = [handlers[each.rung - 1] for each in those if each.rung is not None]
+    assert list(dict.fromkeys(told)) == [
+        answer_opt_out, ignore_suppressed, find_conversation, pass_to_human, keep_for_burst, take_service_keyword,
+        take_state_rule, take_flow_rule, take_intent, retry,
+    ]  # fmt: skip
+
+
+def test_a_rung_that_gives_no_reason_is_told_all_the_same() -> None:
+    assert why("entered", tried("hello")) == (True, "nothing above took it")
 
 
 def test_while_a_human_has_it_only_what_reaches_through_is_tried() -> None:
