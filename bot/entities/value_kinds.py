@@ -117,17 +117,11 @@ def moment_in(kind: ValueKind, folded: str, context: ExtractionContext) -> date 
     if today is None:
         return None
     month_first = is_month_first(context.languages[-1], context.country)
-    for language in dict.fromkeys(map(primary, context.languages)):
-        if (words := calendar_words().get(language)) is None:
-            continue
-        found: date | time | None
-        if kind is ValueKind.DATE:
-            found = date_in(folded, words, today, month_first=month_first, fits=_any_day)
-        else:
-            found = time_in(folded, words, fits=_any_time)
-        if found is not None:
-            return found
-    return None
+    languages = dict.fromkeys(map(primary, context.languages))
+    words = [calendar_words()[language] for language in languages if language in calendar_words()]
+    if kind is ValueKind.DATE:
+        return date_in(folded, words, today, month_first=month_first, fits=_any_day)
+    return time_in(folded, words, fits=_any_time)
 
 
 def _any_day(_: date) -> bool:
@@ -163,12 +157,12 @@ def _reads_whole(kind: ValueKind) -> Callable[[str], bool]:
 def _reads_date(value: str) -> bool:
     folded = fold(value)
     words = calendar_words().values()
-    return any(date_in(folded, each, _SOME_DAY, month_first=False, fits=_any_day) is not None for each in words)
+    return any(date_in(folded, [each], _SOME_DAY, month_first=False, fits=_any_day) is not None for each in words)
 
 
 def _reads_time(value: str) -> bool:
     folded = fold(value)
-    return any(time_in(folded, each, fits=_any_time) is not None for each in calendar_words().values())
+    return any(time_in(folded, [each], fits=_any_time) is not None for each in calendar_words().values())
 
 
 _READS: Final[Mapping[ValueKind, Callable[[str], bool]]] = {

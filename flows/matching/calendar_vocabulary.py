@@ -1,180 +1,121 @@
 """What the words of a text mean for days and times, in one language."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-import regex
-
+from flows.matching.calendar_items import Item, Kind, Meanings, meanings_of, tokens
 from flows.matching.case_folding import fold
 
-# Python's \d knows fewer digits than that of `regex`, and would let pass what no int() can read.
-_TOKENS: Final = (
-    r"(?P<iso>(?<![0-9])[0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}(?![0-9]))"
-    r"|(?P<figures>(?<![0-9/.,:-])[0-9]{1,2}(?:/[0-9]{1,2}(?:/[0-9]{4}|/[0-9]{2})?"
-    r"|\.\s?[0-9]{1,2}\.(?:\s?[0-9]{4}|\s?[0-9]{2}(?![0-9]))?"
-    r"|\.[0-9]{1,2}\.?(?:[0-9]{4})|-[0-9]{1,2}-(?:[0-9]{4}|[0-9]{2}))(?![0-9/]|[.,:-][0-9]))"
-    r"|(?P<clock>(?<![0-9/.,:-])[0-9]{1,2}(?:[:.]|\s?h\s?)[0-5][0-9](?![0-9/]|[.,:-][0-9]))"
-    r"|(?P<number>(?<![0-9/.,:-])[0-9]+(?![0-9/]|[.,:-][0-9]))"
-    r"|(?P<unknown>[0-9][0-9/.,:-]*)"
-    r"|(?P<word>"
-)
-_ASCII_TOKEN: Final = re.compile(_TOKENS + "[a-z]+)")
-_TOKEN: Final = regex.compile(_TOKENS + r"[\p{L}\p{M}]+)")
-
-
-class Kind(StrEnum):
-    """What a word, or a few of them, can be."""
-
-    ISO_DATE = "iso_date"  # year, month, day
-    FIGURES = "figures"  # year (0 where it is left out), and the day and the month in the order written
-    CLOCK = "clock"  # hour and minute
-    NUMBER = "number"  # the number, and how many figures it has
-    DAYS_AHEAD = "days_ahead"
-    WEEKDAY = "weekday"
-    MONTH = "month"
-    NEXT = "next"
-    IN = "in"
-    UNIT = "unit"
-    ORDINAL = "ordinal"
-    HOUR = "hour"
-    CLOCK_WORD = "clock_word"
-    MOMENT = "moment"
-    MINUTES = "minutes"
-    MORNING = "morning"
-    EVENING = "evening"
-    OR = "or"
-    NOT = "not"
-    LINK = "link"
-    AROUND = "around"
-    UNKNOWN = "unknown"
-
-
-class Item(NamedTuple):
-    """A word or a few of them, and what they mean."""
-
-    kind: Kind
-    numbers: tuple[int, ...] = ()
-    doubtful: bool = False
-
-
-_UNKNOWN: Final = Item(Kind.UNKNOWN)
+#: Kinds whose words have a number each.
+_NUMBERED: Final = (
+    Kind.DAYS_AHEAD, Kind.WEEK, Kind.MONTHS_AHEAD, Kind.UNIT, Kind.SPAN, Kind.LATER,
+    Kind.MOMENT, Kind.BEFORE_HOUR, Kind.AFTER_HOUR,
+)  # fmt: skip
+#: Kinds whose words are a list.
+_LISTED: Final = (
+    Kind.ORDINAL, Kind.THE, Kind.NEXT, Kind.COMING, Kind.IN, Kind.FROM, Kind.NOW, Kind.AT, Kind.LONG_CLOCK_WORD,
+    Kind.PAST, Kind.TO, Kind.TO_OR_UNTIL, Kind.PLUS, Kind.MINUS, Kind.AM, Kind.PM, Kind.MORNING, Kind.AFTERNOON,
+    Kind.EVENING, Kind.NIGHT, Kind.OR, Kind.AND, Kind.NOT, Kind.BOUND, Kind.LIMIT, Kind.VAGUE, Kind.INDEFINITE,
+    Kind.PERIOD, Kind.MULTIPLE, Kind.FOR, Kind.LINK, Kind.AROUND,
+)  # fmt: skip
+#: The tokens with which a phrase can begin.
+_IN_PHRASES: Final = ("word", "number", "meridiem")
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+#: All keys of an entry of `flows/text/wording/spoken.yaml`.
+KEYS: Final = frozenset(_NUMBERED) | frozenset(_LISTED) | {
+    "short", "doubtful", "numbers", "more_numbers", "nth", "nth_endings", "weekday_endings", "dotted_days", "letters",
+    "clock",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarWords:
-    """The words of one language, folded, with all that they can mean: "mar" is a weekday and a month in Spanish."""
+    """The words of one language, folded, with all that they can mean."""
 
-    meanings: Mapping[tuple[str, ...], tuple[Item, ...]]
+    meanings: Mapping[tuple[str, ...], Meanings]
     #: How many words the longest phrase has that begins with a word.
     longest: Mapping[str, int]
+    #: What a letter means right behind figures: "9a".
+    letters: Mapping[str, Meanings]
+    #: Whether 5.3 is a day.
+    has_dotted_days: bool = False
 
-    def items(self, folded: str) -> Iterator[tuple[Item, ...]]:
+    def items(self, folded: str) -> list[Meanings]:
         """What the parts of a text can mean, in their order."""
-        tokens = [(match.lastgroup or "", match[0]) for match in _tokens(folded)]
+        found: list[Meanings] = []
+        cut = [(match.lastgroup or "", match[0]) for match in tokens(folded)]
         position = 0
-        while position < len(tokens):
-            length, items = self._longest_at(tokens, position)
-            yield items
+        while position < len(cut):
+            length, meanings = self._longest_at(cut, position)
+            found.append(meanings)
             position += length
+        return found
 
-    def _longest_at(self, tokens: Sequence[tuple[str, str]], position: int) -> tuple[int, tuple[Item, ...]]:
-        if (kind := tokens[position][0]) != "word" and kind != "number":
-            return 1, (_figures(*tokens[position]),)
-        words = tuple(text for _, text in tokens[position : position + self.longest.get(tokens[position][1], 0)])
-        for length in range(len(words), 0, -1):
-            items = self.meanings.get(words[:length])
-            if items is not None:
-                return length, items
-        return 1, (_figures(*tokens[position]),)
-
-
-def leaves_open(items: Sequence[tuple[Item, ...]]) -> bool:
-    """True for a text that names what it does not mean, or two numbers of which it may mean either: "3 or 4"."""
-    kinds = [{item.kind for item in meanings} for meanings in items]
-    either = any(Kind.OR in kinds_ and _NUMERIC & following for kinds_, following in pairwise(kinds))
-    return either or any(Kind.NOT in kinds_ for kinds_ in kinds)
-
-
-_NUMERIC: Final = frozenset({Kind.NUMBER, Kind.HOUR, Kind.CLOCK})
-
-
-def _tokens(folded: str) -> Iterator[Any]:
-    return _ASCII_TOKEN.finditer(folded) if folded.isascii() else _TOKEN.finditer(folded)
-
-
-def _figures(kind: str, text: str) -> Item:
-    match kind:
-        case "iso":
-            return Item(Kind.ISO_DATE, _numbers(text))
-        case "figures":
-            first, second, *year = _numbers(text)
-            return Item(Kind.FIGURES, (_whole_year(year[0]) if year else 0, first, second))
-        case "clock":
-            return Item(Kind.CLOCK, (*_numbers(text), int(text.startswith("0"))))
-        case "number" if len(text) <= 4:
-            return Item(Kind.NUMBER, (int(text), len(text)))
-        case _:
-            return _UNKNOWN
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", text))
-
-
-def _whole_year(year: int) -> int:
-    """Of two figures the year that a living person means: 68 is 1968 as in POSIX's strptime."""
-    if year >= 100:
-        return year
-    return 2000 + year if year < 69 else 1900 + year
+    def _longest_at(self, cut: Sequence[tuple[str, str]], position: int) -> tuple[int, Meanings]:
+        kind, text = cut[position]
+        if kind == "meridiem" and text in self.letters:
+            return 1, self.letters[text]
+        if kind not in _IN_PHRASES:
+            return 1, meanings_of(kind, text)
+        for length in range(min(self.longest.get(text, 0), len(cut) - position), 0, -1):
+            meanings = self.meanings.get(tuple(word for _, word in cut[position : position + length]))
+            if meanings is not None:
+                return length, meanings
+        return 1, meanings_of(kind, text)
 
 
 def words_of_language(written: Mapping[str, Any], weekdays: Sequence[str], months: Sequence[str]) -> CalendarWords:
     """Compiles an entry of `flows/text/wording/spoken.yaml` with the names that `calendar.yaml` has."""
-    meanings: dict[tuple[str, ...], tuple[Item, ...]] = {}
-    doubtful_words = {fold(word) for word in written["doubtful"]}
-    for phrase, item in _entries(written, weekdays, months):
-        words = tuple(match[0] for match in _tokens(fold(phrase)))
-        doubtful = fold(phrase) in doubtful_words
-        meanings[words] = (*meanings.get(words, ()), item._replace(doubtful=doubtful))
+    meanings: dict[tuple[str, ...], dict[Kind, Item]] = {}
+    doubtful = {spelling for word in written["doubtful"] for spelling in _spellings(word)}
+    for phrase, kind, item in _entries(written, weekdays, months):
+        for spelling in _spellings(phrase):
+            words = tuple(match[0] for match in tokens(spelling))
+            meanings.setdefault(words, {})[kind] = item._replace(is_doubtful=spelling in doubtful)
     longest: dict[str, int] = {}
     for words in meanings:
         longest[words[0]] = max(len(words), longest.get(words[0], 0))
-    return CalendarWords(meanings, longest)
+    letters: dict[str, Meanings] = {letter: {Kind(kind): Item()} for letter, kind in written.get("letters", {}).items()}
+    return CalendarWords(meanings, longest, letters, str(written.get("dotted_days")) == "true")
 
 
-def _entries(written: Mapping[str, Any], weekdays: Sequence[str], months: Sequence[str]) -> Iterator[tuple[str, Item]]:
+def _spellings(phrase: str) -> Iterator[str]:
+    """Folded, and with its umlauts written out where it has any."""
+    yield fold(phrase)
+    if not phrase.isascii() and (written_out := phrase.translate(_UMLAUTS)) != phrase:
+        yield fold(written_out)
+
+
+def _entries(
+    written: Mapping[str, Any], weekdays: Sequence[str], months: Sequence[str]
+) -> Iterator[tuple[str, Kind, Item]]:
+    yield from _names(written, weekdays, months)
+    yield from _number_words(written)
+    for kind in _NUMBERED:
+        for phrase, value in written.get(kind, {}).items():
+            number, _, part = str(value).partition(" ")
+            yield phrase, kind, Item((int(number),), day_part=Kind(part) if part else None)
+    for kind in _LISTED:
+        yield from ((phrase, kind, Item()) for phrase in written.get(kind, ()))
+    yield from ((phrase, Kind.CLOCK_WORD, Item()) for phrase in written["clock"])
+
+
+def _names(
+    written: Mapping[str, Any], weekdays: Sequence[str], months: Sequence[str]
+) -> Iterator[tuple[str, Kind, Item]]:
     short = written["short"]
-    for kind, names, others in (
-        (Kind.WEEKDAY, weekdays, short["weekdays"]),
-        (Kind.MONTH, months, short["months"]),
-    ):
-        for number, (name, shorter) in enumerate(zip(names, others, strict=True), start=kind is Kind.MONTH):
-            yield from ((phrase, Item(kind, (number,))) for phrase in (name, *shorter))
-    for kind, key in (
-        (Kind.DAYS_AHEAD, "days"),
-        (Kind.UNIT, "units"),
-        (Kind.MOMENT, "moments"),
-        (Kind.MINUTES, "minutes"),
-    ):
-        yield from ((phrase, Item(kind, (int(number),))) for phrase, number in written[key].items())
-    yield from ((phrase, Item(Kind.HOUR, (hour,))) for hour, phrase in enumerate(written["hours"], start=1))
-    for kind, key in _LISTS.items():
-        yield from ((phrase, Item(kind)) for phrase in written[key])
+    for number, (name, others) in enumerate(zip(weekdays, short["weekdays"], strict=True)):
+        yield from ((phrase, Kind.WEEKDAY, Item((number,))) for phrase in (name, *others))
+        for ending, part in written.get("weekday_endings", {}).items():
+            yield name + ending, Kind.WEEKDAY, Item((number,), day_part=Kind(part))
+    for number, (name, others) in enumerate(zip(months, short["months"], strict=True), start=1):
+        yield from ((phrase, Kind.MONTH, Item((number,))) for phrase in (name, *others))
 
 
-_LISTS: Final = {
-    Kind.NEXT: "next",
-    Kind.IN: "in",
-    Kind.ORDINAL: "ordinals",
-    Kind.CLOCK_WORD: "clock",
-    Kind.MORNING: "morning",
-    Kind.EVENING: "evening",
-    Kind.OR: "or",
-    Kind.NOT: "not",
-    Kind.LINK: "links",
-    Kind.AROUND: "around",
-}
+def _number_words(written: Mapping[str, Any]) -> Iterator[tuple[str, Kind, Item]]:
+    numbers = {phrase: number for number, phrase in enumerate(written["numbers"], start=1)}
+    for phrase, number in {**numbers, **written.get("more_numbers", {})}.items():
+        yield phrase, Kind.NUMBER, Item((int(number), 0))
+    for number, stem in enumerate(written.get("nth", ()), start=1):
+        yield from ((stem + end, Kind.NTH, Item((number,))) for end in written.get("nth_endings", ("",)))

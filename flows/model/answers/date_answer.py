@@ -1,6 +1,6 @@
 """Answers that are a day or a time of day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
@@ -10,6 +10,7 @@ from flows.matching.date_parser import date_in
 from flows.matching.time_parser import time_in
 from flows.matching.utterance import Utterance
 from flows.model.answers.limits import NO_LIMITS, Limits
+from flows.model.answers.spoken import words_spoken
 from flows.model.situation import Situation
 from flows.text.localized_text import primary
 
@@ -33,7 +34,7 @@ class DateAnswer:
     """One day, within its limits."""
 
     words: Mapping[str, CalendarWords]
-    #: The service's own, tried after the customer's; the first may name a country ("en-GB").
+    #: The service's own, beside the customer's; the first may name a country ("en-GB").
     languages: tuple[str, ...]
     least: DayLimit | None = None
     most: DayLimit | None = None
@@ -43,11 +44,8 @@ class DateAnswer:
     def read(self, utterance: Utterance, situation: Situation) -> date | None:
         limits = self._limits(situation.today)
         month_first = is_month_first(self.languages[0], situation.country)
-        found = (
-            date_in(utterance.folded, words, situation.today, month_first=month_first, fits=limits.hold)
-            for words in _words(self.words, self.languages, situation)
-        )
-        return next((day for day in found if day is not None), None)
+        words = words_spoken(self.words, self.languages, situation)
+        return date_in(utterance.folded, words, situation.today, month_first=month_first, fits=limits.hold)
 
     def _limits(self, today: date) -> Limits[date]:
         return Limits(*(None if limit is None else limit.on(today) for limit in (self.least, self.most)))
@@ -71,16 +69,4 @@ class TimeAnswer:
     accepts: tuple[str, ...] = ("time",)
 
     def read(self, utterance: Utterance, situation: Situation) -> time | None:
-        found = (
-            time_in(utterance.folded, words, fits=self.limits.hold)
-            for words in _words(self.words, self.languages, situation)
-        )
-        return next((moment for moment in found if moment is not None), None)
-
-
-def _words(
-    words: Mapping[str, CalendarWords], languages: tuple[str, ...], situation: Situation
-) -> Iterator[CalendarWords]:
-    """The words of the customer's language, then of the service's."""
-    tried = dict.fromkeys(primary(language) for language in (situation.language, *languages))
-    return (words[language] for language in tried if language in words)
+        return time_in(utterance.folded, words_spoken(self.words, self.languages, situation), fits=self.limits.hold)

@@ -127,6 +127,26 @@ def test_a_date_in_the_customers_language(language: str, text: str, day: str | N
 
 
 @pytest.mark.parametrize(
+    ("said", "type_", "language", "text", "value"),
+    [
+        ("in the other language", "date", "es", "next friday", "2026-03-13"),
+        ("in both", "date", "es", "el viernes at 3pm", "2026-03-06"),
+        ("in both, and left open in one", "date", "es", "not viernes", None),
+        ("left open in the other", "date", "es", "friday no", None),
+        ("a month in one, a weekday in the other", "date", "en", "mar 20", "2026-03-20"),
+        ("a month, and a word that leaves it open in the other", "date", "es", "5 ago", "2026-08-05"),
+        ("at night in one, on some day in the other", "time", "de", "3 am", None),
+        ("a day in one, a time in the other", "time", "de", "am 10.10", None),
+        ("a wish in one, and a word of the other", "date", "en", "can u do friday", "2026-03-06"),
+    ],
+)
+def test_a_text_is_read_in_the_language_that_knows_most_of_its_words(
+    said: str, type_: str, language: str, text: str, value: str | None
+) -> None:
+    assert saved(f"type: {type_}", text, GERMANY, language, "language: es") == value
+
+
+@pytest.mark.parametrize(
     ("place", "line", "head", "day"),
     [
         ("in the United States", AMERICA, "", "2026-03-04"),

@@ -19,6 +19,8 @@ from flows.protocol.events import TextReceived
 from tests.flows.scenario import Chat, service_of
 
 LANGUAGES: Final = ("en", "es", "fr", "de")
+#: What was found only later, in all languages.
+FOUND: Final = "found"
 ASK: Final = "ask"
 _LINES: Final = {
     "US": "+12125550101",
@@ -54,7 +56,7 @@ class Phrase(NamedTuple):
 
 @cache
 def phrases(language: str) -> tuple[Phrase, ...]:
-    """The phrases of `<language>.yaml`."""
+    """The phrases of `<language>.yaml`, or of `found.yaml`."""
     written = (Path(__file__).parent / f"{language}.yaml").read_text("utf-8")
     return tuple(_phrases(yaml.load(written, yaml.BaseLoader), language))  # noqa: S506 - makes texts only
 

@@ -1,10 +1,13 @@
 """Everything that Parley says by itself is said in every language it speaks."""
 
 from datetime import datetime
+from importlib.resources import files
 
 import pytest
+import yaml
 
 from flows.compiler import built_in
+from flows.matching.calendar_vocabulary import KEYS
 from flows.model.situation import Brand
 
 LANGUAGES = {"en", "es", "fr", "de"}
@@ -15,6 +18,13 @@ def test_every_wording_calendar_and_yes_is_there_in_every_language() -> None:
     for key, text in built_in.wordings().items():
         assert set(text.by_language) == LANGUAGES, key
     assert set(built_in.calendars()) == set(built_in.yes_no_words()) == set(built_in.neither_words()) == LANGUAGES
+
+
+def test_the_words_for_days_and_times_stand_under_keys_that_are_read() -> None:
+    written = yaml.safe_load((files("flows.text.wording") / "spoken.yaml").read_text("utf-8"))
+    assert set(written) == set(built_in.calendar_words()) == LANGUAGES
+    for entry in written.values():
+        assert set(entry) <= KEYS
 
 
 @pytest.mark.parametrize("key", sorted(built_in.wordings()))
