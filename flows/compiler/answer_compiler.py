@@ -92,7 +92,7 @@ def _text(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
 
 
 def _number(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:
-    return NumberAnswer(number_limits(part, path, scope))
+    return NumberAnswer(calendar_words(), scope.languages, number_limits(part, path, scope))
 
 
 def _money(part: AnswerPart, path: Path, scope: Scope) -> AnswerType:

@@ -1,11 +1,14 @@
 """Answers that are amounts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flows.matching.calendar_vocabulary import CalendarWords
 from flows.matching.money_parser import Currencies
-from flows.matching.number_parser import number_in
+from flows.matching.number_parser import is_another_number, number_in
 from flows.matching.utterance import Utterance
 from flows.model.answers.limits import NO_LIMITS, Limits
+from flows.model.answers.spoken import words_spoken
 from flows.model.situation import Situation
 from flows.types.values import Money
 
@@ -14,6 +17,9 @@ from flows.types.values import Money
 class NumberAnswer:
     """One number, within its limits."""
 
+    words: Mapping[str, CalendarWords]
+    #: The service's own, beside the customer's.
+    languages: tuple[str, ...]
     limits: Limits[float] = NO_LIMITS
     retry: str = "retry_number"
 
@@ -21,9 +27,12 @@ class NumberAnswer:
     def accepts(self) -> tuple[str, ...]:
         return (f"a number{_limit(' from', self.limits.least)}{_limit(' to', self.limits.most)}",)
 
-    def read(self, utterance: Utterance, _situation: Situation) -> int | float | None:
+    def read(self, utterance: Utterance, situation: Situation) -> int | float | None:
         number = number_in(utterance)
-        return number if number is not None and self.limits.hold(number) else None
+        if number is None or not self.limits.hold(number):
+            return None
+        spoken = words_spoken(self.words, self.languages, situation)
+        return None if any(is_another_number(utterance, words) for words in spoken) else number
 
 
 def _limit(word: str, limit: float | None) -> str:
