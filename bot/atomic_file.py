@@ -8,15 +8,19 @@ from pathlib import Path
 
 
 @contextmanager
-def atomic_replacement(path: Path) -> Iterator[Path]:
-    """Where to write the new content: a file beside `path`, which takes its place at the end, with its permissions.
+def atomic_replacement(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """Where to write the new content: a file beside `path`, which takes its place at the end.
+
+    It has the old one's permissions; a `private` one, and its content from the first byte, is for its owner alone.
 
     When anything is raised, the old content stays, and nothing beside it. A link is replaced, not what it points to.
     """
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
+        if private:
+            partial.touch(0o600)
         yield partial
-        if path.exists():
+        if path.exists() and not private:
             shutil.copymode(path, partial)
         make_durable(partial)
         partial.replace(path)

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -43,6 +44,7 @@ from router.settings import Settings
 from router.store import call_queue, outbox, reconciliation_queries, schema_version, threads
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
+from router.store.store_errors import AlreadyServed
 from router.webhooks.provider_webhooks import Webhooks
 from router.workers.worker import Worker, keep_running
 
@@ -82,11 +84,15 @@ class Parley:
         self.current = Current(service)
 
     def app(self) -> Starlette:
-        self.lock = ServingLock.take(self.settings.database_url)
-        self.database = Database.open(self.settings.database_url)
-        if self.settings.dev:
-            schema_version.upgrade(self.database)
-        schema_version.require_current(self.database)
+        with ExitStack() as opened:
+            self.lock = ServingLock.take(self.settings.database_url)
+            opened.callback(self.lock.release)
+            self.database = Database.open(self.settings.database_url)
+            opened.callback(self.database.close)
+            if self.settings.dev:
+                schema_version.upgrade(self.database)
+            schema_version.require_current(self.database)
+            opened.pop_all()  # they stay open until it stops
         self.provider = _twilio(self.settings, self.current)
         self._build_workers()
         return Starlette(
@@ -153,7 +159,7 @@ class Parley:
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
         await self._take_over()
         running = [asyncio.create_task(keep_running(worker.run)) for worker in self.workers]
-        beside = [asyncio.create_task(keep_running(run)) for run in self.bots.runs()]
+        beside = [asyncio.create_task(keep_running(run)) for run in (*self.bots.runs(), self._serve_alone)]
         log.info("serving", database=self.database.dialect, flows=len(self.current.service.flows))
         try:
             yield
@@ -162,6 +168,14 @@ class Parley:
             for each in beside:
                 each.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+
+    async def _serve_alone(self) -> None:
+        """End in good order, as on SIGTERM, when another process has taken the database over while this one lost it."""
+        try:
+            await self.lock.watch()
+        except AlreadyServed as reason:
+            log.critical("served_by_another_process", reason=str(reason))
+            signal.raise_signal(signal.SIGTERM)
 
     async def _take_over(self) -> None:
         """The only process on SQLite knows that nobody works on what the last one left; on PostgreSQL leases tell."""

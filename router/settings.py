@@ -93,6 +93,8 @@ def _database_url(value: str) -> str | None:
         url = make_url(value)
     except (ArgumentError, ValueError):
         return problem
+    if url.drivername == "sqlite" and (url.database or "").startswith((":memory:", "file:")):
+        return f"must name a file by its path, such as {Settings.database_url}: one in memory is gone at the next start"
     return None if url.drivername in {"sqlite", "postgresql+psycopg"} and url.database else problem
 
 

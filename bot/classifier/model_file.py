@@ -24,10 +24,10 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 def write(path: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
-    """In one go: a reader finds the old model or the new one."""
+    """In one go: a reader, its owner alone, finds the old model or the new one."""
     body = _body(header, arrays)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_replacement(path) as partial:
+    with atomic_replacement(path, private=True) as partial:
         partial.write_bytes(MAGIC + b"%d\n" % FORMAT + _digest(body) + body)
 
 

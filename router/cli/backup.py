@@ -12,7 +12,7 @@ from sqlalchemy import URL, make_url
 
 from router.cli.command_setup import database_url
 from router.store import schema_version
-from router.store.backup import copy_to, doubt_what_was_under_way, put_back
+from router.store.backup import copy_to, doubt_what_was_under_way, new_file, put_back
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from router.store.store_errors import StoreError
@@ -27,7 +27,8 @@ def backup(file: Path) -> None:
         if url.get_backend_name() == "sqlite":
             copy_to(_sqlite_path(url), file)
         else:
-            _postgresql_tool("pg_dump", url, "--format=custom", f"--file={file}")
+            with new_file(file) as partial:
+                _postgresql_tool("pg_dump", url, "--format=custom", f"--file={partial}")
     except (FileExistsError, StoreError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{file} holds everything up to now.")
@@ -81,7 +82,8 @@ def _settle(address: str, now: datetime) -> None:
 
 
 def _sqlite_path(url: URL) -> Path:
-    return Path(url.database or "")
+    """The file itself, also where a link names it."""
+    return Path(url.database or "").resolve()
 
 
 def _postgresql_tool(tool: str, url: URL, *arguments: str) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -47,11 +47,9 @@ def flows_path() -> Path:
 @contextmanager
 def open_database() -> Iterator[Database]:
     """The database of this installation, beside a process that may serve it, with tables of this version."""
-    database = Database.open(database_url(), serving=False)
     try:
-        schema_version.require_current(database)
-        yield database
+        with closing(Database.open(database_url(), serving=False)) as database:
+            schema_version.require_current(database)
+            yield database
     except StoreError as error:
         raise click.ClickException(str(error)) from None
-    finally:
-        database.close()

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 
 import click
+from sqlalchemy import make_url
 
 import flows
 from router import logs
@@ -38,7 +39,7 @@ def dev(port: int, emulator_port: int) -> None:
         workbench = Workbench(settings, lambda current: _emulator_config(settings, current, emulator_port))
     except AlreadyServed:
         raise click.ClickException(
-            f"Parley is already running here with {settings.database_url}: stop that one first, "
+            f"Parley is already running here with {_shown(settings.database_url)}: stop that one first, "
             "or choose another PARLEY_DATABASE_URL, PORT and EMULATOR_PORT"
         ) from None
     except (flows.FlowsInvalid, StoreError) as error:
@@ -91,3 +92,8 @@ def _greet(port: int, emulator_port: int, settings: Settings, login: tuple[str, 
         f"    flows     {settings.flows}\n\n"
         f"  Text it from the phone page. A change of the flows counts as soon as it is saved. Ctrl+C stops it.\n"
     )
+
+
+def _shown(database_url: str) -> str:
+    """Without the password that may be in it."""
+    return make_url(database_url).render_as_string()

@@ -5,17 +5,20 @@ queued messages become unknown and are looked for, waiting texts are set aside f
 systems are not made.
 """
 
+import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, update
 
-from bot.atomic_file import atomic_replacement, make_durable
+from bot.atomic_file import make_durable
 from router.message_status import MessageStatus
 from router.store import call_queue, schema_version
 from router.store.inbox import EventStatus
+from router.store.private_files import partial_beside, tighten
 from router.store.store_errors import StoreError
 from router.store.tables import events, is_pending, is_under_way, messages
 
@@ -29,9 +32,7 @@ def copy_to(source: Path, target: Path) -> None:
 
     Raises FileExistsError rather than overwrite, BackupUnusable when there is nothing whole to copy.
     """
-    if target.exists():
-        raise FileExistsError(f"{target} is already there")
-    with atomic_replacement(target) as partial:
+    with new_file(target) as partial:
         try:
             with closing(_open(source)) as connection:
                 connection.execute("VACUUM INTO ?", (str(partial),))
@@ -40,17 +41,38 @@ def copy_to(source: Path, target: Path) -> None:
         require_whole(partial)
 
 
+@contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """A file to fill, for its owner alone, that gets its name when all went well, and of which else nothing is left.
+
+    Raises FileExistsError rather than overwrite, BackupUnusable where it cannot be written.
+    """
+    if target.exists():
+        raise FileExistsError(f"{target} is already there")
+    try:
+        with partial_beside(target) as partial:
+            yield partial
+            make_durable(partial)
+            partial.rename(target)
+    except OSError as error:
+        raise BackupUnusable(f"{target} cannot be written: {error.strerror}") from None
+
+
 def put_back(backup: Path, database: Path, now: datetime) -> Path | None:
     """Replace the database, which nobody may be serving; where the old one was moved to, if there was one.
 
     Raises BackupUnusable or SchemaOutdated, and then has changed nothing.
     """
     schema_version.require_known(require_whole(backup))
-    with atomic_replacement(database) as partial:
-        partial.write_bytes(backup.read_bytes())
-        # The old one goes only when the new one is sure to come.
-        make_durable(partial)
-        return _move_aside(database, now)
+    try:
+        with partial_beside(database) as partial:
+            shutil.copyfile(backup, partial)
+            make_durable(partial)
+            moved = _move_aside(database, now)
+            partial.rename(database)
+    except OSError as error:
+        raise BackupUnusable(f"{database} cannot be written: {error.strerror}") from None
+    return moved
 
 
 def require_whole(path: Path) -> str:
@@ -95,5 +117,6 @@ def _move_aside(database: Path, now: datetime) -> Path | None:
     for suffix in ("-wal", "-shm", ""):
         part = Path(f"{database}{suffix}")
         if part.exists():
+            tighten(part)
             part.rename(f"{moved}{suffix}")
     return moved

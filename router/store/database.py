@@ -33,7 +33,10 @@ class Database:
 
     @classmethod
     def open(cls, url: str, *, serving: bool = True) -> Self:
-        """Open the database at a SQLAlchemy URL; `serving` is False for a command beside a serving process."""
+        """Open the database at a SQLAlchemy URL; `serving` is False for a command beside a serving process.
+
+        Raises StorageUnavailable where a SQLite database can be neither found nor made.
+        """
         engines = open_engines(url, serving=serving)
         database = cls(engines)
         for number in range(engines.writers):

@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
+from router.store import private_files
+from router.store.store_errors import StorageUnavailable
+
 
 @dataclass(frozen=True)
 class Engines:
@@ -26,6 +29,7 @@ class Engines:
 
 
 def open_engines(url: str, *, serving: bool) -> Engines:
+    """Raises StorageUnavailable where a SQLite database can be neither found nor made."""
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url, serving=serving)
     return _open_postgresql(url)
@@ -43,9 +47,7 @@ def _open_postgresql(url: str) -> Engines:
 def _open_sqlite(url: str, *, serving: bool) -> Engines:
     """One connection writes and checkpoints: SQLite before 3.51.3 can corrupt a WAL reset by two at once
     (sqlite.org/wal.html#walresetbug), and Debian's Python ships 3.40."""
-    path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    _make_private(Path(make_url(url).database or ""))
     write = create_engine(
         url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=_CONNECT, hide_parameters=True
     )
@@ -64,6 +66,19 @@ def _open_sqlite(url: str, *, serving: bool) -> Engines:
     event.listen(write, "begin", lambda connection: _begin(connection, "BEGIN IMMEDIATE"))
     event.listen(read, "begin", lambda connection: _begin(connection, "BEGIN"))
     return Engines(write=write, read=read, writers=1, batch=64)
+
+
+def _make_private(database: Path) -> None:
+    """SQLite gives the logs that it makes beside the database the database's own mode."""
+    database = database.resolve()
+    try:
+        private_files.make_folder(database.parent)
+        private_files.make_file(database)
+        for log in (f"{database}-wal", f"{database}-shm"):
+            if Path(log).exists():
+                private_files.tighten(Path(log))
+    except OSError as error:
+        raise StorageUnavailable(f"the database {database} cannot be made: {error.strerror}") from None
 
 
 _CONNECT: dict[str, Any] = {"timeout": 10, "isolation_level": None, "check_same_thread": False}

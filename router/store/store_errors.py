@@ -18,7 +18,17 @@ class SchemaOutdated(StoreError):
 
 
 class AlreadyServed(StoreError):
-    """Another process serves this SQLite database."""
+    """Another process serves this database."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"another process already serves {database}: stop it first, or name another database with "
+            "PARLEY_DATABASE_URL"
+        )
+
+
+class DatabaseLinked(StoreError):
+    """The SQLite database has several names, and its logs belong to one of them."""
 
 
 class ClaimLost(StoreError):

@@ -66,6 +66,8 @@ def test_everything_that_is_missing_is_named_at_once_with_how_to_set_it() -> Non
         pytest.param("PARLEY_SECRET_KEY", "short", "at least 32", id="a short secret key"),
         pytest.param("PARLEY_DATABASE_URL", "mysql://db/parley", "postgresql+psycopg://", id="another database"),
         pytest.param("PARLEY_DATABASE_URL", "sqlite:///", "sqlite:///", id="a database that only lives in memory"),
+        pytest.param("PARLEY_DATABASE_URL", "sqlite:///:memory:", "name a file", id="memory by its SQLite name"),
+        pytest.param("PARLEY_DATABASE_URL", "sqlite:///file:x?uri=true", "name a file", id="an address in an address"),
         pytest.param(
             "PARLEY_DATABASE_URL", "postgresql+psycopg://db:port/x", "postgresql+psycopg://", id="a port that is none"
         ),

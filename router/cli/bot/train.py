@@ -12,6 +12,7 @@ from bot.classifier.model_errors import ClassifierError
 from bot.classifier.training import train as learn
 from router.cli.bot.bot_options import bot_options, open_project, open_vectors, read_settings
 from router.cli.echo import echo
+from router.store.private_files import make_folder
 
 
 @click.command()
@@ -29,6 +30,7 @@ def train(project: Path | None, tier: str | None, model: Path | None, *, quiet: 
     try:
         with progress("Training", quiet=quiet) as on_progress:
             trained = learn(read.data, vectors, on_progress=on_progress)
+        make_folder(settings.model.parent)
         trained.save(settings.model)
     except ClassifierError as error:
         raise click.ClickException(str(error)) from None

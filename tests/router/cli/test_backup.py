@@ -1,5 +1,7 @@
 """A copy of the database while it is served, and putting it back so that nothing is sent twice."""
 
+import json
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -71,6 +73,73 @@ def test_a_backup_overwrites_nothing(shell: Shell, tmp_path: Path) -> None:
     ended = shell.run("backup", str(tmp_path / "precious"))
     assert (ended.exit_code, "already there" in ended.output) == (1, True)
     assert (tmp_path / "precious").read_text() == "precious"
+
+
+def test_backups_and_restored_copies_are_their_owners_alone(shell: Shell, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    before = os.umask(0o022)
+    try:
+        shell.succeed("backup", str(copy))
+        copy.chmod(0o644)  # as an earlier version left it, or whoever fetched it
+        (tmp_path / "parley.db").chmod(0o644)
+        shell.succeed("restore", "--yes", str(copy))
+        shell.succeed("backup", str(tmp_path / "second.db"))
+    finally:
+        os.umask(before)
+    own = [path for path in tmp_path.iterdir() if path != copy]
+    assert len(own) >= 3
+    assert {path.name: oct(path.stat().st_mode)[-3:] for path in own} == {path.name: "600" for path in own}
+
+
+def test_a_database_behind_a_link_is_restored_where_it_is(shell: Shell, tmp_path: Path) -> None:
+    shell.succeed("backup", str(tmp_path / "copy.db"))
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(tmp_path / "parley.db")
+    restored = Shell(f"sqlite:///{link}").succeed("restore", "--yes", str(tmp_path / "copy.db"))
+    assert (link.is_symlink(), str(tmp_path / "parley.db.before-") in restored) == (True, True)
+
+
+def test_a_backup_into_a_folder_that_is_not_there_is_a_sentence(shell: Shell, tmp_path: Path) -> None:
+    ended = shell.run("backup", str(tmp_path / "nowhere" / "copy.db"))
+    assert (ended.exit_code, "cannot be written: No such file or directory" in ended.output) == (1, True)
+
+
+@pytest.fixture
+def postgresql_tools(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that came with the server, before any that the machine has."""
+    database = Database.open(postgresql_url)
+    where = "SELECT setting FROM pg_config WHERE name = 'BINDIR'"
+    folder = database.read_now(lambda connection: connection.exec_driver_sql(where).scalar_one())
+    database.close()
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.mark.usefixtures("postgresql_tools")
+def test_a_backup_of_postgresql_comes_back_and_is_its_owners_alone(postgresql_url: str, tmp_path: Path) -> None:
+    shell, copy = Shell(postgresql_url), tmp_path / "copy.dump"
+    kept = json.loads(shell.succeed("send", "--json", CUSTOMER, "hello"))["id"]
+    shell.succeed("backup", str(copy))
+    assert ([path.name for path in tmp_path.iterdir()], oct(copy.stat().st_mode)[-3:]) == (["copy.dump"], "600")
+    later = json.loads(shell.succeed("send", "--json", CUSTOMER, "after the backup"))["id"]
+    assert (shell.run("backup", str(copy)).exit_code, copy.stat().st_size > 0) == (1, True)
+    shell.succeed("restore", "--yes", str(copy))
+    assert (status(shell, kept), status(shell, later)) == (MessageStatus.UNKNOWN, None)
+
+
+@pytest.mark.parametrize(
+    "broken", ["exit 1", "for each; do case $each in --file=*) echo half > ${each#--file=};; esac; done; exit 1"]
+)
+def test_a_pg_dump_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    tools, backups = tmp_path / "bin", tmp_path / "backups"
+    tools.mkdir()
+    backups.mkdir()
+    (tools / "pg_dump").write_text(f"#!/bin/sh\n{broken}\n")
+    (tools / "pg_dump").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    ended = Shell("postgresql+psycopg://127.0.0.1:9/none").run("backup", str(backups / "copy.dump"))
+    assert (ended.exit_code, "pg_dump ended with 1" in ended.output) == (1, True)
+    assert list(backups.iterdir()) == []
 
 
 def test_a_backup_of_nothing_is_a_sentence(tmp_path: Path) -> None:

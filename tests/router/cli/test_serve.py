@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
@@ -21,10 +22,10 @@ COMPLETE = {
 
 
 @pytest.fixture
-def served(shell: Shell) -> Iterator[None]:
+def served(database_url: str) -> Iterator[str]:
     """Somebody else serves this database."""
-    lock = ServingLock.take(shell.database_url)
-    yield
+    lock = ServingLock.take(database_url)
+    yield database_url
     lock.release()
 
 
@@ -35,11 +36,38 @@ def test_an_environment_that_is_not_complete(shell: Shell) -> None:
         assert f"{name} is not set" in ended.output
 
 
-def test_a_second_one_on_one_sqlite_database(shell: Shell, served: None) -> None:
-    ended = shell.run("serve", **COMPLETE)
+@pytest.mark.parametrize("command", ["serve", "dev"])
+def test_a_second_one_on_one_database(served: str, command: str) -> None:
+    ended = Shell(served).run(command, **COMPLETE)
     assert ended.exit_code == 1
-    assert "another process already serves" in ended.output
-    assert "set PARLEY_DATABASE_URL to a PostgreSQL database" in ended.output
+    assert "already" in ended.output
+    assert "PARLEY_DATABASE_URL" in ended.output
+
+
+def test_a_second_one_under_another_name_of_the_same_sqlite_database(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "parley.db")
+    (tmp_path / "folder").symlink_to(tmp_path)
+    lock = ServingLock.take(sqlite_url)
+    for name in ("link.db", "folder/parley.db", "folder/folder/link.db"):
+        ended = Shell(f"sqlite:///{tmp_path}/{name}").run("serve", **COMPLETE)
+        assert (ended.exit_code, "already serves" in ended.output) == (1, True), name
+    lock.release()
+
+
+def test_a_sqlite_database_with_two_names_of_equal_right_is_served_by_neither(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "second.db").hardlink_to(tmp_path / "parley.db")
+    for name in ("parley.db", "second.db"):
+        ended = Shell(f"sqlite:///{tmp_path}/{name}").run("serve", **COMPLETE)
+        assert (ended.exit_code, "hard links" in ended.output) == (1, True), name
+
+
+def test_the_password_of_a_database_is_not_in_the_refusal(postgresql_url: str) -> None:
+    lock = ServingLock.take(postgresql_url)
+    with_password = make_url(postgresql_url).set(password="pass-phrase").render_as_string(hide_password=False)
+    for command in ("serve", "dev"):
+        ended = Shell(with_password).run(command, **COMPLETE)
+        assert (ended.exit_code, "already" in ended.output, "pass-phrase" in ended.output) == (1, True, False)
+    lock.release()
 
 
 def test_a_database_without_tables(tmp_path: Path) -> None:
@@ -74,14 +102,19 @@ def test_wrong_usage(shell: Shell, arguments: list[str]) -> None:
     assert shell.run("serve", *arguments, **COMPLETE).exit_code == 2
 
 
-def test_one_process_serves_a_second_refuses_and_sigterm_ends_the_first_with_0(sqlite_url: str, tmp_path: Path) -> None:
+def test_one_process_serves_a_second_refuses_and_sigterm_ends_the_first_with_0(
+    database_url: str, tmp_path: Path
+) -> None:
     nobody = "http://127.0.0.1:9"
-    first = ServedProcess(CLINIC, sqlite_url, nobody, tmp_path / "serve.log")
-    first.start()
+    first = ServedProcess(CLINIC, database_url, nobody, tmp_path / "serve.log")
     try:
-        refused = Shell(sqlite_url).run("serve", **COMPLETE)
+        first.start()
+        refused = Shell(database_url).run("serve", **COMPLETE)
         assert (refused.exit_code, "already serves" in refused.output) == (1, True)
-    finally:
+        first.kill()
+        first.start()  # the killed one's lock is gone with it
         assert first.stop() == 0
-    first.start()
-    assert first.stop() == 0
+        first.start()
+        assert first.stop() == 0
+    finally:
+        first.leave_nothing_running()
