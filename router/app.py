@@ -41,7 +41,7 @@ from router.providers.provider_contract import Provider
 from router.providers.twilio.twilio_config import TwilioConfig
 from router.providers.twilio.twilio_provider import TwilioProvider
 from router.settings import Settings
-from router.store import call_queue, outbox, reconciliation_queries, schema_version, threads
+from router.store import call_queue, deployment, outbox, reconciliation_queries, schema_version, threads
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from router.store.store_errors import AlreadyServed
@@ -89,15 +89,20 @@ class Parley:
             opened.callback(self.lock.release)
             self.database = Database.open(self.settings.database_url)
             opened.callback(self.database.close)
-            if self.settings.dev:
-                schema_version.upgrade(self.database)
-            schema_version.require_current(self.database)
+            self._require_own_tables()
             opened.pop_all()  # they stay open until it stops
         self.provider = _twilio(self.settings, self.current)
         self._build_workers()
         return Starlette(
             routes=self._routes(), middleware=behind(self.settings.trusted_proxies), lifespan=self._lifespan
         )
+
+    def _require_own_tables(self) -> None:
+        if self.settings.dev:
+            deployment.upgrade_for_development(self.database)
+        else:
+            schema_version.require_current(self.database)
+            deployment.require_production(self.database)
 
     def _build_workers(self) -> None:
         self.dispatcher = MessageDispatcher(

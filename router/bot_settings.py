@@ -29,19 +29,22 @@ class BotSettings:
     llm_model: str = ""
 
 
-def read(environ: Mapping[str, str]) -> BotSettings:
-    """For a command that needs nothing else. Raises SettingsInvalid with every complaint at once."""
+def read(environ: Mapping[str, str], model: Path = BotSettings.model) -> BotSettings:
+    """For a command that needs nothing else; `model` is used unless one is set.
+
+    Raises SettingsInvalid with every complaint at once.
+    """
     source = Source(environ)
-    settings = read_from(source)
+    settings = read_from(source, model)
     if source.complaints:
         raise SettingsInvalid(source.complaints)
     return settings
 
 
-def read_from(source: Source) -> BotSettings:
+def read_from(source: Source, model: Path = BotSettings.model) -> BotSettings:
     settings = BotSettings(
         project=_project(source),
-        model=Path(source.text("PARLEY_BOT_MODEL", str(BotSettings.model))),
+        model=Path(source.text("PARLEY_BOT_MODEL", str(model))),
         tier=source.text("PARLEY_BOT_TIER", BotSettings.tier, check=_tier),
         url=source.text("PARLEY_BOT_URL", "", check=optional_web_address).rstrip("/"),
         token=Secret(source.text("PARLEY_BOT_TOKEN", "")),

@@ -36,7 +36,7 @@ class Settings:
     twilio_webhook_shared_keys: Mapping[str, Secret] = field(default_factory=dict)
     twilio_api_base: str = ""
     bot: BotSettings = field(default_factory=BotSettings)
-    #: `parley dev`: the local Twilio, a login printed, the schema upgraded without asking.
+    #: `parley dev`: the local Twilio, a login printed, a database of its own whose tables it makes without asking.
     dev: bool = False
 
 
@@ -78,10 +78,10 @@ def read(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
-def read_database_url(environ: Mapping[str, str]) -> str:
-    """Only the database's address, for a command beside a serving process. Raises SettingsInvalid."""
+def read_database_url(environ: Mapping[str, str], default: str = Settings.database_url) -> str:
+    """Only the database's address, for a command that needs no other setting. Raises SettingsInvalid."""
     source = Source(environ)
-    url = source.text("PARLEY_DATABASE_URL", Settings.database_url, check=_database_url)
+    url = source.text("PARLEY_DATABASE_URL", default, check=_database_url)
     if source.complaints:
         raise SettingsInvalid(source.complaints)
     return url

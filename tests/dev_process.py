@@ -39,11 +39,11 @@ class Developing:
 
 
 @contextmanager
-def developing(flow_file: Path, folder: Path) -> Iterator[Developing]:
-    """Run until the block ends, which it must as Ctrl+C would end it."""
+def developing(flow_file: Path, folder: Path, **more: str) -> Iterator[Developing]:
+    """Run in a folder, with `more` settings, until the block ends, which it must as Ctrl+C would end it."""
     terminal, port, emulator_port = folder / "terminal.txt", free_port(), free_port()
     others = {name: value for name, value in os.environ.items() if not name.startswith(("PARLEY_", "TWILIO_"))}
-    settings = {"PARLEY_DATABASE_URL": f"sqlite:///{folder}/parley.db", "PARLEY_FLOWS": str(flow_file)}
+    settings = {"PARLEY_FLOWS": str(flow_file), **more}
     command = [sys.executable, "-m", "router", "dev", "--port", str(port), "--emulator-port", str(emulator_port)]
     page = f"http://127.0.0.1:{emulator_port}"
     with terminal.open("wb") as output:

@@ -24,18 +24,18 @@ def read_settings() -> Settings:
         raise click.ClickException("\n  ".join(["the environment is not complete:", *invalid.complaints])) from None
 
 
-def database_url() -> str:
-    """All that a command beside a serving process needs to know."""
+def database_url(default: str = Settings.database_url) -> str:
+    """All that a command beside a serving process needs to know; `default` unless it is set."""
     try:
-        return environment.read_database_url(os.environ)
+        return environment.read_database_url(os.environ, default)
     except SettingsInvalid as invalid:
         raise click.ClickException(str(invalid)) from None
 
 
-def bot_at(environ: Mapping[str, str]) -> BotSettings:
-    """Where the bot is, for a command that needs nothing else."""
+def bot_at(environ: Mapping[str, str], model: Path = BotSettings.model) -> BotSettings:
+    """Where the bot is, for a command that needs nothing else; its model is `model` unless one is set."""
     try:
-        return bot_settings.read(environ)
+        return bot_settings.read(environ, model)
     except SettingsInvalid as invalid:
         raise click.ClickException(str(invalid)) from None
 

@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import click
 from sqlalchemy import make_url
@@ -24,6 +25,8 @@ from router.store.store_errors import AlreadyServed, StoreError
 HOST = "127.0.0.1"
 #: The local account is nobody's: a fixed id, and a token made anew at each start.
 ACCOUNT_SID = "AC" + "0" * 32
+#: Nothing in here is ever served to customers, and nothing of theirs is in here.
+FOLDER = Path("var/dev")
 
 
 @click.command()
@@ -60,14 +63,14 @@ def dev(port: int, emulator_port: int) -> None:
 def _settings(port: int, emulator_port: int) -> Settings:
     return replace(
         Settings(),
-        database_url=database_url(),
+        database_url=database_url(f"sqlite:///{FOLDER}/parley.db"),
         flows=flows_path(),
         public_url=f"http://{HOST}:{port}",
         secret_key=Secret(secrets.token_hex(32)),
         twilio_account_sid=ACCOUNT_SID,
         twilio_auth_token=Secret(secrets.token_hex(16)),
         twilio_api_base=f"http://{HOST}:{emulator_port}",
-        bot=bot_at(os.environ),
+        bot=bot_at(os.environ, FOLDER / "bot.model"),
         dev=True,
     )
 
@@ -89,7 +92,8 @@ def _greet(port: int, emulator_port: int, settings: Settings, login: tuple[str, 
         f"\n  Parley is running. Nothing leaves this computer.\n\n"
         f"    phone     http://{HOST}:{emulator_port}\n"
         f"    console   http://{HOST}:{port}/console   (name {name}, password {password})\n"
-        f"    flows     {settings.flows}\n\n"
+        f"    flows     {settings.flows}\n"
+        f"    database  {_shown(settings.database_url)}\n\n"
         f"  Text it from the phone page. A change of the flows counts as soon as it is saved. Ctrl+C stops it.\n"
     )
 

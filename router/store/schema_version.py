@@ -8,17 +8,18 @@ from router.store.database import Database
 from router.store.store_errors import SchemaOutdated
 
 #: The newest migration. Alembic knows it too, but costs a fifth of a second and ten megabytes to ask at each start.
-CURRENT = "0004"
+CURRENT = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(database: Database) -> None:
     """Run every migration that this database lacks, in one transaction."""
-    database.write_now(_upgrade)
+    database.write_now(upgrade_on)
 
 
-def _upgrade(connection: Connection) -> None:
-    require_known(_revision(connection))
+def upgrade_on(connection: Connection) -> None:
+    """As `upgrade`, within a transaction of the caller's. Raises SchemaOutdated for tables of a later version."""
+    require_known(revision(connection))
     from alembic import command
     from alembic.config import Config
 
@@ -30,7 +31,7 @@ def _upgrade(connection: Connection) -> None:
 
 def require_current(database: Database) -> None:
     """Raise SchemaOutdated unless the tables are exactly this version's."""
-    found = database.read_now(_revision)
+    found = database.read_now(revision)
     require_known(found)
     if found != CURRENT:
         raise SchemaOutdated(
@@ -39,18 +40,23 @@ def require_current(database: Database) -> None:
         )
 
 
-def require_known(revision: str | None) -> None:
+def require_known(found: str | None) -> None:
     """Raise SchemaOutdated when a later version of Parley made the tables: nothing here can change them back."""
     known = {path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("*.py")}
-    if revision is not None and revision not in known:
+    if found is not None and found not in known:
         raise SchemaOutdated(
-            f"the database is at schema {revision}, which this version of Parley does not know: "
+            f"the database is at schema {found}, which this version of Parley does not know: "
             "use the version that it was last served with, or a later one"
         )
 
 
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+def revision(connection: Connection) -> str | None:
+    """The newest migration that the database has; None where there are no tables."""
+    if not has_table(connection, "alembic_version"):
         return None
-    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return revision
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def has_table(connection: Connection, name: str) -> bool:
+    return inspect(connection).has_table(name)

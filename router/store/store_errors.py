@@ -31,5 +31,9 @@ class DatabaseLinked(StoreError):
     """The SQLite database has several names, and its logs belong to one of them."""
 
 
+class EnvironmentMismatch(StoreError):
+    """The database is that of `parley dev`, and somebody else's would be needed; or the other way round."""
+
+
 class ClaimLost(StoreError):
     """The claim on a thread ran out or was taken over; whoever holds it now does the work."""

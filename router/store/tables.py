@@ -312,6 +312,11 @@ readiness = Table(
     "readiness", metadata, Column("id", Integer, primary_key=True), Column("checked_at", Instant, nullable=False)
 )
 
+# One row: whose database this is (deployment.py).
+deployment = Table(
+    "deployment", metadata, Column("id", Integer, primary_key=True), Column("environment", Text, nullable=False)
+)
+
 
 # SQLite uses a partial index only where its condition stands in the query word for word, with literals.
 

@@ -126,8 +126,13 @@ SUPPRESSIONS = (
 )
 
 
+def make_version(connection: Connection, version: str) -> None:
+    """The tables as an older Parley made them."""
+    command.upgrade(_config(connection), version)
+
+
 def _make_first_version(connection: Connection) -> None:
-    command.upgrade(_config(connection), "0001")
+    make_version(connection, "0001")
     for statement in (
         "INSERT INTO threads (id, customer, line) VALUES (1, '+12125550123', '+12125550101')",
         "INSERT INTO conversations (id, thread_id, status, conversation, opened_at, changed_at)"
