@@ -62,7 +62,14 @@ def _meant(mentions: Mentions) -> Sequence[Clock]:
     clocks = [clock for clock in mentions.clocks if is_alone or not _is_article(clock)]
     is_length = mentions.unknown > 0 and any(clock.is_length for clock in clocks)  # "réserver 2 heures"
     are_numbers = all(clock.is_bare for clock in clocks) and not _are_hours(clocks, mentions)
-    return () if is_length or are_numbers else clocks
+    return () if is_length or are_numbers or _is_beside_an_hour(clocks, mentions) else clocks
+
+
+def _is_beside_an_hour(clocks: Sequence[Clock], mentions: Mentions) -> bool:
+    """Whether the number of a weekday may be an hour too: "viernes 4 a 5", but not "viernes 4 a las 5"."""
+    weekdays = [day for day in mentions.days if isinstance(day, Weekday) and day.number is not None]
+    can_be_word = any(day.is_doubtful for day in weekdays)
+    return bool(weekdays) and any((clock.is_bare or can_be_word) and not clock.is_introduced for clock in clocks)
 
 
 def _is_article(clock: Clock) -> bool:

@@ -124,8 +124,7 @@ def _length(cursor: ItemCursor) -> int | None:
 def _number_behind(cursor: ItemCursor) -> int | None:
     """The 13 of "friday 13", where it is nothing else: neither in "friday 13th" nor in "friday 3pm"."""
     start = cursor.position
-    has_article = cursor.skip(LINK) and any(Kind.THE in meanings for meanings in cursor.since(start))
-    number = None if has_article else cursor.take(Kind.NUMBER)
+    number = cursor.take(Kind.NUMBER)
     if number is not None and not number.is_doubtful and can_be_day(number):
         is_other = cursor.sees(_OTHER_SIGNS) or cursor.leads_to(MONTH, LINK)
         if not is_other:
