@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import yaml
+from yaml.reader import ReaderError
 
 from flows.source.allow_comments import allowances_in
 from flows.source.document import Document, Map, Mark, Plain, Sequence
 from flows.source.environment_variables import UnsetVariable, with_environment
 from flows.source.typographic_quotes import complaint_of, unquoted
-from flows.source.yaml_errors import in_words
+from flows.source.yaml_errors import in_words, unreadable_character
 from flows.types.errors import Complaint, Severity
 
 MAX_FILE_SIZE: Final = 4_000_000
@@ -46,17 +47,17 @@ def _read_into(document: Document, text: str, reader: "_Reader") -> None:
     try:
         document.root = reader.read(text)
     except yaml.MarkedYAMLError as error:
-        _complain_of_syntax(document, error, text)
-    except yaml.YAMLError as error:
-        document.complain((), f"not YAML: {str(error).splitlines()[0]}", "yaml")
+        _complain_of_syntax(document, *in_words(error, text, reader.last))
+    except ReaderError as error:
+        line, column, message = unreadable_character(error, text)
+        document.complain_at(Mark(document.file, line, column), message, "yaml")
     except UnicodeEncodeError:
         document.complain((), "not YAML: half a surrogate pair is no character", "yaml")
     except _Unreadable as refusal:
         document.complain_at(refusal.mark, refusal.message, "too-large")
 
 
-def _complain_of_syntax(document: Document, error: yaml.MarkedYAMLError, text: str) -> None:
-    place, message = in_words(error, text)
+def _complain_of_syntax(document: Document, place: Any, message: str) -> None:
     mark = _mark(document.file, place)
     # A text that begins with {{ and goes on after }} is both a key that is none and no YAML.
     if not any(complaint.line == mark.line for complaint in document.complaints):
@@ -84,9 +85,11 @@ class _Reader:
         self._typographic_quotes = typographic_quotes
         self._anchors: dict[str, Any] = {}
         self._events: Iterator[Any] = iter(())
+        #: The event that was read last.
+        self.last: Any = None
 
     def read(self, text: str) -> Any:
-        self._events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
+        self._events = self._remembered(yaml.parse(text, Loader=yaml.CSafeLoader))
         root: Any = None
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -95,6 +98,10 @@ class _Reader:
                     break
                 root = self._value(next(self._events), depth=0)
         return root
+
+    def _remembered(self, events: Iterator[Any]) -> Iterator[Any]:
+        for self.last in events:
+            yield self.last
 
     def _value(self, event: Any, depth: int) -> Any:
         if depth > _DEEPEST:

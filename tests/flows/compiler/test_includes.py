@@ -164,7 +164,7 @@ def test_a_file_that_two_include_is_read_once_and_one_may_lie_beside_its_folder(
     [
         ({"c/a.yaml": "teams: {}\n"}, ["c:1:1: no file in this folder starts with parley: 1"]),
         ({"c/a.yaml": "a: [\n"},
-         ["c/a.yaml:2:1: not YAML: something is missing here, or a bracket before it is not closed"]),
+         ["c/a.yaml:1:4: not YAML: this [ is not closed"]),
         ({"c/a.yaml": f"{HEAD}{FLOWS}", "c/b.yaml": HEAD},
          ['c/b.yaml:1:1: "parley" belongs in c/a.yaml, the first file of the service',
           'c/b.yaml:2:9: "name" belongs in c/a.yaml: of the brand, other files have only "wordings"']),

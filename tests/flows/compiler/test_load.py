@@ -88,8 +88,8 @@ class TestYaml:
     @pytest.mark.parametrize(
         ("text", "complaint"),
         [
-            ("a: [", "2:1: not YAML"),
-            ("a: \x00", "1:1: not YAML"),
+            ("a: [", "1:4: not YAML"),
+            ("a: \x00", "1:4: not YAML"),
             ("a: !!python/object:os.system x", "1:4: the tag !!python/object:os.system cannot be used"),
             ("a: *nowhere", "1:4: there is no anchor &nowhere above"),
             ("a: 1\n---\nb: 1", "2:1: a file is one document"),

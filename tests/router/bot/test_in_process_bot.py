@@ -124,4 +124,4 @@ def test_a_project_that_cannot_be_used_is_told_and_nobody_waits(project: Project
 
     with pytest.raises(BotUnavailable, match="see the log"):
         asyncio.run(ask())
-    assert any("nlu.yml:2" in told for told in project.told)
+    assert any("nlu.yml:1" in told for told in project.told)
