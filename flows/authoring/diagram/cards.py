@@ -10,10 +10,10 @@ from flows.authoring.diagram.chart import Edge, Node, NodeKind
 from flows.authoring.diagram.font_metrics import width_of, wrapped
 from flows.authoring.diagram.layered_layout.geometry import Size
 
-_WIDEST: Final = 226.0
+_WIDEST: Final = 246.0
 _PADDING: Final = 13.0
 _PILL_HEIGHT: Final = 28.0
-_PILL_WIDEST: Final = 170.0
+_PILL_WIDEST: Final = 190.0
 _PILL_PADDING: Final = 15.0
 _PART_GAP: Final = 9.0
 

@@ -11,7 +11,7 @@ from flows.authoring.diagram.layered_layout.layout import place
 
 LABEL_SIZE: Final = 11.0
 LABEL_HEIGHT: Final = 14.0
-_LABEL_WIDEST: Final = 118.0
+_LABEL_WIDEST: Final = 132.0
 _LABEL_LINES: Final = 3
 _LABEL_PADDING: Final = 4.0
 
