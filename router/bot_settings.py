@@ -65,9 +65,9 @@ def _project(source: Source) -> Path | None:
     return default_folder()
 
 
-def default_folder() -> Path | None:
-    """The first of the usual places that holds a project."""
-    return next(filter(has_domain, DEFAULT_FOLDERS), None)
+def default_folder(home: Path = Path()) -> Path | None:
+    """The first of the usual places below `home` that holds a project; None where none does."""
+    return next(filter(has_domain, (home / each for each in DEFAULT_FOLDERS)), None)
 
 
 def has_domain(folder: Path) -> bool:

@@ -15,19 +15,23 @@ from bot.project_bot import LocaleProvider
 from bot.rasa_server import RasaServerBot
 from bot.training_data import TrainingData
 from router.bot.configured_bots import Bots
-from router.bot.in_process_bot import InProcessBot, Tell
+from router.bot.in_process_bot import InProcessBot, OpenActions, Tell, in_own_processes
 from router.bot_settings import BotSettings
 
 log = structlog.get_logger(__name__)
 
 
 def open_bots(
-    settings: BotSettings, clock: Callable[[], datetime], locale_provider: LocaleProvider, tell: Tell | None = None
+    settings: BotSettings,
+    clock: Callable[[], datetime],
+    locale_provider: LocaleProvider,
+    tell: Tell | None = None,
+    actions: OpenActions = in_own_processes,
 ) -> Bots:
     """What answers by itself at once, and the embedded bot, whose `run` makes it ready."""
-    tell = tell or (lambda _: None)
+    folder, tell = settings.project, tell or (lambda _: None)
     return Bots(
-        embedded=None if settings.project is None else InProcessBot(settings, settings.project, locale_provider, tell),
+        embedded=None if folder is None else InProcessBot(settings, folder, locale_provider, tell, actions),
         rasa=RasaServerBot(settings.url, token=settings.token.reveal, clock=clock) if settings.url else None,
         language_model=_language_model(settings, clock) if settings.llm_url else None,
     )

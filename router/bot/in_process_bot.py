@@ -43,6 +43,12 @@ MAX_TRAINING_SECONDS = 600.0
 
 #: Where a developer reads what becomes of a change.
 Tell = Callable[[str], None]
+#: Where the actions of a project run.
+OpenActions = Callable[[Project], ActionRuntime]
+
+
+def in_own_processes(project: Project) -> ActionRuntime:
+    return open_action_runtime(project, os.environ, ACTION_PROCESSES)
 
 
 class TrainingFailed(Exception):
@@ -52,11 +58,19 @@ class TrainingFailed(Exception):
 class InProcessBot:
     """A `Bot`. `run` until cancelled; until it is ready those who ask wait, within their time."""
 
-    def __init__(self, settings: BotSettings, folder: Path, locale_provider: LocaleProvider, tell: Tell) -> None:
+    def __init__(
+        self,
+        settings: BotSettings,
+        folder: Path,
+        locale_provider: LocaleProvider,
+        tell: Tell,
+        actions: OpenActions = in_own_processes,
+    ) -> None:
         self._settings = settings
         self._folder = folder
         self._locale_provider = locale_provider
         self._tell = tell
+        self._open_actions = actions
         self._bot: ProjectBot | None = None
         self._settled = asyncio.Event()
         self._problem = ""
@@ -121,7 +135,7 @@ class InProcessBot:
         vectors = await asyncio.to_thread(vectors_for, self._settings.tier)
         if not is_up_to_date(self._settings.model, training_hash(project.data), vectors.name if vectors else ""):
             await self._train(project)
-        actions = open_action_runtime(project, os.environ, ACTION_PROCESSES)
+        actions = self._open_actions(project)
         bot = await asyncio.to_thread(self._opened, project, vectors, actions)
         actions.warm_up()
         return bot

@@ -1,7 +1,12 @@
 """`parley chat`."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +20,9 @@ from router.cli.echo import echo
 from router.cli.explain import load, moment, sender_of
 from router.providers.twilio.vocabulary import is_keyword
 
+if TYPE_CHECKING:
+    from router.cli.chat_session.chat_bot import ChatBot
+
 _PROMPT = "> "
 
 
@@ -24,9 +32,14 @@ _PROMPT = "> "
 @click.option("--to", "line", help="Which of your senders is texted; the first of the file when left out.")
 @click.option("--name", help="The customer's name, if it is known.")
 @click.option("--language", help="The customer's language, if it is known.")
-@click.option("--live", is_flag=True, help="Really ask business systems on this computer (GET only).")
+@click.option("--live", is_flag=True, help="Really run the bot's actions, and ask business systems on this computer.")
 def chat(file: Path, at: str | None, line: str | None, name: str | None, language: str | None, *, live: bool) -> None:
-    """Try FILE out: type as the customer, /help for the rest. Nothing is sent, and nothing kept unless you say so."""
+    """Try FILE out: type as the customer, /help for the rest. Nothing is sent, and nothing kept unless you say so.
+
+    The bot beside FILE says what texts mean, and goes through its forms. What business systems answer, and what comes
+    of the bot's actions, you are asked for. With --live actions are run, which may change something elsewhere, and
+    GETs to this computer are made.
+    """
     service = load(file)
     played = Played(_read_line, _tell_aside, is_live=live)
     simulation = Simulation(
@@ -38,7 +51,33 @@ def chat(file: Path, at: str | None, line: str | None, name: str | None, languag
         provider_answers=is_keyword,
     )
     echo(_greeting(service, simulation))
-    _converse(Phone(simulation, played, echo))
+    with _bot_beside(file, simulation, played):
+        _converse(Phone(simulation, played, echo))
+
+
+@contextmanager
+def _bot_beside(file: Path, simulation: Simulation, played: Played) -> Iterator[None]:
+    """Its packages are imported, and it is trained, when a text first needs it."""
+    opened: list[ChatBot] = []
+
+    @cache
+    def bot() -> "ChatBot | None":
+        from router.cli.chat_session.chat_bot import open_bot
+        from router.cli.command_setup import bot_beside
+
+        play = None if played.is_live else played.play_action
+        asked = open_bot(simulation, bot_beside(file, os.environ), play, played.tell)
+        if asked is not None:
+            opened.append(asked)
+            asked.make_ready()
+        return asked
+
+    played.open_bot = bot
+    try:
+        yield
+    finally:
+        for each in opened:
+            each.close()
 
 
 def _greeting(service: Service, simulation: Simulation) -> str:

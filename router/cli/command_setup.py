@@ -3,13 +3,14 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from router import bot_settings
 from router import settings as environment
-from router.bot_settings import BotSettings
+from router.bot_settings import BotSettings, default_folder
 from router.environment import SettingsInvalid
 from router.settings import Settings
 from router.store import schema_version
@@ -42,6 +43,25 @@ def bot_at(environ: Mapping[str, str], model: Path = BotSettings.model) -> BotSe
 
 def flows_path() -> Path:
     return Path(os.environ.get("PARLEY_FLOWS") or Settings.flows)
+
+
+def bot_beside(flow: Path, environ: Mapping[str, str]) -> BotSettings:
+    """The bot of a flow file or folder: the one that the environment names, else the one in the folder beside it.
+
+    The one that is served from here belongs to the flows that are served from here, and to no others.
+    """
+    named, home = bot_at(environ), _home_of_bot(flow)
+    if environ.get("PARLEY_BOT") or (home is not None and home.resolve() == Path.cwd()):
+        return named
+    if home is not None:
+        return replace(named, project=default_folder(home), model=home / BotSettings.model)
+    is_served = flow.resolve() == flows_path().resolve()
+    return named if is_served else replace(named, project=None)
+
+
+def _home_of_bot(flow: Path) -> Path | None:
+    homes = [flow, flow.parent] if flow.is_dir() else [flow.parent]
+    return next((home for home in homes if default_folder(home) is not None), None)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from flows.authoring.simulation.simulation import Happened, Simulation
 from flows.protocol.bot_turns import BotTurn
 from flows.protocol.conversation import Conversation
 from flows.protocol.effects import AskBot, CallBusiness
-from flows.protocol.needs import Fetched, FetchNeeded, Intent, Understood
+from flows.protocol.needs import Fetched, FetchNeeded, Intent, UnderstandingNeeded, Understood
 
 _UNCALLED = Fetched(problem="nothing is called to explain a text")
 
@@ -26,7 +26,7 @@ class Meaning:
     def fetch(self, need: FetchNeeded) -> Fetched:  # noqa: ARG002
         return _UNCALLED
 
-    def understand(self, text: str) -> Understood:  # noqa: ARG002
+    def understand(self, need: UnderstandingNeeded) -> Understood:  # noqa: ARG002
         return self.understood
 
     def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:  # noqa: ARG002

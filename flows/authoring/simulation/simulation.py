@@ -203,7 +203,7 @@ class Simulation:
 
     def _meet(self, need: Need, fetched: list[tuple[FetchNeeded, Fetched]]) -> Met:
         if isinstance(need, UnderstandingNeeded):
-            return self.world.understand(need.text)
+            return self.world.understand(need)
         answer = self.world.fetch(need)
         fetched.append((need, answer))
         return answer

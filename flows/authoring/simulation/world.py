@@ -5,7 +5,7 @@ from typing import Protocol
 
 from flows.protocol.bot_turns import BotTurn
 from flows.protocol.effects import AskBot, CallBusiness
-from flows.protocol.needs import Fetched, FetchNeeded, Understood
+from flows.protocol.needs import Fetched, FetchNeeded, UnderstandingNeeded, Understood
 from flows.types.errors import FlowsError
 
 
@@ -20,7 +20,7 @@ class World(Protocol):
         """What a business system answers to a question."""
         ...
 
-    def understand(self, text: str) -> Understood:
+    def understand(self, need: UnderstandingNeeded) -> Understood:
         """What the bot makes of a text."""
         ...
 
@@ -39,7 +39,7 @@ class Nobody:
     def fetch(self, need: FetchNeeded) -> Fetched:
         raise Unanswered(f"GET {need.url} was called")
 
-    def understand(self, text: str) -> Understood:  # noqa: ARG002
+    def understand(self, need: UnderstandingNeeded) -> Understood:  # noqa: ARG002
         return Understood()
 
     def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:

@@ -1,11 +1,11 @@
-"""Business systems and the bot, played by whoever tries the flow out."""
+"""Business systems, and the bot where there is none, played by whoever tries the flow out."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPException
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -14,27 +14,44 @@ from flows.authoring.simulation.scenarios.bot_stubs import remembered
 from flows.authoring.simulation.scenarios.text_key import spoken
 from flows.protocol.bot_turns import BeginForm, BotTurn, BotTurnNeeded, Converse, RunAction, name_of
 from flows.protocol.effects import AskBot, CallBusiness
-from flows.protocol.needs import Fetched, FetchNeeded, Understood
+from flows.protocol.needs import Fetched, FetchNeeded, UnderstandingNeeded, Understood
 from router.cli.chat_session.quit import Quit
+from router.cli.chat_session.recorded_answers import turn_as_stub
 from router.cli.typed_meanings import meaning_as_stub, meaning_told
 
 _HERE: Final = ("127.0.0.1", "localhost", "::1")
 _FAIL: Final = "fail"
 _NOTHING_CAME: Final = "no answer"
+_BOT_SAYS: Final = 'the bot says (or JSON like {"say": "Hi", "slots": {}}, nothing, or fail WHY): '
+_ACTION_DOES: Final = 'it says (Enter: nothing; or JSON like {"say": "Hi", "slots": {}}, or fail WHY): '
 
 #: Shows a question and reads a line; None when there are no more lines.
 Ask = Callable[[str], str | None]
 
 
+class AskedBot(Protocol):
+    """A bot that answers at once, or says why it does not."""
+
+    def understand(self, need: UnderstandingNeeded) -> Understood: ...
+
+    def take_turn(self, need: BotTurnNeeded) -> BotTurn: ...
+
+
+def _no_bot() -> AskedBot | None:
+    return None
+
+
 @dataclass(slots=True)
 class Played:
-    """A World: asks for each answer, and remembers them as stubs of a scenario."""
+    """A World: asks the bot, and whoever types for each other answer; remembers them as stubs of a scenario."""
 
     ask: Ask
     tell: Callable[[str], None]
     #: Questions to this computer are really asked.
     is_live: bool = False
-    #: What the bot will make of the next text.
+    #: The bot, which is made ready when it is first needed; where there is none, it is played too.
+    open_bot: Callable[[], AskedBot | None] = _no_bot
+    #: What the bot will make of the next text, whatever it would make of it.
     meaning: Understood | None = None
     stubs: list[dict[str, Any]] = field(default_factory=list)
     #: By the words of the text.
@@ -50,45 +67,64 @@ class Played:
 
     def take_turn(self, asked: AskBot) -> tuple[BotTurn, timedelta]:
         """A form stays open after a text, and ends with JSON that does not say what it "asks"."""
-        need = asked.need
+        need, bot = asked.need, self.open_bot()
         form = need.deed.name if isinstance(need.deed, BeginForm) else need.memory.form
+        if bot is not None:
+            taken = bot.take_turn(need)
+            self._remember_turn(need, form, turn_as_stub(taken))
+            return taken, timedelta()
         self.tell(f"the bot is asked for {name_of(need.deed)}{_given(need)}")
+        turn = self._turn_asked(_BOT_SAYS, in_form=form is not None)
+        self._remember_turn(need, form, turn)
+        result = _read_turn(turn)
+        return remembered(result, need, form if result.memory.asked is not None else None), timedelta()
+
+    def play_action(self, name: str, slots: dict[str, Any]) -> BotTurn:
+        """What an action of the bot does, in the middle of its turn."""
+        self.tell(f"the bot runs {name}{_written(slots)} (--live really runs it)")
+        return _read_turn(self._turn_asked(_ACTION_DOES, in_form=False))
+
+    def _turn_asked(self, prompt: str, *, in_form: bool) -> dict[str, Any]:
         while True:
-            line = self.ask('the bot says (or JSON like {"say": "Hi", "slots": {}}, nothing, or fail WHY): ')
+            line = self.ask(prompt)
             if line is not None and line.strip() == "/quit":
                 raise Quit
-            turn = {"fails": _NOTHING_CAME} if line is None else turn_typed(line, in_form=form is not None)
+            turn = {"fails": _NOTHING_CAME} if line is None else turn_typed(line, in_form=in_form)
             if turn is not None:
-                return self._remembered_turn(need, form, turn), timedelta()
+                return turn
             self.tell("that is no JSON like that; /quit leaves")
 
-    def _remembered_turn(self, need: BotTurnNeeded, form: str | None, turn: dict[str, Any]) -> BotTurn:
+    def _remember_turn(self, need: BotTurnNeeded, form: str | None, turn: dict[str, Any]) -> None:
         match need.deed:
             case RunAction(name):
                 self.stubs.append({"action": name, **_stub_of(turn), "times": 1})
             case BeginForm(name):
                 self.stubs.append({"form": name, **(turn if "fails" in turn else {"turns": [turn]}), "times": 1})
-            case Converse() if form is not None and "fails" not in turn:
-                self._remember_in_form(form, turn)
+            case Converse() if self._is_begun(form) and "fails" not in turn:
+                self._remember_in_form(str(form), turn)
             case Converse(text=text, payload=payload):
                 self.stubs.append({"answer": payload or text, **_stub_of(turn), "times": 1})
-        result = _read_turn(turn)
-        return remembered(result, need, form if result.memory.asked is not None else None)
+
+    def _is_begun(self, form: str | None) -> bool:
+        """By the flow. A form that the bot began by itself is a row of answers."""
+        return form is not None and any(stub.get("form") == form for stub in self.stubs)
 
     def _remember_in_form(self, form: str, turn: dict[str, Any]) -> None:
         number = max(number for number, stub in enumerate(self.stubs) if stub.get("form") == form)
         self.stubs[number] = {**self.stubs[number], "turns": [*self.stubs[number]["turns"], turn]}
 
-    def understand(self, text: str) -> Understood:
+    def understand(self, need: UnderstandingNeeded) -> Understood:
         """What it made of a text it makes of the text again, as a scenario's bot does."""
-        meaning, self.meaning = self.meaning, None
-        if meaning is None or spoken(text) in self.understood:
-            meaning = self.understood.get(spoken(text))
-        self.understood[spoken(text)] = meaning
+        meaning, self.meaning, words = self.meaning, None, spoken(need.text)
+        if words in self.understood:
+            meaning = self.understood[words]
+        elif meaning is None and (bot := self.open_bot()) is not None:
+            meaning = bot.understand(need)
+        self.understood[words] = meaning
         if meaning is None:
             self.tell("the bot is asked, and understands nothing (/back, then /intent NAME)")
             return Understood()
-        self.tell(f"the bot takes it for {meaning_told(meaning)}")
+        self.tell(_understood_told(meaning))
         return meaning
 
     def bot(self) -> dict[str, Any]:
@@ -117,9 +153,19 @@ class Played:
         return answer
 
 
+def _understood_told(meaning: Understood) -> str:
+    if meaning.problem is not None:
+        return f"the bot gives no answer: {meaning.problem}"
+    return f"the bot takes it for {meaning_told(meaning)}"
+
+
 def _given(need: BotTurnNeeded) -> str:
     text = f" {json.dumps(need.deed.text, ensure_ascii=False)}" if isinstance(need.deed, Converse) else ""
-    return f"{text} {json.dumps(need.memory.slots, ensure_ascii=False)}" if need.memory.slots else text
+    return f"{text}{_written(need.memory.slots)}"
+
+
+def _written(slots: dict[str, Any]) -> str:
+    return f" {json.dumps(slots, ensure_ascii=False)}" if slots else ""
 
 
 def turn_typed(line: str, *, in_form: bool) -> dict[str, Any] | None:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from flows.authoring.diagram.labels import duration_words
 from flows.authoring.explanation.explanation_trace import Explanation
 from flows.authoring.simulation.moment_parser import MomentTooFar, parse_when
 from flows.authoring.simulation.scenarios.scenario_writer import Lived, Recording
@@ -18,6 +19,7 @@ from flows.authoring.simulation.transcript import Line, Voice, lines_of
 from flows.authoring.simulation.whereabouts import whereabouts
 from flows.protocol.events import (
     AgentReplied,
+    BurstElapsed,
     ConversationClosed,
     ConversationReturned,
     ConversationTaken,
@@ -38,7 +40,7 @@ from router.cli.typed_meanings import OUT_OF_SCOPE, meaning_told, meaning_typed
 
 HELP: Final = """\
 Type what the customer texts. The clock stands still until you move it.
-  /wait 2h                  let time pass
+  /wait 2h                  let time pass; Enter alone lets a burst of texts be over
   /at monday 08:00          let time pass until then
   /why                      why the last text was answered so
   /state                    where the conversation is, and what it has saved
@@ -88,6 +90,8 @@ class Phone:
                 self._command(*line[1:].split(None, 1))
             elif line.strip():
                 self._live(f"in: {scalar(line)}", lambda: self.simulation.receive(line))
+            elif (left := self._left_of_burst()) is not None:
+                self._wait(duration_words(left))
         except (Refused, MomentTooFar) as refused:
             self._note(str(refused))
 
@@ -125,6 +129,14 @@ class Phone:
             before = one.outcome.conversation
         if self.simulation.now != was:
             self._note(self._clock(self.simulation.now))
+        if (left := self._left_of_burst()) is not None:
+            words = duration_words(left)
+            self._note(f"texts of {words} are read as one: Enter lets them pass, and so does /wait {words}")
+
+    def _left_of_burst(self) -> timedelta | None:
+        """How long more texts are waited for."""
+        due = (each.at for each in self.simulation.moment.due if isinstance(each.event, BurstElapsed))
+        return next((at - self.simulation.now for at in due), None)
 
     def _show_line(self, line: Line) -> None:
         if line.voice is Voice.CUSTOMER:

@@ -151,6 +151,29 @@ def test_a_talk(flow: Path, lines: tuple[str, ...], shown: list[str]) -> None:
     assert typed(flow, *lines) == shown
 
 
+BURST = """
+parley: 1
+brand: {name: Test}
+senders: {"+12125550101": {flow: f}}
+windows: {burst: 65s}
+flows: {f: {start: a, states: {a: {say: Hi, answer: {type: text, save: t}, go_to: b}, b: {say: "{{ t }}!", end: true}}}}
+"""
+HINT = ["· waits for more texts", "· texts of 1m 5s are read as one: Enter lets them pass, and so does /wait 1m 5s"]
+
+
+@pytest.mark.parametrize("passes", ["", "/wait 1m 5s", "/wait 90s"], ids=["enter", "wait", "wait longer"])
+def test_a_burst_says_how_it_passes(flow: Path, passes: str) -> None:
+    flow.write_text(BURST)
+    shown = [line.rstrip() for line in typed(flow, "hi", "there", passes)]
+    assert shown[:6] == ["> hi", *HINT, "> there", *HINT]
+    assert shown[6:9] == [f"> {passes}".rstrip(), "· Mon 2 Mar 10:01", "  Hi"]
+
+
+def test_an_empty_line_lets_no_time_pass_where_nothing_waits_for_it(flow: Path) -> None:
+    shown = [line.rstrip() for line in typed(flow, "", "/state")]
+    assert shown == [">", "> /state", "· Mon 2 Mar 10:00: no conversation yet"]
+
+
 def test_why_shows_what_was_tried_for_the_last_text(flow: Path) -> None:
     shown = typed(flow, "hi", "1", "/wait 1m", "/why")
     assert " 12  rule 1      took it  hears 1" in shown

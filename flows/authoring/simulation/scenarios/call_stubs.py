@@ -11,7 +11,7 @@ from flows.authoring.simulation.scenarios.text_key import spoken
 from flows.authoring.simulation.world import Unanswered
 from flows.protocol.bot_turns import BotTurn
 from flows.protocol.effects import AskBot, CallBusiness
-from flows.protocol.needs import Fetched, FetchNeeded, Understood
+from flows.protocol.needs import Fetched, FetchNeeded, UnderstandingNeeded, Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Stubs:
     def fetch(self, need: FetchNeeded) -> Fetched:
         return self._stub("GET", need.url).answer
 
-    def understand(self, text: str) -> Understood:
-        return self._meanings.get(spoken(text), Understood())
+    def understand(self, need: UnderstandingNeeded) -> Understood:
+        return self._meanings.get(spoken(need.text), Understood())
 
     def do(self, call: CallBusiness) -> tuple[Fetched, timedelta]:
         stub = self._stub(call.method, call.url)
