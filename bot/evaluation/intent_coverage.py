@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.classifier.intent_classifier import is_out_of_scope
 from flows import Service
 from flows.model.flow import Rules
 
@@ -13,7 +14,7 @@ class IntentCoverage:
 
     #: Rules wait for them and no example has them: such a rule is never taken.
     unknown_to_the_bot: tuple[str, ...]
-    #: The bot knows them and no rule waits for them.
+    #: The bot knows them and no rule waits for them; none ever does for what is out of scope.
     unused_by_the_flows: tuple[str, ...]
 
 
@@ -22,8 +23,12 @@ def coverage(service: Service, intents: Iterable[str]) -> IntentCoverage:
     families = {name.partition("/")[0] for name in known}
     return IntentCoverage(
         tuple(sorted(used - known - families)),
-        tuple(sorted(name for name in known if not {name, name.partition("/")[0]} & used)),
+        tuple(sorted(name for name in known if not is_out_of_scope(name) and not _family(name) & used)),
     )
+
+
+def _family(name: str) -> set[str]:
+    return {name, name.partition("/")[0]}
 
 
 def _used(service: Service) -> Iterator[str]:

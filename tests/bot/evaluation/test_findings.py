@@ -45,7 +45,7 @@ def test_flows_and_bot_that_speak_of_different_intents_are_told() -> None:
             say: Hi
             rules: [{intent: pain, say: Ouch., end: true}, {hear: x, end: true}]
     """
-    found = coverage(load_text(flow, "flows.yaml", {}), ["faq/parking", "hours"])
+    found = coverage(load_text(flow, "flows.yaml", {}), ["faq/parking", "hours", "out_of_scope"])
     assert (found.unknown_to_the_bot, found.unused_by_the_flows) == (("pain",), ("hours",))
 
 
