@@ -1,6 +1,8 @@
 """Databases for tests: real ones. PostgreSQL comes as a wheel and runs without installing anything."""
 
+import logging
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +28,25 @@ def plain_tracebacks() -> None:
     """Those that structlog draws by itself take half a second each."""
     renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, renderer])
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command that is tried in this process sets up the logs for itself, and to be written where its terminal was."""
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    yield
+    if structlog.get_config() != before:
+        structlog.configure(**before)
+        root.handlers[:], root.level = handlers, level
+        for logger in _loggers():
+            vars(logger).pop("bind", None)  # what it keeps of the setup from its first use on
+
+
+def _loggers() -> list[object]:
+    kind = type(structlog.get_logger())
+    named = (vars(module).get("log") for module in [*sys.modules.values()])
+    return [each for each in named if isinstance(each, kind)]
 
 
 @pytest.fixture(scope="session")
