@@ -42,13 +42,13 @@ from router.emulator.webhooks.webhook_client import Webhooks
 
 
 def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock, notice: Notice | None = None) -> Starlette:
-    """Make an emulator; run it on uvicorn with a `timeout_graceful_shutdown`, since open phone pages never hang up.
+    """Make an emulator; call its `state.hang_up` when it is to end, since open phone pages never hang up by themselves.
 
     A MovableClock can be moved from the phone page; a notice stands there.
     """
     notice = notice or Notice()
     state = State(config, clock)
-    webhooks = Webhooks(config.auth_token)
+    webhooks = Webhooks(config.auth_token, config.delays.before_retries)
     pace = Pace(config.delays, Random(config.seed))  # noqa: S311 (a carrier's mood, not a secret)
     callbacks = StatusCallbacks(config.account_sid, state.messages, webhooks, state.luck)
     deliveries = Deliveries(state, callbacks, pace)
@@ -60,6 +60,10 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock, notice: N
     notice.on_change(state.feed.publish_notice)
     if isinstance(clock, MovableClock):
         clock.on_move(schedule.look_again)
+
+    def hang_up() -> None:
+        state.feed.end()
+        webhooks.end()
 
     async def drop_traffic() -> None:
         schedule.clear()
@@ -87,12 +91,14 @@ def create_emulator(config: EmulatorConfig, clock: Clock = wall_clock, notice: N
         DemoBookings(),
         PhonePage(),
     )
-    return Starlette(
+    app = Starlette(
         routes=[route for part in parts for route in part.routes()],
         middleware=[Middleware(RequestGuard, hosts=(host_name(config.base_url), *config.allowed_hosts))],
         exception_handlers={ApiError: _twilio_error, HTTPException: _http_error},
         lifespan=lifespan,
     )
+    app.state.hang_up = hang_up
+    return app
 
 
 async def _twilio_error(_request: Request, error: Exception) -> Response:

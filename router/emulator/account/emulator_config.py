@@ -1,6 +1,6 @@
 """What an emulator is made of: the account it plays, the numbers it owns, how fast its carrier is."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from msgspec import Struct, field
@@ -10,15 +10,20 @@ from router.emulator.account.opt_out_handling import Handling
 
 
 class Delays(Struct, frozen=True):
-    """How long a carrier takes, in seconds; every wait is stretched or shortened by up to the share `jitter`."""
+    """How long a carrier takes, in seconds; every wait is stretched or shortened by up to the share `jitter`.
+
+    So long, and as it is, Twilio waits before it calls a webhook for the second time and so on. It says no more of this
+    than how often it tries, and that all tries together take 15 s at most: that the pauses double is a guess.
+    """
 
     queued_to_sent: float = 0.4
     sent_to_delivered: float = 1.4
     jitter: float = 0.5
+    before_retries: Sequence[float] = (0.5, 1, 2, 4, 7)
 
 
 REAL_LIFE = Delays()
-NO_DELAYS = Delays(queued_to_sent=0, sent_to_delivered=0, jitter=0)
+NO_DELAYS = Delays(queued_to_sent=0, sent_to_delivered=0, jitter=0, before_retries=(0,) * 5)
 
 
 class EmulatorConfig(Struct, frozen=True):

@@ -18,18 +18,22 @@ class Subscription:
     def __init__(self, phone: str) -> None:
         self.phone = phone
         self._backlog: asyncio.Queue[bytes] = asyncio.Queue(MAX_BACKLOG)
-        self._too_slow = False
+        self._is_over = False
 
     def offer(self, event: bytes) -> None:
         if self._backlog.full():
-            # It reconnects and reads the whole conversation again.
-            self._too_slow = True
+            # Too slow: it reconnects and reads the whole conversation again.
+            self._is_over = True
         else:
             self._backlog.put_nowait(event)
 
+    def end(self) -> None:
+        self._is_over = True
+        self.offer(b": over\n\n")  # for whoever waits for the next event
+
     async def events(self) -> AsyncIterator[bytes]:
         yield b"retry: 1000\n: open\n\n"
-        while not self._too_slow:
+        while not self._is_over:
             yield await self._next()
 
     async def _next(self) -> bytes:
@@ -65,6 +69,11 @@ class Feed:
     def _publish_to_all(self, event: bytes) -> None:
         for follower in self._subscriptions:
             follower.offer(event)
+
+    def end(self) -> None:
+        """No page is told any more; each has to come again, and cannot before another process is there."""
+        for follower in self._subscriptions:
+            follower.end()
 
     async def follow(self, phone: str) -> AsyncIterator[bytes]:
         subscription = Subscription(phone)

@@ -10,6 +10,8 @@ CONNECT_MS = (100, 10_000, 5_000)
 READ_MS = (100, 15_000, 15_000)
 TOTAL_MS = (100, 15_000, 15_000)
 MAX_RETRIES = 5
+#: What the README tells to enter at Twilio behind the webhook's address.
+ADVISED_OVERRIDES = "#rc=5&rp=all"
 #: What a retry policy may name. `all` also means a connection that was closed unanswered, but never half an answer.
 NAMED = frozenset({"ct", "rt", "4xx", "5xx"})
 ALL = NAMED | {"closed"}

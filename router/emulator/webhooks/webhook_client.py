@@ -1,7 +1,7 @@
 """Requests that Twilio makes to the service: signed, timed, and repeated as the address's fragment asks."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from msgspec import Struct
@@ -34,11 +34,17 @@ class Answer(Struct, frozen=True):
 
 
 class Webhooks:
-    """Makes the requests, over connections of one event loop."""
+    """Makes the requests, over connections of one event loop; `pauses` are the seconds before each further try."""
 
-    def __init__(self, auth_token: str) -> None:
+    def __init__(self, auth_token: str, pauses: Sequence[float]) -> None:
         self._auth_token = auth_token
+        self._pauses = pauses
         self._client = HttpClient()
+        self._is_over = asyncio.Event()
+
+    def end(self) -> None:
+        """Try nothing again."""
+        self._is_over.set()
 
     async def close(self) -> None:
         await self._client.close()
@@ -46,22 +52,33 @@ class Webhooks:
     async def post(self, url: str, fields: Mapping[str, str]) -> Answer:
         address, _, fragment = url.partition("#")
         overrides = read_overrides(fragment)
+        until = asyncio.get_running_loop().time() + overrides.total_seconds
         try:
-            async with asyncio.timeout(overrides.total_seconds):
-                return await self._try(address, fields, overrides)
+            async with asyncio.timeout_at(until):
+                return await self._try(address, fields, overrides, until)
         except TimeoutError:
             return _timed_out(overrides.total_seconds)
 
-    async def _try(self, address: str, fields: Mapping[str, str], overrides: Overrides) -> Answer:
+    async def _try(self, address: str, fields: Mapping[str, str], overrides: Overrides, until: float) -> Answer:
         signed = {"X-Twilio-Signature": sign(self._auth_token, address, fields)}
         headers = {**HEADERS, **signed, "I-Twilio-Idempotency-Token": str(uuid4())}
         body = encode_form(fields)
         answer = await self._attempt(address, headers, body, overrides)
-        for _ in range(overrides.retries):
-            if not overrides.retries_after(answer.failure):
+        for pause in self._pauses[: overrides.retries]:
+            if not overrides.retries_after(answer.failure) or not await self._passes(pause, until):
                 break
             answer = await self._attempt(address, headers, body, overrides)
         return answer
+
+    async def _passes(self, seconds: float, until: float) -> bool:
+        """Wait; False, and at once, when that would take longer than until then, or nothing is to be tried again."""
+        if asyncio.get_running_loop().time() + seconds >= until:
+            return False
+        try:
+            await asyncio.wait_for(self._is_over.wait(), seconds)
+        except TimeoutError:
+            return True
+        return False
 
     async def _attempt(self, address: str, headers: dict[str, str], body: bytes, overrides: Overrides) -> Answer:
         connect, read = overrides.connect_seconds, overrides.read_limit

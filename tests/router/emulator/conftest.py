@@ -1,6 +1,6 @@
 """An emulator and a receiving service, each on its own port."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -31,6 +31,8 @@ class RunningEmulator(Struct, frozen=True):
     """An emulator's address, and short words for its control API."""
 
     url: str
+    #: For the end: ends what would go on by itself.
+    hang_up: Callable[[], None] = lambda: None
 
     def client(self, user: str = ACCOUNT_SID, secret: str = AUTH_TOKEN) -> Client:
         client = Client(user, secret, account_sid=ACCOUNT_SID)

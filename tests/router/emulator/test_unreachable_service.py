@@ -1,20 +1,27 @@
 """A webhook that nobody answers."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from socket import SHUT_RDWR, socket
+from socket import SHUT_RDWR, create_server, socket
 from threading import Thread
 
 import pytest
+from msgspec.structs import replace
 
 from router.emulator import NO_DELAYS, EmulatorConfig, create_emulator
+from router.emulator.account.emulator_config import REAL_LIFE
+from router.emulator.webhooks.connection_overrides import MAX_RETRIES, TOTAL_MS
 from tests.router.emulator.conftest import RunningEmulator
 from tests.router.emulator.emulator_account import ACCOUNT_SID, AUTH_TOKEN, LINE
+from tests.router.emulator.receiving_service import ReceivingService
 from tests.served import address_of, free_socket, served
+from tests.waiting import DEADLINE, eventually
 
 
 @contextmanager
-def _emulator(webhook_url: str) -> Iterator[RunningEmulator]:
+def _emulator(webhook_url: str, pauses: Sequence[float] = NO_DELAYS.before_retries) -> Iterator[RunningEmulator]:
     listening = free_socket()
     config = EmulatorConfig(
         account_sid=ACCOUNT_SID,
@@ -22,10 +29,11 @@ def _emulator(webhook_url: str) -> Iterator[RunningEmulator]:
         base_url=address_of(listening),
         webhook_url=webhook_url,
         numbers=(LINE,),
-        delays=NO_DELAYS,
+        delays=replace(NO_DELAYS, before_retries=pauses),
     )
-    with served(create_emulator(config), listening) as url:
-        yield RunningEmulator(url)
+    app = create_emulator(config)
+    with served(app, listening) as url:
+        yield RunningEmulator(url, app.state.hang_up)
 
 
 def test_the_page_learns_that_nobody_is_there() -> None:
@@ -75,6 +83,45 @@ def test_a_silent_service_is_waited_for_as_long_as_the_address_says(fragment: st
     with free_socket() as listening, _emulator(f"{address_of(listening)}/inbound{fragment}") as emulator:
         [report] = emulator.text("hi").json()["reports"]
     assert (report["error_code"], report["reason"]) == (11200, f"no answer within {seconds} s")
+
+
+def test_a_service_that_starts_anew_gets_the_text_by_a_later_try() -> None:
+    with free_socket() as closed:
+        address, port = address_of(closed), closed.getsockname()[1]
+    with _emulator(f"{address}/inbound#rc=5&rp=all", pauses=(0.2,) * 5) as emulator:
+        texting = ThreadPoolExecutor(1).submit(emulator.text, "hi")
+        eventually(lambda: emulator.get("messages").json()["messages"], "the first try")
+        service = ReceivingService(address)
+        with served(service.app(), create_server(("127.0.0.1", port))):
+            [report] = texting.result(DEADLINE).json()["reports"]
+    assert (report["http_status"], report["reason"], len(service.texts)) == (204, None, 1)
+
+
+def test_all_pauses_together_leave_room_for_the_last_try() -> None:
+    assert len(REAL_LIFE.before_retries) == MAX_RETRIES
+    assert sum(REAL_LIFE.before_retries) < TOTAL_MS[1] / 1000
+
+
+@pytest.mark.parametrize("fragment", ["#rc=1", "#tt=100&rc=5&rp=all"])
+def test_nothing_is_tried_after_the_time_for_all_tries(fragment: str) -> None:
+    with free_socket() as closed:
+        address = address_of(closed)
+    with _emulator(f"{address}/inbound{fragment}", pauses=(DEADLINE * 10,)) as emulator:
+        [report] = emulator.text("hi").json()["reports"]
+    assert "could not connect" in report["reason"]
+
+
+def test_whoever_is_to_end_tries_nothing_again() -> None:
+    with free_socket() as closed:
+        address = address_of(closed)
+    with _emulator(f"{address}/inbound#rc=1", pauses=(14,)) as emulator:
+        texting = ThreadPoolExecutor(1).submit(emulator.text, "hi")
+        eventually(lambda: emulator.get("messages").json()["messages"], "the first try")
+        began = time.monotonic()
+        emulator.hang_up()
+        [report] = texting.result(DEADLINE).json()["reports"]
+    assert "could not connect" in report["reason"]
+    assert time.monotonic() - began < 10
 
 
 def _hang_up_on_everybody(listening: socket, accepted: list[None], answer: bytes) -> None:
