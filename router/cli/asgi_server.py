@@ -3,18 +3,20 @@
 import asyncio
 import contextlib
 import gc
-import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 
-import click
+import structlog
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from router.cli import startup
 from router.cli.request_deadline import DeadlineProtocol
 
-#: Requests get this long to finish after SIGTERM; open live feeds never would.
+log = structlog.get_logger(__name__)
+
+#: Requests get this long to finish after SIGTERM.
 GRACE_SECONDS = 10
 #: New objects between two looks for cycles: a burst of requests keeps some thousands alive until its commit, and
 #: looking through them at every 700th, as Python does, took a tenth of all processor time.
@@ -24,10 +26,22 @@ COLLECT_AFTER = 20_000
 class Listener(uvicorn.Server):
     """A server whose signals are handled for all servers of the process together."""
 
-    def __init__(self, app: Starlette, host: str, port: int, *, mend: str = "Choose another one with --port.") -> None:
-        """`mend` is what to do when the port is taken."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str,
+        port: int,
+        *,
+        listening: socket.socket | None = None,
+        mend: str = "Choose another one with --port.",
+        on_stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`listening` on host and port already, or else `mend` is what to do when the port is taken.
+
+        `on_stop` is called when a signal says stop, to end what would go on for ever.
+        """
         config = uvicorn.Config(
-            app,
+            _cut_off_without_ado(app),
             http=DeadlineProtocol,
             log_config=None,
             access_log=False,
@@ -35,18 +49,35 @@ class Listener(uvicorn.Server):
             # The scheme and host that matter are PARLEY_PUBLIC_URL's, never a header's.
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
-            backlog=2048,
+            backlog=startup.BACKLOG,
         )
         super().__init__(config)
-        self.socket = _bind(host, port, mend)
+        self.socket = listening or startup.bind(host, port, mend)
+        self.on_stop = on_stop
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
 
+def _cut_off_without_ado(app: ASGIApp) -> ASGIApp:
+    """A request that is cut off when its time is over at the end is a line in the log, not a fault with a traceback."""
+
+    async def run(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except asyncio.CancelledError:
+            if scope["type"] == "http":
+                log.warning("request_cut_off", path=scope["path"])
+
+    return run
+
+
 def run(*listeners: Listener, beside: Callable[[], Awaitable[None]] | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; a second signal ends at once. What runs `beside` is cancelled at the end."""
+    """Serve until SIGTERM or SIGINT; a second signal ends at once, which loses no more than a crash: nothing.
+
+    What runs `beside` is cancelled at the end.
+    """
     _collect_less_garbage()
     with asyncio.Runner(loop_factory=listeners[0].config.get_loop_factory()) as runner:
         runner.run(_serve(listeners, beside))
@@ -68,16 +99,8 @@ async def _serve(listeners: tuple[Listener, ...], beside: Callable[[], Awaitable
 
 
 def _stop(listeners: tuple[Listener, ...]) -> None:
+    if any(listener.should_exit for listener in listeners):
+        startup.quit_at_once()
     for listener in listeners:
-        listener.force_exit = listener.should_exit
         listener.should_exit = True
-
-
-def _bind(host: str, port: int, mend: str) -> socket.socket:
-    try:
-        return socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
-        )
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise click.ClickException(f"cannot listen on {host}, port {port}: {reason}. {mend}") from None
+        listener.on_stop()

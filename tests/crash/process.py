@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+from msgspec.structs import replace
 
+from router.emulator.account.emulator_config import NO_DELAYS, Delays
 from router.emulator.emulator_app import create_emulator
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import (
@@ -28,6 +30,13 @@ from tests.journeys.installation import (
 
 #: On a machine that has much else to do.
 STARTS_WITHIN = 100.0
+#: As systemd does: the descriptor is the third, and whose it is stands in the environment.
+HAND_OVER = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 
 
 def free_port() -> int:
@@ -45,6 +54,8 @@ class ServedProcess:
     emulator: str
     log: Path
     port: int = field(default_factory=free_port)
+    #: Held open for it while no process is there, as systemd does.
+    listening: socket.socket | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -52,10 +63,18 @@ class ServedProcess:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "router", "serve", "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, env=self._environment(), stdout=log, stderr=log)
+        self.spawn()
         eventually(self._is_ready, "parley serve is ready", within=STARTS_WITHIN)
+
+    def spawn(self) -> subprocess.Popen[bytes]:
+        """Without waiting for anything."""
+        command = [sys.executable, "-m", "router", "serve", "--port", str(self.port)]
+        held = [] if self.listening is None else [self.listening.fileno()]
+        if held:
+            command = [sys.executable, "-c", HAND_OVER, str(held[0]), *command]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, env=self._environment(), stdout=log, stderr=log, pass_fds=held)
+        return self.process
 
     def kill(self) -> None:
         """As a power cut would: nothing is said to the process."""
@@ -101,12 +120,16 @@ class ServedProcess:
 
 
 @contextmanager
-def process_with_emulator(database_url: str, folder: Path) -> Iterator[ServedProcess]:
-    """The clinic, not started yet, with a local Twilio that outlives its kills."""
+def process_with_emulator(
+    database_url: str, folder: Path, overrides: str = "", delays: Delays = NO_DELAYS
+) -> Iterator[ServedProcess]:
+    """The clinic, not started yet, with a local Twilio that outlives its kills, and tries as `overrides` say."""
     with listening_socket() as listening:
         emulator = f"http://127.0.0.1:{listening.getsockname()[1]}"
         served = ServedProcess(CLINIC, database_url, emulator, folder / "serve.log")
-        with serving(create_emulator(emulator_config(emulator, served.url, (LINE,))), listening):
+        config = emulator_config(emulator, served.url, (LINE,))
+        config = replace(config, webhook_url=config.webhook_url + overrides, delays=delays)
+        with serving(create_emulator(config), listening):
             try:
                 yield served
             finally:

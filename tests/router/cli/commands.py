@@ -1,5 +1,6 @@
 """Runs `parley …` in this process, with an environment of its own."""
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,12 @@ class Shell:
 
     def run(self, *arguments: str, **environment: Any) -> Result:
         variables = {"PARLEY_DATABASE_URL": self.database_url, "PARLEY_FLOWS": str(CLINIC), **environment}
-        return CliRunner().invoke(main, list(arguments), env=variables)
+        before = dict(os.environ)
+        try:
+            return CliRunner().invoke(main, list(arguments), env=variables)
+        finally:  # what a command sets for itself, as `parley dev` does, would last
+            os.environ.clear()
+            os.environ.update(before)
 
     def succeed(self, *arguments: str) -> str:
         ended = self.run(*arguments)
