@@ -54,6 +54,7 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
+    """The time of day, in UTC."""
     return datetime.now(UTC)
 
 
@@ -84,6 +85,7 @@ class Parley:
         self.current = Current(service)
 
     def app(self) -> Starlette:
+        """The application, its database open and its parts wired. Raises AlreadyServed, SchemaOutdated, StorageUnavailable."""
         with ExitStack() as opened:
             self.lock = ServingLock.take(self.settings.database_url)
             opened.callback(self.lock.release)

@@ -26,6 +26,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
+        """The value; only where it is handed to what needs it."""
         return self._value
 
     def __bool__(self) -> bool:
@@ -43,11 +44,13 @@ class Source:
         self.complaints: list[str] = []
 
     def complain(self, name: str, problem: str) -> None:
+        """Remember what is wrong with a variable; all complaints are told at once."""
         self.complaints.append(f"{name} {problem}")
 
     def text(
         self, name: str, default: str | None = None, *, hint: str = "", check: Callable[[str], str | None] | None = None
     ) -> str:
+        """The value, or the default; a complaint where neither is there or `check` says what is wrong with it."""
         value = self._raw(name)
         if not value:
             if default is None:
@@ -84,6 +87,7 @@ class Source:
 
 
 def web_address(value: str) -> str | None:
+    """What is wrong with a base address (`https://host[:port][/path]`); None where nothing is."""
     problem = "is not a web address such as https://sms.example.com"
     try:
         parts = urlsplit(value)
@@ -94,4 +98,5 @@ def web_address(value: str) -> str | None:
 
 
 def optional_web_address(value: str) -> str | None:
+    """The same, where nothing at all is fine too."""
     return web_address(value) if value else None

@@ -19,14 +19,17 @@ _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def number_limits(part: AnswerPart, path: Path, scope: Scope) -> Limits[float]:
+    """`from` and `to` of a number; complains of what is no number, and of limits that leave nothing."""
     return Limits(*_both(part, path, scope, number_of, "a number"))
 
 
 def time_limits(part: AnswerPart, path: Path, scope: Scope) -> Limits[time]:
+    """`from` and `to` of a time of day; complains of what is none, and of limits that leave nothing."""
     return Limits(*_both(part, path, scope, time_of, "a time like 08:30"))
 
 
 def day_limits(part: AnswerPart, path: Path, scope: Scope) -> tuple[DayLimit | None, DayLimit | None]:
+    """The first and the last day that is taken, each None without a limit; `within` is a last day from today on."""
     least, most = _both(part, path, scope, _day, "today, a date like 2026-03-03, or a time from today like 60d")
     if part.within is None:
         return least, most
@@ -57,15 +60,18 @@ def _limit(written: str | None, path: Path, scope: Scope, read: Callable[[str], 
 
 
 def number_of(written: str) -> float | None:
+    """The number that is written, None where it is none."""
     number = resolve(Plain(written))
     return number if isinstance(number, int | float) and not isinstance(number, bool) else None
 
 
 def time_of(written: str) -> time | None:
+    """The time of day that is written as `HH:MM`, None where it is none."""
     return time.fromisoformat(written) if _TIME.fullmatch(written) else None
 
 
 def date_of(written: str) -> date | None:
+    """The date that is written as `YYYY-MM-DD`, None where it is none."""
     try:
         return date.fromisoformat(written) if _DATE.fullmatch(written) else None
     except ValueError:

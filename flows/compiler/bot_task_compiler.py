@@ -18,6 +18,7 @@ MAX_CALL_TIME: Final = timedelta(seconds=30)
 
 
 def check_within(within: timedelta, path: Path, scope: Scope) -> None:
+    """Complain of a time that no customer waits for."""
     if within > MAX_CALL_TIME:
         scope.complain((*path, "within"), "a customer cannot be kept waiting for more than 30s", "bad-call")
 

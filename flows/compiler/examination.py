@@ -22,6 +22,7 @@ class Examined:
 
     @classmethod
     def unreadable(cls, error: Unreadable) -> "Examined":
+        """There is no file, or it cannot be read: that is all that can be said."""
         document = Document(error.name)
         document.complain((), f"cannot be read: {error}", "unreadable")
         return cls(document)

@@ -46,6 +46,7 @@ class Scope:
         return replace(self, place=place, states=states, values=values)
 
     def complain(self, path: Path, message: str, rule: str) -> None:
+        """Complain of what stands at a path."""
         self.document.complain(path, message, rule)
 
     def is_damaged(self, path: Path) -> bool:
@@ -53,16 +54,19 @@ class Scope:
         return self.document.mark(path) in self.document.damaged
 
     def check_state(self, path: Path, name: str) -> None:
+        """Complain of a state that this flow has not, with the name that may have been meant."""
         if name not in self.states:
             hint = self.document.did_you_mean(name, self.states)
             self.complain(path, f'state "{name}" does not exist in {self.place}{hint}', "unknown-state")
 
     def check_team(self, path: Path, name: str) -> None:
+        """Complain of a team that the file does not name."""
         if name not in self.teams:
             hint = self.document.did_you_mean(name, self.teams)
             self.complain(path, f'team "{name}" does not exist{hint}', "unknown-team")
 
     def check_hours(self, path: Path, name: str) -> None:
+        """Complain of hours that the file does not name."""
         if name not in self.hours:
             hint = self.document.did_you_mean(name, self.hours)
             self.complain(path, f'hours "{name}" do not exist{hint}', "unknown-hours")

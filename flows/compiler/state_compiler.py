@@ -59,6 +59,7 @@ def _gives(part: FlowPart, path: Path, scope: Scope) -> tuple[str, ...]:
 
 
 def compile_state(name: str, part: StatePart, path: Path, scope: Scope) -> State:
+    """A state of the flow in scope; what is wrong with it is complained of, and left out."""
     _check_name(name, path, scope)
     _check_onward(part, path, scope)
     _check_deeds(part, path, scope)

@@ -24,6 +24,7 @@ def compile_text(written: dict[str, str] | None, path: Path, scope: Scope) -> Te
 
 
 def compile_present_text(written: dict[str, str], path: Path, scope: Scope) -> Text:
+    """A text that is there, in its languages."""
     templates = {}
     for language, source in written.items():
         place = path if language == "" else (*path, language)
@@ -33,6 +34,7 @@ def compile_present_text(written: dict[str, str], path: Path, scope: Scope) -> T
 
 
 def check_language(language: str, path: Path, scope: Scope) -> None:
+    """Complain of what is no language's code, such as `en` or `es-MX`."""
     if language and not _LANGUAGE.fullmatch(language):
         scope.complain(path, f'"{language}" is not a language, like en or pt-BR', "bad-language")
 

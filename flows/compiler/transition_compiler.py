@@ -83,18 +83,21 @@ def _on_file(part: TemplatePart | None, path: Path, scope: Scope) -> OnFile | No
 
 
 def check_one_way(part: TransitionPart | StatePart, path: Path, scope: Scope) -> None:
+    """Complain where more than one of `go_to`, `escalate` and `end` is written."""
     written = [key for key in ("go_to", "escalate", "end") if getattr(part, key)]
     for extra in written[1:]:
         scope.complain((*path, extra), f'"{written[0]}" and "{extra}" exclude each other: keep one', "one-way-out")
 
 
 def compile_go_to(name: str | None, path: Path, scope: Scope) -> str | None:
+    """The state to go to, once it is known to exist."""
     if name is not None:
         scope.check_state((*path, "go_to"), name)
     return name
 
 
 def compile_escalation(part: EscalationPart | None, path: Path, scope: Scope) -> Escalation | None:
+    """To whom a conversation is handed; the default team where none is named."""
     if part is None:
         return None
     if part.team is not None:
@@ -175,6 +178,7 @@ def _label(written: dict[str, str] | None, path: Path, scope: Scope) -> Text | N
 
 
 def compile_event(part: EventPart | None) -> BusinessEvent | None:
+    """The business event of a rule or a flow, with the types of its fields."""
     return None if part is None else BusinessEvent(part.name, part.fields)
 
 

@@ -24,6 +24,7 @@ class Utterance:
 
 
 def utterance_of(text: str, media: tuple[Media, ...] = (), location: Location | None = None) -> Utterance:
+    """A text folded and cut into words, once, with what came with it. The text counts up to 4,096 characters."""
     text = text[:_MAX_LENGTH]
     folded = fold(text)
     return Utterance(text, folded, tuple(words_in(folded)), media, location)

@@ -15,6 +15,7 @@ class YesNo:
 
     @classmethod
     def of(cls, yes: Iterable[str], no: Iterable[str]) -> "YesNo":
+        """From the words and phrases for each."""
         return cls(KeywordIndex([tuple(yes), tuple(no)]))
 
     def read(self, utterance: Utterance) -> bool | None:

@@ -76,6 +76,7 @@ class Transition:
 
     @property
     def leaves(self) -> bool:
+        """False where the conversation stays in its state and waits for another text."""
         return self.go_to is not None or self.escalate is not None or self.end
 
 
@@ -125,6 +126,7 @@ class Rule:
         return {place: entity.value for place, entity in named if entity is not None}
 
     def holds(self, situation: Situation) -> bool:
+        """Whether its condition does; a rule without one always holds."""
         return self.condition is None or self.condition.holds(situation)
 
 
@@ -197,6 +199,7 @@ class Call:
 
     @property
     def is_question(self) -> bool:
+        """Whether it only asks, so that it may be made again at any time."""
         return self.method == "GET"
 
 
@@ -278,6 +281,7 @@ class State:
 
     @property
     def waits(self) -> bool:
+        """Whether the conversation stays here until the customer sends something, or the bot has done its part."""
         return bool(self.rules.rules) or self.answer is not None or self.talks is not None
 
     @property

@@ -106,6 +106,7 @@ class Service:
         return next((event for event in self.business_events() if event.name == name), None)
 
     def business_events(self) -> Iterator[BusinessEvent]:
+        """Every event that some flow knows, of flows and of rules."""
         for flow in self.flows.values():
             if flow.on_event is not None:
                 yield flow.on_event

@@ -170,10 +170,12 @@ class OpeningNames(_Group):
 
     @cached_property
     def open(self) -> bool:
+        """Whether somebody is there now."""
         return self._hours.is_open(self._now)
 
     @cached_property
     def closed(self) -> bool:
+        """Whether nobody is there now."""
         return not self.open
 
     @cached_property

@@ -111,6 +111,7 @@ class BotTurn(Struct, frozen=True, omit_defaults=True, tag="bot_turn"):
 
     @property
     def is_good(self) -> bool:
+        """False where the bot did not answer, or nobody knows what it did."""
         return self.problem is None
 
     @property

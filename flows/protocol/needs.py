@@ -43,6 +43,7 @@ class UnderstandingNeeded(Struct, frozen=True, omit_defaults=True, tag="understa
 
     @property
     def key(self) -> str:
+        """What the answer is kept under: the same text in the same language is asked once."""
         return f"understand {self.text}"
 
 
@@ -61,6 +62,7 @@ class Fetched(Struct, frozen=True, omit_defaults=True, tag="fetched"):
 
     @property
     def is_good(self) -> bool:
+        """Whether the business system answered with a status of success."""
         return self.problem is None and self.status is not None and 200 <= self.status < 300
 
     @property

@@ -42,6 +42,7 @@ class Gist(Struct, frozen=True, omit_defaults=True):
 
 
 def gist_of(text: str, understood: Understood) -> Gist:
+    """What a human needs of it: the text shortened, the likeliest intent, at most ten entities."""
     entities = {
         each.name if each.role is None else f"{each.name}.{each.role}": _short(str(plain(each.value)))
         for each in understood.entities[:_MAX_ENTITIES]

@@ -42,6 +42,7 @@ class Map(dict[str, Any]):
         self.size = 1
 
     def put(self, key: str, value: Any, key_at: Mark, value_at: Mark) -> None:
+        """Add a key with its value, and where each was written."""
         self[key] = value
         self.keys_at[key], self.values_at[key] = key_at, value_at
 
@@ -55,6 +56,7 @@ class Sequence(list[Any]):
         self.size = 1
 
     def put(self, value: Any, value_at: Mark) -> None:
+        """Add an item, and where it was written."""
         self.append(value)
         self.values_at.append(value_at)
 
@@ -74,9 +76,11 @@ class Document:
     damaged: set[Mark] = field(default_factory=set)
 
     def complain(self, path: Path, message: str, rule: str, *, at_key: bool = False) -> None:
+        """Complain of the value at a path, or of its key."""
         self.complain_at(self.mark(path, at_key=at_key), message, rule)
 
     def complain_at(self, mark: Mark, message: str, rule: str) -> None:
+        """Complain of what stands at a mark."""
         self.complaints.append(Complaint(*mark, message, rule))
 
     def did_you_mean(self, name: str, known: Iterable[object]) -> str:

@@ -70,22 +70,27 @@ class DayName(_Name):
 
     @property
     def iso(self) -> str:
+        """`2026-03-02`."""
         return str(plain(self._value))
 
     @property
     def weekday(self) -> str:
+        """`Monday`, in the text's language."""
         return str(self._style.calendar.weekdays[self._value.weekday()])
 
     @property
     def day(self) -> int:
+        """Of the month, 1 to 31."""
         return int(self._value.day)
 
     @property
     def month(self) -> str:
+        """`March`, in the text's language."""
         return str(self._style.calendar.months[self._value.month - 1])
 
     @property
     def year(self) -> int:
+        """`2026`."""
         return int(self._value.year)
 
 
@@ -99,14 +104,17 @@ class TimeName(_Name):
 
     @property
     def iso(self) -> str:
+        """`09:05`."""
         return str(plain(self._value))
 
     @property
     def hour(self) -> int:
+        """0 to 23."""
         return int(self._value.hour)
 
     @property
     def minute(self) -> int:
+        """0 to 59."""
         return int(self._value.minute)
 
 
@@ -120,10 +128,12 @@ class MoneyName(_Name):
 
     @property
     def amount(self) -> float:
+        """In whole units of the currency: 12.5."""
         return float(self._value.amount)
 
     @property
     def currency(self) -> str:
+        """Its ISO 4217 code: `USD`."""
         return str(self._value.currency)
 
 
@@ -138,18 +148,22 @@ class LocationName(_Name):
 
     @property
     def latitude(self) -> float:
+        """In degrees, north is positive."""
         return float(self._value.latitude)
 
     @property
     def longitude(self) -> float:
+        """In degrees, east is positive."""
         return float(self._value.longitude)
 
     @property
     def address(self) -> str:
+        """As the customer's app wrote it; empty where it did not."""
         return str(self._value.address)
 
     @property
     def label(self) -> str:
+        """The place's name; empty where it has none."""
         return str(self._value.label)
 
 
@@ -160,12 +174,15 @@ class MediaName(_Name):
 
     @property
     def url(self) -> str:
+        """Where the first of them is."""
         return str(self._value[0].url)
 
     @property
     def type(self) -> str:
+        """The first one's media type: `image/jpeg`."""
         return str(self._value[0].content_type)
 
     @property
     def number(self) -> int:
+        """How many there are."""
         return len(self._value)

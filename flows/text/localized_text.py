@@ -20,6 +20,7 @@ class Text:
         return self.in_language(language, fallback).render(values)
 
     def in_language(self, language: str, fallback: str) -> Template:
+        """The template in a language (`es-MX`, else `es`), else in the fallback, else in the first that there is."""
         templates = self.by_language
         if "" in templates:
             return templates[""]

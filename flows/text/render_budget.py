@@ -37,11 +37,13 @@ def count_work(template: nodes.Template) -> None:
 
 
 def parts_of(node: nodes.Node) -> int:
+    """How many nodes a template's syntax tree has."""
     return sum(1 for _ in node.find_all(nodes.Node))
 
 
 @pass_context
 def counted_filter(context: Context, value: Any, name: str, /, *arguments: Any, **named: Any) -> Any:
+    """Apply a filter, and count its work. Raises FlowFailure beyond the budget."""
     value_size, told = 1 + _size(value), sum(map(_size, (*arguments, *named.values())))
     _spend(context, value_size * (1 + told) if name in _BY_ATTRIBUTE else value_size + told)
     result = context.environment.call_filter(name, value, arguments, named, context=context)
@@ -50,6 +52,7 @@ def counted_filter(context: Context, value: Any, name: str, /, *arguments: Any, 
 
 @pass_context
 def counted_loop(context: Context, value: Any, parts: int) -> list[Any]:
+    """The items of a loop, its work counted beforehand. Raises FlowFailure beyond the budget."""
     items = list(value)
     _spend(context, len(items) * parts)
     return items

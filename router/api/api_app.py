@@ -35,6 +35,7 @@ class Api:
         self._explanations = explanations
 
     def routes(self) -> list[BaseRoute]:
+        """The API's routes, below `/api`, with its errors as problem+json."""
         app = Starlette(
             routes=[
                 Route("/api/v1/messages/{id}", self.message, methods=["GET"]),
@@ -48,6 +49,7 @@ class Api:
         return [Route("/api", app), Route("/api/{rest:path}", app)]
 
     async def message(self, request: Request) -> Response:
+        """`GET /api/v1/messages/{id}`: the message with every delivery status, 404 where there is none."""
         public_id = request.path_params["id"]
         fate = await self._fate(public_id)
         if fate is None:

@@ -55,6 +55,7 @@ class BusinessEvents:
         self._on_event = on_event
 
     async def receive(self, request: Request) -> Response:
+        """`POST /api/v1/events`: 202 once the event is kept; 422 by field, 409 where the key was another event's."""
         posted = await read_body(request, Posted)
         public_id = self._id(request)
         try:
@@ -83,6 +84,7 @@ class BusinessEvents:
         return sha256(f"{request.scope[CLIENT]}\0{key}".encode()).hexdigest()[:32]
 
     async def show(self, request: Request) -> Response:
+        """`GET /api/v1/events/{id}`: what became of an event, 404 where there is none."""
         public_id = request.path_params["id"]
         fate = None
         if public_id.isprintable():  # PostgreSQL takes no NUL to look for

@@ -39,6 +39,7 @@ class Explanations:
         self._clock = clock
 
     async def explain(self, request: Request) -> Response:
+        """`POST /api/v1/explanations`: which rung and rule would take a text, and why the others would not."""
         asked = await read_body(request, Asked)
         try:
             simulation = _simulation(self._current.service, asked, self._clock())

@@ -20,6 +20,7 @@ _AS_IT_IS = (
 
 
 def shown(fate: Fate) -> dict[str, Any]:
+    """A message and its deliveries as JSON, the names as in the API's documentation."""
     message = fate.message
     return {
         "id": message["public_id"],

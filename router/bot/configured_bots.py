@@ -29,6 +29,7 @@ class Bots:
         return [] if self.embedded is None else [self.embedded.run]
 
     async def close(self) -> None:
+        """Close every bot that is there."""
         for bot in (self.embedded, self.rasa, self.language_model):
             if bot is not None:
                 await bot.close()

@@ -88,12 +88,15 @@ class InProcessBot:
             await asyncio.sleep(PROJECT_CHECK_SECONDS)
 
     async def understand(self, need: UnderstandingNeeded) -> Understood:
+        """What a text means, by the project as it is now. Raises BotUnavailable while there is no model."""
         return await (await self._ready()).understand(need)
 
     async def take_turn(self, turn: TurnIdentity, need: BotTurnNeeded) -> BotTurn:
+        """The bot's own turn, by the project as it is now. Raises BotUnavailable while there is no model."""
         return await (await self._ready()).take_turn(turn, need)
 
     async def close(self) -> None:
+        """End the processes of every bot that is or was in use."""
         for timer in self._leaving.values():
             timer.cancel()
         bots = [*self._leaving, *([] if self._bot is None else [self._bot])]

@@ -19,6 +19,7 @@ from router.store.store_errors import StoreError
 
 
 def read_settings() -> Settings:
+    """Everything that the environment says. Raises ClickException with every complaint."""
     try:
         return environment.read(os.environ)
     except SettingsInvalid as invalid:
@@ -42,6 +43,7 @@ def bot_at(environ: Mapping[str, str], model: Path = BotSettings.model) -> BotSe
 
 
 def flows_path() -> Path:
+    """The flow file or folder that is set, `flows.yaml` if none is."""
     return Path(os.environ.get("PARLEY_FLOWS") or Settings.flows)
 
 

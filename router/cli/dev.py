@@ -12,6 +12,6 @@ def dev(port: int, emulator_port: int) -> None:
     """Run Parley, a local Twilio and a phone page on this computer. Nothing leaves it."""
     with startup.quitting_on_signals():
         # Not before: this takes most of the start.
-        from router.cli.dev_server.session import develop
+        from router.cli.dev_server.dev_session import develop
 
         develop(port, emulator_port)

@@ -85,6 +85,7 @@ def load(file: Path) -> Service:
 
 
 def moment(at: str | None, service: Service) -> datetime:
+    """The moment that `--at` names, in the service's zone; now without one. Raises UsageError."""
     now = datetime.now(UTC)
     parsed = now if at is None else parse_when(at, now, service.zone)
     if parsed is None:
@@ -93,6 +94,7 @@ def moment(at: str | None, service: Service) -> datetime:
 
 
 def sender_of(service: Service, line: str | None) -> str:
+    """The sender that `--line` names; the first of the file without one. Raises UsageError."""
     try:
         return sender_texted(service, line)
     except UnknownSender as unknown:

@@ -35,6 +35,7 @@ def _confidence(word: str) -> float | None:
 
 
 def meaning_told(understood: Understood) -> str:
+    """The likeliest intent with its confidence and what was found, on one line."""
     found = ", ".join(f"{_named(each)} {plain(typed(each.value))}" for each in understood.entities)
     return _meant(understood) + (f"; it finds {found}" if found else "")
 
@@ -46,6 +47,7 @@ def _meant(understood: Understood) -> str:
 
 
 def meaning_as_stub(understood: Understood) -> dict[str, Any]:
+    """As a scenario's `bot:` has it."""
     if understood.problem is not None:
         return {"fails": understood.problem}
     stub = {"out_of_scope": True} if understood.out_of_scope else _ranked(understood)

@@ -91,6 +91,7 @@ _STANDINGS = {
 
 
 def standing(status: str) -> str:
+    """A status in an agent's words."""
     return _STANDINGS[ConversationStatus(status)]
 
 
@@ -124,6 +125,7 @@ _EVENTS = {
 
 
 def event_kind(kind: str) -> str:
+    """A kind of event in an agent's words."""
     return _EVENTS.get(kind, kind.replace("_", " "))
 
 
@@ -133,6 +135,7 @@ def moment(at: datetime) -> str:
 
 
 def duration(elapsed: timedelta) -> str:
+    """In words: `under a minute`, `5 min`, `3 h 20 min`, `2 days`."""
     minutes = max(0, int(elapsed.total_seconds()) // 60)
     if minutes < 60:
         return f"{minutes} min" if minutes else "under a minute"

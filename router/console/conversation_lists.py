@@ -26,11 +26,13 @@ class Lists:
         self._clock = clock
 
     async def conversations(self, request: Request) -> Response:
+        """`GET /console`: the conversations that are shown."""
         visitor, shown = await self._door.admit(request), _shown(request)
         rows = await self._rows(shown)
         return self._pages.page("conversations.html", visitor=visitor, shown=shown, rows=rows, most=LISTED)
 
     async def refreshed(self, request: Request) -> Response:
+        """The list alone, for a page that is open; looking at it does not keep a session alive."""
         await self._door.admit(request, counts_as_use=False)
         shown = _shown(request)
         return self._pages.refreshed(
@@ -38,6 +40,7 @@ class Lists:
         )
 
     async def unsettled(self, request: Request) -> Response:
+        """`GET /console/unsettled`: what waits for a human's word."""
         visitor = await self._door.admit(request)
         unknown = await self._database.read(lambda connection: dead_letters.unknown_messages(connection, UNSETTLED))
         events = await self._database.read(lambda connection: dead_letters.set_aside_events(connection, UNSETTLED))

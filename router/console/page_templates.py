@@ -34,6 +34,7 @@ class Pages:
         self._templates.globals["static_version"] = _digest_of_files(PAGES / "static")
 
     def page(self, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+        """A whole page; what it is given is escaped."""
         return HTMLResponse(self._render(template, values), status)
 
     def refreshed(self, request: Request, template: str, /, **values: Any) -> Response:

@@ -17,6 +17,7 @@ class SessionCookie:
         self._name = "__Host-parley" if self._secure else "parley"
 
     def read(self, request: Request) -> str:
+        """The session's token; empty where there is none."""
         return request.cookies.get(self._name, "")
 
     def give(self, response: Response, token: str, *, lasts: bool) -> None:
@@ -32,8 +33,10 @@ class SessionCookie:
         )
 
     def take_back(self, response: Response) -> None:
+        """Have the browser forget it."""
         response.delete_cookie(self._name, path="/", secure=self._secure, httponly=True, samesite="lax")
 
 
 def new_token() -> str:
+    """256 random bits, as a word that fits a cookie."""
     return secrets.token_urlsafe(32)

@@ -50,12 +50,14 @@ class ThreadPage:
         self._new_id = new_id
 
     async def show(self, request: Request) -> Response:
+        """`GET /console/conversations/{id}`: the whole thread, 404 where there is none."""
         visitor, conversation_id = await self._door.admit(request), asked_for(request)
         thread = await self._read(conversation_id)
         typed = draft(thread) if request.query_params.get("draft") == "1" else ""
         return self._page(conversation_id, visitor, thread, Reply(self._new_id(), typed))
 
     async def refreshed(self, request: Request) -> Response:
+        """What changes on the page, for one that is open."""
         visitor = await self._door.admit(request, counts_as_use=False)
         thread = await self._read(asked_for(request))
         return self._pages.refreshed(request, "thread_live.html", **_values(asked_for(request), visitor, thread))
@@ -80,6 +82,7 @@ class ThreadPage:
 
 
 def read_thread(connection: Connection, conversation_id: int) -> Thread | None:
+    """All that the page shows; None where there is no such conversation."""
     standing = console_queries.standing(connection, conversation_id)
     if standing is None:
         return None

@@ -30,6 +30,7 @@ class Health:
         self._clock = clock
 
     def routes(self) -> list[Route]:
+        """`/healthz`, `/readyz` and `/metrics`."""
         return [
             Route("/healthz", self.alive),
             Route("/readyz", self.ready),
@@ -37,9 +38,11 @@ class Health:
         ]
 
     async def alive(self, request: Request) -> Response:  # noqa: ARG002
+        """200 while the process answers at all."""
         return PlainTextResponse("alive\n")
 
     async def ready(self, request: Request) -> Response:  # noqa: ARG002
+        """200 where a webhook could be stored right now, else 503; says nothing about the provider."""
         now = self._clock()
         try:
             await self._database.write(lambda connection: readiness.mark(connection, now))
@@ -48,6 +51,7 @@ class Health:
         return PlainTextResponse("ready\n")
 
     async def metrics(self, request: Request) -> Response:  # noqa: ARG002
+        """Everything counted, in Prometheus' text format; what the database counts is nought while that is away."""
         now = self._clock()
         try:
             events, outbound, overdue = await self._database.read(lambda connection: _counts(connection, now))

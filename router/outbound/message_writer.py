@@ -55,6 +55,7 @@ NewId = Callable[[], str]
 
 
 def find_recipient(connection: Connection, thread_id: int) -> Recipient:
+    """The thread's customer as the gate must know them. Raises NoResultFound for a thread that is not there."""
     thread = threads.by_id(connection, thread_id)
     contact = contacts.of_address(connection, thread.customer)
     return Recipient(

@@ -27,9 +27,11 @@ class RetryBudget:
         return int(self._savings)
 
     def first_attempts(self, count: int) -> None:
+        """So many messages were tried for the first time: a share of them is earned for retries."""
         self._earn(count * SHARE)
 
     def retries(self, count: int) -> None:
+        """So many retries were spent."""
         self._savings -= count
 
     def _earn(self, amount: float) -> None:

@@ -54,6 +54,7 @@ _MESSAGES = (
 
 
 def fate(connection: Connection, public_id: str) -> EventFate | None:
+    """What became of an event by its sender's id; None where it is not known."""
     row = connection.execute(_BY_ID, {"wanted": _PREFIX + public_id}).one_or_none()
     if row is None:
         return None

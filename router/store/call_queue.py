@@ -65,6 +65,7 @@ class DueCall(Struct, frozen=True):
 
     @property
     def within(self) -> timedelta:
+        """The time that it may take."""
         return timedelta(seconds=self.within_seconds)
 
 

@@ -73,6 +73,7 @@ def begin(connection: Connection, token: str, user_id: int, now: datetime, origi
 
 
 def find(connection: Connection, token: str, now: datetime) -> Session | None:
+    """The session of a token, unless it is over or its user is disabled; None for any other token."""
     row = connection.execute(_FIND, {"wanted": key_of(token), **_limits(now)}).one_or_none()
     return Session(row.user_id, row.name, row.seen_at) if row else None
 
@@ -91,10 +92,12 @@ def is_due(session: Session, now: datetime) -> bool:
 
 
 def touch(connection: Connection, token: str, now: datetime) -> None:
+    """Note that the session was used now."""
     connection.execute(_TOUCH, {"wanted": key_of(token), "now": now})
 
 
 def end(connection: Connection, token: str) -> None:
+    """Log out."""
     connection.execute(_END, {"wanted": key_of(token)})
 
 
@@ -109,6 +112,7 @@ def end_others(connection: Connection, user_id: int, token: str) -> None:
 
 
 def end_all(connection: Connection, user_id: int) -> None:
+    """Log a user out everywhere."""
     connection.execute(_END_ALL, {"user": user_id})
 
 

@@ -59,6 +59,7 @@ def add(connection: Connection, name: str, password_hash: str, now: datetime) ->
 
 
 def list_all(connection: Connection) -> list[User]:
+    """Everybody, disabled ones too, by name."""
     return [User(row.id, row.name, row.disabled, row.created_at) for row in connection.execute(_LIST)]
 
 

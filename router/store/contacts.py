@@ -31,6 +31,7 @@ def of_address(connection: Connection, address: str) -> Contact:
 
 
 def attributes(connection: Connection, contact_id: int) -> dict[str, Any]:
+    """What is kept of a contact, typed, by name."""
     return {name: value for name, value in connection.execute(_ATTRIBUTES, {"contact": contact_id})}
 
 

@@ -26,10 +26,12 @@ class StoredConversation:
 
     @cached_property
     def conversation(self) -> Conversation:
+        """The conversation. Raises ValueError where it cannot be read."""
         return _DECODER.decode(self.encoded)
 
     @property
     def is_readable(self) -> bool:
+        """False where another version wrote what this one cannot read."""
         try:
             return bool(self.conversation)
         except ValueError:  # msgspec's errors, and UnicodeDecodeError
@@ -52,6 +54,7 @@ _UPDATE = Prepared(
 
 
 def add(connection: Connection, thread_id: int, conversation: Conversation, now: datetime) -> int:
+    """Keep a new conversation; its id."""
     values = {"thread_id": thread_id, "opened_at": now, **_columns(conversation, now)}
     return _INSERT.insert(connection, values)
 
@@ -73,6 +76,7 @@ def latest(connection: Connection, customer: str, line: str) -> Conversation | N
 
 
 def save(connection: Connection, conversation_id: int, conversation: Conversation, now: datetime) -> None:
+    """Put a conversation's new state in the old one's place."""
     _UPDATE.run(connection, {"conversation_id": conversation_id, **_columns(conversation, now)})
 
 

@@ -47,6 +47,7 @@ class Database:
 
     @property
     def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
         return self.engines.write.dialect.name
 
     async def write(self, work: Callable[[Connection], Result]) -> Result:
@@ -79,6 +80,7 @@ class Database:
             return work(connection)
 
     def close(self) -> None:
+        """Write what was handed over, then close every connection."""
         for _ in self._writers:
             self._queue.put(None)
         for writer in self._writers:

@@ -24,6 +24,7 @@ class Engines:
     batch: int
 
     def dispose(self) -> None:
+        """Close every connection."""
         self.read.dispose()
         self.write.dispose()
 

@@ -13,11 +13,13 @@ _DRAFT: Final = "_draft"
 
 
 def written(entry: QueueConversation) -> dict[str, Any]:
+    """A queue entry's summary with what the bot understood and drafted, as one mapping."""
     beside = {_HEARD: msgspec.to_builtins(entry.heard), _DRAFT: entry.draft}
     return {**entry.summary, **{name: value for name, value in beside.items() if value}}
 
 
 def values_in(summary: dict[str, Any]) -> dict[str, Any]:
+    """The values by name, without what the bot understood and drafted."""
     return {name: value for name, value in summary.items() if name not in (_HEARD, _DRAFT)}
 
 
@@ -27,4 +29,5 @@ def heard_in(summary: dict[str, Any]) -> tuple[Gist, ...]:
 
 
 def draft_in(summary: dict[str, Any]) -> str:
+    """The bot's draft; empty where it made none."""
     return str(summary.get(_DRAFT, ""))

@@ -62,6 +62,7 @@ class PendingEvent:
 
     @cached_property
     def event(self) -> Event:
+        """The event. Raises ValueError where it cannot be read."""
         return _DECODER.decode(self.encoded)
 
     @property
@@ -71,6 +72,7 @@ class PendingEvent:
 
     @property
     def is_readable(self) -> bool:
+        """False where another version wrote what this one cannot read."""
         try:
             return bool(self.event)
         except ValueError:  # msgspec's errors, and UnicodeDecodeError
@@ -88,6 +90,7 @@ _INSERT_ONCE_RETURNING = PerDialect(
 
 
 def row(arrival: Arrival) -> dict[str, object]:
+    """An arrival as a row of the inbox."""
     return {
         "status": EventStatus.PENDING,
         "customer": arrival.customer,
@@ -102,6 +105,7 @@ def row(arrival: Arrival) -> dict[str, object]:
 
 
 def quarantined_row(provider_id: str | None, raw: bytes, reason: str, received_at: datetime) -> dict[str, object]:
+    """A webhook that could not be read, kept as it came: nothing that a provider sent is lost."""
     return {
         "status": EventStatus.QUARANTINED,
         "customer": "",
@@ -189,10 +193,12 @@ def keep_met(connection: Connection, event_id: int, met: Mapping[str, Met]) -> N
 
 
 def postpone(connection: Connection, event_id: int, next_try: datetime, reason: str) -> None:
+    """Try an event again later; `reason` is the failure's, without any text of the customer's."""
     connection.execute(_POSTPONE, {"event_id": event_id, "next_try": next_try, "reason": reason})
 
 
 def set_aside(connection: Connection, event_id: int, reason: str) -> None:
+    """Give an event up: it waits for a human's word."""
     connection.execute(_SET_ASIDE, {"event_id": event_id, "reason": reason})
 
 
@@ -200,4 +206,5 @@ _COUNTS = select(events.c.status, func.count()).where(is_unfinished(events)).gro
 
 
 def count_unfinished(connection: Connection) -> dict[str, int]:
+    """How many events are not handled, by status."""
     return {status: count for status, count in connection.execute(_COUNTS)}

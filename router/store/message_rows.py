@@ -62,6 +62,7 @@ _INSERT = Prepared(insert(messages).returning(messages.c.id), (*NewMessage.__str
 
 
 def add(connection: Connection, message: NewMessage) -> int:
+    """Keep a new message; its id."""
     values: dict[str, Any] = {name: getattr(message, name) for name in message.__struct_fields__}
     values["media"] = message.media or None
     values["changed_at"] = message.created_at
@@ -211,6 +212,7 @@ _COUNT = select(messages.c.status, func.count()).where(is_under_way(messages)).g
 
 
 def fate(connection: Connection, public_id: str) -> Fate | None:
+    """A message with its delivery history, oldest first; None where there is none of this id."""
     row = connection.execute(_BY_PUBLIC_ID, {"wanted": public_id}).mappings().one_or_none()
     if row is None:
         return None

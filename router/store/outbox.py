@@ -135,10 +135,12 @@ def take(connection: Connection, ids: Sequence[int], token: str, now: datetime) 
 
 
 def refuse(connection: Connection, message_id: int, rule: str, now: datetime) -> None:
+    """The gate's last word: it never leaves."""
     connection.execute(_REFUSE, {"message_id": message_id, "why": rule, "now": now})
 
 
 def hold(connection: Connection, message_id: int, rule: str, until: datetime, now: datetime) -> None:
+    """The gate says not now: it is judged again at `until`."""
     connection.execute(_HOLD, {"message_id": message_id, "why": rule, "until": until, "now": now})
 
 

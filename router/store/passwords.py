@@ -13,6 +13,7 @@ _HASHER = PasswordHasher()
 
 
 def hashed(password: str) -> str:
+    """The argon2id hash of a password, with its salt and costs."""
     return _HASHER.hash(_normal(password))
 
 

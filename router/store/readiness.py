@@ -20,4 +20,5 @@ _MARK = PerDialect(_build_mark)
 
 
 def mark(connection: Connection, now: datetime) -> None:
+    """Store something. Raises StorageUnavailable where nothing can be stored."""
     connection.execute(_MARK.on(connection), {"id": 1, "checked_at": now})

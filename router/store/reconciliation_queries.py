@@ -85,6 +85,7 @@ _MISSED = (
 
 
 def due(connection: Connection, now: datetime, most: int) -> list[Lookup]:
+    """Messages to ask the provider about now, at most so many, the longest waiting first."""
     rows = connection.execute(_DUE, {"now": now, "most": most}).mappings()
     return [Lookup(**{**row, "status": MessageStatus(row["status"])}) for row in rows]
 

@@ -41,6 +41,7 @@ class ServingLock:
         await self._held.watch()
 
     def release(self) -> None:
+        """Let another process serve."""
         self._held.release()
 
 

@@ -55,6 +55,7 @@ _BRIEFING = Prepared(
 
 
 def read(connection: Connection, thread_id: int, event_id: int, attempts: int) -> Briefing:
+    """All that the next step of a claimed thread needs, in one query."""
     values = {"thread": thread_id, "event": event_id, "attempts_before": attempts}
     row = _BRIEFING.first(connection, values)
     assert row is not None  # noqa: S101 - whoever holds the claim has made the thread

@@ -66,6 +66,7 @@ def lift(connection: Connection, address: str, now: datetime) -> bool:
 
 
 def is_suppressed(connection: Connection, address: str) -> bool:
+    """Whether the person of this address has opted out."""
     return bool(connection.execute(_IS_SUPPRESSED, {"suppressed": address}).scalar())
 
 

@@ -118,5 +118,6 @@ _BY_ID = select(threads.c.id, threads.c.customer, threads.c.line, threads.c.last
 
 
 def by_id(connection: Connection, thread_id: int) -> Thread:
+    """The thread. Raises NoResultFound for one that is not there."""
     row = connection.execute(_BY_ID, {"thread": thread_id}).one()
     return Thread(row.id, row.customer, row.line, row.last_text_at)

@@ -99,6 +99,7 @@ def stop(connection: Connection, conversation_id: int, kind: TimerKind | None = 
 
 
 def due(connection: Connection, now: datetime, most: int) -> list[DueTimer]:
+    """Timers whose time has come, at most so many, the longest due first."""
     rows = connection.execute(_DUE, {"now": now, "most": most})
     return [DueTimer(row.id, TimerKind(row.kind), row.wait, row.customer, row.line) for row in rows]
 

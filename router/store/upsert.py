@@ -16,5 +16,6 @@ class PerDialect:
         self._statements = {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
 
     def on(self, dialect: str | Connection) -> Executable:
+        """The statement as this database's dialect spells it."""
         name = dialect if isinstance(dialect, str) else dialect.dialect.name
         return self._statements[name]

@@ -48,6 +48,7 @@ class Append:
     error: BaseException | None = None
 
     def work(self, connection: Connection) -> None:
+        """Insert the row."""
         self.statement.run(connection, self.row)
 
 
@@ -67,6 +68,7 @@ class Writer(Thread):
         self._is_busy = False
 
     def run(self) -> None:
+        """Write batch after batch until told to end; whoever handed something over is answered after the commit."""
         while batch := self._next_batch():
             self._commit(batch)
             _answer(batch)

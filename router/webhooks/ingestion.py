@@ -83,6 +83,7 @@ def _quarantine_stop(connection: Connection, customer: str, row: Mapping[str, ob
 
 
 def callback_report(report: DeliveryReport, public_id: str | None, raw: bytes, now: datetime) -> Report:
+    """A status callback as a delivery record; `public_id` is our message's, from the address that was called."""
     return Report(
         source="callback",
         at=now,

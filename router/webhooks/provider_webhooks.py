@@ -39,6 +39,7 @@ class Webhooks:
         self._on_report = on_report
 
     def routes(self) -> list[Route]:
+        """The provider's two webhooks, each behind its signature check."""
         base, verify = f"/webhooks/{self._provider.name}", self._provider.verify
         inbound = Endpoint("inbound", verify, self._keep_text)
         status = Endpoint("status", verify, self._keep_report)

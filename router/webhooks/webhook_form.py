@@ -18,6 +18,7 @@ class RequestRefused(Exception):
         self.status = status
 
     def response(self) -> PlainTextResponse:
+        """The status with its reason; the connection is closed."""
         # What is left of the body is not read, so the connection can serve nothing else.
         return PlainTextResponse(f"{self}\n", self.status, {"Connection": "close"})
 

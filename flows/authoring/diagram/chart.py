@@ -51,6 +51,7 @@ class Edge:
 
     @property
     def stays(self) -> bool:
+        """Whether it leads back to the node that it comes from."""
         return self.source == self.target
 
 

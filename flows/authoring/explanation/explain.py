@@ -58,4 +58,5 @@ def waiting_in(flow: str, state: str, line: str, values: Mapping[str, Any], now:
 
 
 def meaning(intent: str | None, confidence: float) -> Meaning:
+    """A bot that understands every text as this intent, for who asks "what if"."""
     return Meaning() if intent is None else Meaning(Understood((Intent(intent, confidence),)))

@@ -18,6 +18,7 @@ class Linted:
     document: Document
 
     def flows(self) -> Iterator[tuple[Path, Flow]]:
+        """Every flow with its path in the document."""
         for name, flow in self.service.flows.items():
             yield ("flows", name), flow
 

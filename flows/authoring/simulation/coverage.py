@@ -86,10 +86,12 @@ class Coverage:
 
     @classmethod
     def of(cls, service: Service, reached: Iterable[Spot]) -> "Coverage":
+        """What a service has, and what of it was reached."""
         return cls(tuple(_places(service)), frozenset(reached))
 
     @property
     def missing(self) -> tuple[Place, ...]:
+        """What nothing reached, in the order of the file."""
         return tuple(place for place in self.places if place.spot not in self.reached)
 
     @property

@@ -99,10 +99,12 @@ class Simulation:
 
     @property
     def now(self) -> datetime:
+        """The moment at which its clock stands still."""
         return self.moment.now
 
     @property
     def conversation(self) -> Conversation | None:
+        """The thread's latest conversation; None before the first event."""
         return self.moment.conversation
 
     def receive(self, text: str, media: tuple[Media, ...] = (), location: Location | None = None) -> list[Happened]:
@@ -145,9 +147,11 @@ class Simulation:
         return self._happens(event)
 
     def business_event(self, name: str, fields: Mapping[str, Any]) -> list[Happened]:
+        """A business system posts an event about this customer."""
         return self.happen(BusinessEventReceived(self.line, name, dict(fields)))
 
     def wait(self, duration: timedelta) -> list[Happened]:
+        """Let time pass: every timer on the way fires at its own moment."""
         return self.wait_until(self.now + duration)
 
     def wait_until(self, instant: datetime) -> list[Happened]:

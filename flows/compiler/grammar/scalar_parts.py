@@ -15,6 +15,7 @@ _NO_TIME: Final = "must be a time like 30s, 15m, 12h or 3d"
 
 
 def resolved(value: Any) -> Any:
+    """The value of a scalar by YAML 1.2's core schema."""
     return resolve(value) if isinstance(value, str) else value
 
 
@@ -24,10 +25,12 @@ def flag(value: Any) -> Any:
 
 
 def listed(value: Any) -> Any:
+    """One thing alone is a list of one."""
     return value if isinstance(value, list) else [value]
 
 
 def by_language(value: Any) -> Any:
+    """A text alone is that of the file's language, under the empty name."""
     return {"": value} if isinstance(value, str) else value
 
 
@@ -45,16 +48,19 @@ def named(key: str) -> ShortForm:
 
 
 def nothing_is_empty(value: Any) -> Any:
+    """`key:` with nothing behind it is an empty mapping."""
     return {} if value is None else value
 
 
 def duration(value: Any) -> Any:
+    """`30s`, `15m`, `12h`, `3d` as a timedelta. Raises ValueError for anything else."""
     if not isinstance(value, str) or (parsed := parse_duration(value)) is None:
         raise ValueError(_NO_TIME)
     return parsed
 
 
 def duration_or_off(value: Any) -> Any:
+    """The same; None for `off`."""
     return None if value == "off" else _duration_unless_off(value)
 
 

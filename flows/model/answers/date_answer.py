@@ -26,6 +26,7 @@ class DayLimit:
     ahead: int = 0
 
     def on(self, today: date) -> date:
+        """The limit as a date, where today is `today`."""
         return self.day or today + timedelta(days=self.ahead)
 
 

@@ -14,6 +14,7 @@ class Limits(Generic[V]):
     most: V | None = None
 
     def hold(self, value: Any) -> bool:
+        """Whether a value lies within, the limits themselves included."""
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
 

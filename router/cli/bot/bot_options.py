@@ -72,6 +72,7 @@ def _complaints_told() -> Iterator[None]:
 
 
 def open_vectors(settings: BotSettings) -> TextVectors | None:
+    """The vectors of the tier that is set; None for `plain`. Raises ClickException where its package is missing."""
     try:
         return vectors_for(settings.tier)
     except VectorsError as error:

@@ -49,6 +49,7 @@ class Reloader:
         return examined.service
 
     async def run(self) -> None:
+        """Look at the files until cancelled; a good edit is in force within a second."""
         while True:
             await asyncio.sleep(PAUSE_SECONDS)
             try:

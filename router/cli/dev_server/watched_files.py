@@ -26,6 +26,7 @@ class Reading:
         return texts
 
     def is_current(self) -> bool:
+        """Whether every file still reads as it did."""
         return all(_texts_of(name) == texts for name, texts in self._read.items())
 
 

@@ -47,6 +47,7 @@ class Suite:
 
     @property
     def all_results(self) -> list[Timed]:
+        """Every scenario's result with its time in seconds."""
         return [timed for those in self.results.values() for timed in those]
 
     @property
@@ -81,6 +82,7 @@ class Suite:
         }
 
     def run(self, tell: Callable[[], None]) -> None:
+        """Live through every scenario; `tell` is called after each."""
         if self.service is None:
             return
         runner = Runner(self.service, self.reached, is_keyword)

@@ -32,6 +32,7 @@ class ApiError(Exception):
         self.headers = headers
 
     def response(self) -> Response:
+        """As Twilio answers it: its status, and JSON with code, message and more_info."""
         more_info = f"https://www.twilio.com/docs/errors/{self.code}"
         body = encode(ErrorBody(self.code, self.message, more_info, self.status))
         return Response(body, self.status, dict(self.headers), media_type="application/json")

@@ -33,6 +33,7 @@ class Recent(MutableMapping[Key, Value]):
         return iter(self._values)
 
     def newest_first(self) -> Iterator[Value]:
+        """The values that are still remembered."""
         return reversed(self._values.values())
 
     def __len__(self) -> int:

@@ -42,14 +42,17 @@ AREA_CODES = {
 
 
 def channel_of(address: str) -> Channel:
+    """WhatsApp for what begins with `whatsapp:`, SMS for anything else."""
     return Channel.WHATSAPP if address.startswith(WHATSAPP_PREFIX) else Channel.SMS
 
 
 def bare_number(address: str) -> str:
+    """An address without its channel's prefix."""
     return address.removeprefix(WHATSAPP_PREFIX)
 
 
 def on_channel(address: str, channel: Channel) -> str:
+    """A number with the prefix of a channel."""
     number = bare_number(address)
     return WHATSAPP_PREFIX + number if channel is Channel.WHATSAPP else number
 
@@ -65,6 +68,7 @@ def is_phone_number(number: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def place_of(number: str) -> Place:
+    """Country, and where it tells, city and region of a number, as Twilio's webhooks name them."""
     if number.startswith("+1") and (place := AREA_CODES.get(number[2:5])):
         return place
     try:

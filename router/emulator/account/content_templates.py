@@ -32,6 +32,7 @@ class Templates:
         self._set_up[sid] = template
 
     def get(self, sid: str) -> Template:
+        """The template. Raises ApiError 21655 for a sid that is not set up."""
         template = self._set_up.get(sid) or self._configured.get(sid)
         if template is None:
             raise ApiError(21655, f"The ContentSid {sid} is Invalid")
@@ -44,10 +45,12 @@ def fill(body: str, variables: Mapping[str, str]) -> str:
 
 
 def is_filled(body: str) -> bool:
+    """Whether no gap is left."""
     return not VARIABLE.search(body)
 
 
 def read_variables(text: str) -> dict[str, str]:
+    """ContentVariables: a JSON object of texts and whole numbers. Raises ApiError for anything else."""
     try:
         variables = json.loads(text or "{}")
     except ValueError as error:

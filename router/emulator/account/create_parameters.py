@@ -38,6 +38,7 @@ class CreateParameters(Struct, frozen=True, kw_only=True):
 
 
 def read_create_parameters(form: Form) -> CreateParameters:
+    """The parameters of a create, as they were sent: nothing of them is checked."""
     _read_what_changes_nothing_here(form)
     return CreateParameters(
         recipient=form.text("To").strip(),

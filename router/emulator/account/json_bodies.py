@@ -19,4 +19,5 @@ async def read(request: Request, decoder: Decoder[T]) -> T:
 
 
 def answer(content: object, status: int = 200) -> Response:
+    """Content as JSON."""
     return Response(encode(content), status, media_type="application/json")

@@ -39,10 +39,12 @@ class MessageLog:
         self.changed(message)
 
     def fail(self, message: Message, status: str, failure: Failure) -> None:
+        """The message's last status, with the error that its callback names."""
         message.error_code, message.error_message = failure.code, failure.message
         self.change_status(message, status)
 
     def changed(self, message: Message) -> None:
+        """Tell who watches."""
         message.version += 1
         # A request that a reset or a deletion overtook must not bring its message back to the pages.
         if message.sid in self._messages:

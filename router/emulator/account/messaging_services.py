@@ -45,6 +45,7 @@ class Service(Struct, kw_only=True):
 
     @property
     def addresses(self) -> list[str]:
+        """The addresses of its senders, in order of preference."""
         return [sender.address for sender in self.pool.values()]
 
 
@@ -79,6 +80,7 @@ class Services:
         return self._services.get(sid)
 
     def of(self, address: str) -> Service | None:
+        """The service that has this sender in its pool; None where none has."""
         return next((service for service in self if address in service.addresses), None)
 
     def create(self, friendly_name: str) -> Service:

@@ -41,6 +41,7 @@ class MovableClock:
         return self._offset
 
     def on_move(self, follow: Callable[[], None]) -> None:
+        """Have somebody told after each move."""
         self._followers.append(follow)
 
     async def pass_until(self, moment: datetime) -> None:

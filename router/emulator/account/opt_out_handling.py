@@ -33,6 +33,7 @@ class Handling(StrEnum):
 
 
 def keyword_of(body: str) -> Keyword | None:
+    """What a whole text asks for, by Twilio's default words; None for any other."""
     word = body.strip().upper()
     return next((keyword for keyword in Keyword if word in keyword.value), None)
 
@@ -47,12 +48,15 @@ class OptOuts:
         self.handling = handling
 
     def blocks(self, customer: str, line: str) -> bool:
+        """Whether Twilio refuses messages from this line to this customer (error 21610)."""
         return (customer, self._scope_of(line)) in self._blocked
 
     def pairs(self) -> list[tuple[str, str]]:
+        """Customer and line of everybody who is blocked."""
         return list(self._blocked)
 
     def understand(self, body: str) -> Keyword | None:
+        """What a text asks for, where Twilio handles such words for the account at all."""
         return None if self.handling is Handling.OFF else keyword_of(body)
 
     def obey(self, customer: str, line: str, keyword: Keyword | None) -> str | None:

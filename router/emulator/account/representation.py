@@ -92,4 +92,5 @@ def feedback_shown(outcome: str, message: Message, account_sid: str, at: datetim
 
 @lru_cache(maxsize=1024)
 def rfc2822(moment: datetime) -> str:
+    """A moment as the older API writes it: `Mon, 02 Mar 2026 10:00:00 +0000`."""
     return format_datetime(moment)

@@ -18,10 +18,12 @@ class Form:
         return name in self._fields
 
     def text(self, name: str, otherwise: str = "") -> str:
+        """A field's text; `otherwise` where it is not there."""
         values = self._fields.get(name)
         return values[0] if values else otherwise
 
     def texts(self, name: str) -> list[str]:
+        """A field that may stand several times."""
         return self._fields.get(name, [])
 
     def flag(self, name: str, otherwise: bool = False) -> bool:  # noqa: FBT001, FBT002 (a flag is what it reads)
@@ -31,12 +33,14 @@ class Form:
         return FLAGS[text.lower()] if text.lower() in FLAGS else _refuse(name, text)
 
     def number(self, name: str) -> int | None:
+        """A whole number of at most nine digits; None where it is not there. Raises ApiError for anything else."""
         text = self.text(name)
         if not text:
             return None
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else _refuse(name, text)
 
     def decimal(self, name: str) -> float | None:
+        """A number; None where it is not there. Raises ApiError for anything else."""
         try:
             return float(self.text(name)) if self.text(name) else None
         except ValueError:

@@ -14,6 +14,7 @@ GSM_ALPHABET = GSM_BASIC | GSM_EXTENSION
 
 
 def count_segments(text: str) -> int:
+    """How many segments Twilio bills."""
     if GSM_ALPHABET.issuperset(text):
         return _count(_septets(text), single=160, part=153)
     return _count(_utf16_units(text), single=70, part=67)

@@ -18,6 +18,7 @@ class SenderChoice:
         self._sticky: Recent[tuple[str, str], str] = Recent(limit)
 
     def choose(self, service: Service, customer: str) -> str | None:
+        """The sender that the customer knows, else always the same one of the best; None where none can reach them."""
         known = self._sticky.get((service.sid, customer))
         if service.sticky_sender and known in service.addresses:
             return known

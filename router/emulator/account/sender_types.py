@@ -23,6 +23,7 @@ class SenderType(StrEnum):
 
 
 def type_of(sender: str) -> SenderType:
+    """The kind of sender, by how it looks; a long code where it looks like nothing else."""
     if sender.startswith(WHATSAPP_PREFIX):
         return SenderType.WHATSAPP
     if TOLL_FREE.fullmatch(sender):

@@ -16,4 +16,5 @@ def lasting_sid(prefix: str, name: str) -> str:
 
 
 def is_sid(prefix: str, text: str) -> bool:
+    """Whether it is an identifier with this prefix: 34 characters."""
     return bool(re.fullmatch(prefix + "[0-9a-f]{32}", text))

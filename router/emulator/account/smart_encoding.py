@@ -8,4 +8,5 @@ REPLACEMENTS = str.maketrans(json.loads((Path(__file__).parent / "smart_encoding
 
 
 def smart_encode(text: str) -> str:
+    """Characters outside GSM 03.38 replaced by those that look alike, as Smart Encoding does."""
     return text.translate(REPLACEMENTS)

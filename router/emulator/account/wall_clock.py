@@ -7,4 +7,5 @@ Clock = Callable[[], datetime]
 
 
 def wall_clock() -> datetime:
+    """The time of day, in UTC."""
     return datetime.now(UTC)

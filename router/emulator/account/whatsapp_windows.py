@@ -16,6 +16,7 @@ class WhatsAppWindows:
         self._last_texts[customer, line] = now
 
     def is_open(self, customer: str, line: str, now: datetime) -> bool:
+        """Whether free-form messages may go to a customer at this moment."""
         if self._length is None:
             return True
         last = self._last_texts.get((customer, line))

@@ -17,6 +17,7 @@ class DateFilter:
         self._end = datetime.max.replace(tzinfo=UTC) if name == "DateSent>" else end
 
     def admits(self, sent_at: datetime | None) -> bool:
+        """Whether a message that was sent then belongs in the list."""
         # What is not sent yet has no date of sending; who looks for a lost message must not rely on this filter alone.
         return sent_at is not None and self._first <= sent_at < self._end
 

@@ -22,6 +22,7 @@ class MagicAccount:
         self._composition = Composition(config, self._rules)
 
     def create(self, parameters: CreateParameters) -> Json:
+        """A message as Twilio shows it to test credentials; nothing is sent. Raises ApiError by the magic numbers."""
         if parameters.service_sid:
             raise test_account_forbidden()
         check_create(parameters, self._rules)

@@ -20,6 +20,7 @@ VALID_SENDER = "+15005550006"
 
 
 def error_for(number: str, magic: Mapping[str, tuple[int, str]]) -> ApiError | None:
+    """The error that a magic number stands for."""
     if (found := magic.get(number)) is None:
         return None
     code, message = found

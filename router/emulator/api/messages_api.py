@@ -89,6 +89,7 @@ class MessagesApi:
 
 
 def find_message(state: State, request: Request) -> Message:
+    """The message that the path names. Raises ApiError 20404."""
     message = state.messages.get(request.path_params["sid"])
     if message is None:
         raise not_found(request.url.path)

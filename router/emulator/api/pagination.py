@@ -23,6 +23,7 @@ class PageQuery(Struct, frozen=True):
     token: str
 
     def address(self, path: str, page: int, token: str) -> str:
+        """The address of another page."""
         parameters = {**self.filters, "PageSize": self.page_size, "Page": page}
         return f"{path}?{urlencode(parameters | ({'PageToken': token} if token else {}))}"
 
@@ -36,6 +37,7 @@ class Page(Struct, Generic[T], frozen=True):
 
 
 def read_query(parameters: Mapping[str, str], filters: Iterable[str] = ()) -> PageQuery:
+    """Page, size and token of a request, with the filters that are carried from page to page."""
     return PageQuery(
         filters={name: parameters[name] for name in filters if parameters.get(name)},
         page=_number(parameters.get("Page"), 0),
@@ -49,6 +51,7 @@ def _number(text: str | None, otherwise: int) -> int:
 
 
 def cut(items: Iterable[T], query: PageQuery, sid: Callable[[T], str]) -> Page[T]:
+    """One page of the items, and whether others follow."""
     marker = query.token[2:]
     if query.token.startswith(BEFORE):
         before = list(takewhile(lambda item: sid(item) != marker, items))

@@ -99,6 +99,7 @@ class ServicesApi:
 
 
 def find_service(services: Services, request: Request) -> Service:
+    """The service that the path names. Raises ApiError 20404."""
     service = services.get(request.path_params["service_sid"])
     if service is None:
         raise not_found(request.url.path)

@@ -28,6 +28,7 @@ class Rules(Struct, frozen=True):
     clock: Clock
 
     def service_of(self, parameters: CreateParameters) -> Service | None:
+        """The messaging service that a create names; None where there is none."""
         return self.services.get(parameters.service_sid) if parameters.service_sid else None
 
 

@@ -30,9 +30,11 @@ class Outbox:
         self._pictures = pictures
 
     def accept(self, parameters: CreateParameters) -> Message:
+        """Take a message and let the carrier have it; it is queued, or scheduled."""
         return self._start(self._write(parameters, Direction.OUTBOUND_API))
 
     def reply(self, line: str, customer: str, body: str, media_urls: Sequence[str] = ()) -> Message:
+        """Send what TwiML, or Twilio itself, answers to a text."""
         parameters = CreateParameters(recipient=customer, sender=line, body=body, media_urls=media_urls)
         return self._start(self._write(parameters, Direction.OUTBOUND_REPLY))
 

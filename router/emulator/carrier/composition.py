@@ -23,6 +23,7 @@ class Composition:
         self._rules = rules
 
     def compose(self, parameters: CreateParameters, direction: Direction) -> Message:
+        """The message with its sender, segments and price."""
         now = self._rules.clock()
         service = self._rules.service_of(parameters)
         is_mms = bool(parameters.media_urls) or parameters.send_as_mms

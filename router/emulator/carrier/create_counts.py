@@ -16,9 +16,11 @@ class Creates:
             self._by_callback[status_callback] = self.of(status_callback) + 1
 
     def of(self, status_callback: str) -> int:
+        """How many creates named this status callback."""
         return self._by_callback.get(status_callback, 0)
 
     def repeated(self) -> dict[str, int]:
+        """The status callbacks that more than one create named: messages that were sent twice."""
         return {callback: count for callback, count in self._by_callback.items() if count > 1}
 
     def clear(self) -> None:

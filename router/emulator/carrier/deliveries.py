@@ -32,6 +32,7 @@ class Deliveries:
         self._last_turns: dict[tuple[str, str], ServiceTurn] = {}
 
     def start(self, message: Message) -> None:
+        """Begin a message's way to the phone."""
         thread = (message.service_sid or message.sender, message.recipient)
         before = self._last_turns.get(thread)
         turn = self._last_turns[thread] = asyncio.get_running_loop().create_future()
@@ -103,6 +104,7 @@ class Deliveries:
         return readable
 
     def cancel(self, message: Message) -> bool:
+        """Whether it was still in time to cancel it."""
         cancelable = not message.inbound and message.status in NOT_SENT_YET
         if cancelable:
             self._change(message, "canceled")

@@ -74,6 +74,7 @@ class Form:
             raise WebhookMalformed(f"{name.decode()} is not UTF-8") from None
 
     def number(self, name: bytes, default: int) -> int:
+        """A field that counts; the default where it is empty. Raises WebhookMalformed for anything but a number."""
         value = self.text(name)
         if not value:
             return default

@@ -46,6 +46,7 @@ class TwilioConfig(Struct, frozen=True):
         return f"TwilioConfig(account_sid={self.account_sid!r}, public_url={self.public_url!r})"
 
     def credentials(self) -> tuple[str, str]:
+        """User and password of the REST API: the API key where there is one, else account and token."""
         return self.api_key or (self.account_sid, self.auth_tokens[0])
 
 

@@ -49,6 +49,7 @@ KEYWORDS: Final = frozenset(
 
 
 def is_keyword(text: str) -> bool:
+    """Whether Twilio itself answers this text, as it does for STOP, START and HELP and their like."""
     word = text.strip()
     # ASCII only: "ſtop".upper() is "STOP", and Twilio is not known to think so.
     return word.isascii() and word.upper() in KEYWORDS

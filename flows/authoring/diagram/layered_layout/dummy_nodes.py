@@ -23,6 +23,7 @@ class Chains:
     below: list[list[int]] = field(default_factory=list)
 
     def is_stop(self, number: int) -> bool:
+        """Whether a number stands for a stop of a link rather than for a box."""
         return number >= self.boxes
 
     def rows(self) -> list[list[int]]:

@@ -24,13 +24,16 @@ class Box(NamedTuple):
 
     @property
     def right(self) -> float:
+        """The x of its right side, in pixels."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
+        """The y of its lower side, in pixels."""
         return self.y + self.height
 
     def moved(self, x: float, y: float) -> "Box":
+        """The box so many pixels to the right and down."""
         return Box(self.x + x, self.y + y, self.width, self.height)
 
 
@@ -50,6 +53,7 @@ class Route:
     label: Box | None
 
     def moved(self, x: float, y: float) -> "Route":
+        """The route so many pixels to the right and down."""
         points = tuple(Point(point.x + x, point.y + y) for point in self.points)
         return Route(points, None if self.label is None else self.label.moved(x, y))
 

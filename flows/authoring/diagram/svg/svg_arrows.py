@@ -17,6 +17,7 @@ def _arrow_class(arrow: Arrow, target: NodeKind) -> str:
 
 
 def drawn_line(arrow: Arrow, target: NodeKind) -> Iterator[str]:
+    """An arrow as SVG elements, its head at the target."""
     yield f'<g class="{_arrow_class(arrow, target)}">'
     if arrow.edge.says:
         yield f"<title>{escaped(arrow.edge.says)}</title>"
@@ -52,6 +53,7 @@ def _tip(route: Route) -> str:
 
 
 def drawn_label(arrow: Arrow, target: NodeKind) -> Iterator[str]:
+    """The words on an arrow as SVG elements, on a ground that hides what runs below."""
     box = arrow.route.label
     if box is not None:
         yield f'<g class="{_arrow_class(arrow, target)}">'

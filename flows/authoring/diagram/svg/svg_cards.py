@@ -10,6 +10,7 @@ from flows.authoring.diagram.svg.svg_text import class_names, escaped, identifie
 
 
 def drawn_card(placed: PlacedCard, flow: str, *, is_first: bool) -> Iterator[str]:
+    """A state's box with its lines, as SVG elements."""
     card, box = placed.card, placed.box
     is_table = card.node.kind in (NodeKind.STATE, NodeKind.EVERYWHERE)
     classes = class_names(card.node.kind, "first" if is_first else "", "" if is_table else "pill")

@@ -16,14 +16,17 @@ def written(number: float) -> str:
 
 
 def written_point(point: Point) -> str:
+    """`12.5,40`."""
     return f"{written(point.x)} {written(point.y)}"
 
 
 def escaped(text: str) -> str:
+    """Text that is safe between tags and in attributes."""
     return escape(showable(text))
 
 
 def class_names(*names: str) -> str:
+    """A `class` attribute, empty names left out."""
     return " ".join(filter(None, names))
 
 

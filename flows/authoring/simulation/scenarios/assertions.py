@@ -23,6 +23,7 @@ class Differs(Exception):
 
 
 def check_escalated(simulation: Simulation, wanted: EscalatedPart) -> None:
+    """Raises Differs unless it is with humans, or queued for them; what of team, priority, reason, skill is named counts."""
     queued = simulation.moment.queued
     if queued is None:
         raise Differs("expected it to be with humans", got=whereabouts(simulation.conversation))
@@ -33,18 +34,21 @@ def check_escalated(simulation: Simulation, wanted: EscalatedPart) -> None:
 
 
 def check_ended(simulation: Simulation) -> None:
+    """Raises Differs unless the conversation is over."""
     conversation = simulation.conversation
     if conversation is None or conversation.status is not ConversationStatus.CLOSED:
         raise Differs("expected the conversation to be over", got=whereabouts(conversation))
 
 
 def check_state(simulation: Simulation, wanted: str) -> None:
+    """Raises Differs unless the conversation stands in this state, `flow.state` or `state`."""
     conversation = simulation.conversation
     if conversation is None or wanted not in (conversation.state, f"{conversation.flow}.{conversation.state}"):
         raise Differs(f'expected it to be in state "{wanted}"', got=whereabouts(conversation))
 
 
 def check_saved(simulation: Simulation, wanted: dict[str, Any]) -> None:
+    """Raises Differs unless these values are saved so, as they are written in YAML."""
     for name, value in wanted.items():
         there = _saved(simulation, name)
         if plain(there) != value:

@@ -18,6 +18,7 @@ class Exactly:
     text: str
 
     def fits(self, text: str) -> bool:
+        """Whether it is this text, blanks around it apart."""
         return text.strip() == self.text.strip()
 
     def __str__(self) -> str:
@@ -32,6 +33,7 @@ class Like:
     written: str
 
     def fits(self, text: str) -> bool:
+        """Whether the pattern is found in the text."""
         return self.pattern.search(text) is not None
 
     def __str__(self) -> str:

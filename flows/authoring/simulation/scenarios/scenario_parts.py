@@ -28,6 +28,7 @@ TURNS = ("action", "form", "answer")
 
 
 def agents_word(value: Any) -> Any:
+    """`agent: takes` stands for the mapping with that key."""
     return {str(value): True} if isinstance(value, str) else value
 
 
@@ -197,6 +198,7 @@ _BARE = {"ended": True, "silent": True, "escalated": {}}
 
 
 def bare_step(value: Any) -> Any:
+    """`ended` without a value is a step too."""
     return {str(value): _BARE[value]} if isinstance(value, str) and value in _BARE else value
 
 

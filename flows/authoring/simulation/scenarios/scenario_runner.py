@@ -45,6 +45,7 @@ class Runner:
     provider_answers: Callable[[str], bool] = any_opt_out_word
 
     def run(self, scenario: Scenario) -> Result:
+        """Live through a scenario up to its first difference."""
         run = _Run(self, scenario)
         return Result(scenario, run.failure(), tuple(run.transcript))
 
@@ -188,6 +189,7 @@ def _jump(simulation: Simulation, at: str) -> list[Happened]:
 
 
 def agents_event(part: AgentPart) -> Event:
+    """What an agent does in a scenario, as the event that the console would write."""
     if part.reply is not None:
         return AgentReplied(AGENT, part.reply)
     if part.take:
