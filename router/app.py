@@ -1,42 +1,26 @@
-"""The one place where the parts are wired together."""
+"""The one place where the parts are wired together: what takes texts in here, what is behind it in `router.backend`."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 import structlog
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import flows
-from bot.project_bot import LocaleProvider
 from flows import Service
-from flows.types.phone_numbers import country_of
 from router import settings as environment
 from router.active_flows import Current, ParleyAnswers
-from router.api.api_app import Api
-from router.api.events_api import BusinessEvents
-from router.api.explanations_api import Explanations
-from router.bot.bot_factory import open_bots
-from router.bot.in_process_bot import Tell
-from router.bot.service_bot import ServiceBot
-from router.business.business_http import BusinessHttp
-from router.business.call_processor import CallProcessor
-from router.business.query_resolver import QueryResolver
 from router.client_address import behind
-from router.console.console_app import Console
-from router.engine.event_processor import EventProcessor
-from router.engine.timer_scheduler import TimerScheduler
 from router.insight.health import Health
-from router.outbound.message_dispatcher import MessageDispatcher
-from router.outbound.message_reconciler import MessageReconciler
 from router.providers.provider_contract import Provider
 from router.providers.twilio.twilio_config import TwilioConfig
 from router.providers.twilio.twilio_provider import TwilioProvider
@@ -46,21 +30,22 @@ from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from router.store.store_errors import AlreadyServed
 from router.webhooks.provider_webhooks import Webhooks
-from router.workers.worker import Worker, keep_running
+from router.workers.worker import keep_running
+
+if TYPE_CHECKING:
+    from router.backend import Backend
 
 log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 
 
+#: Console and API, which are not there from the beginning.
+PATHS_BEHIND = ("/", "/console", "/console/{rest:path}", "/api", "/api/{rest:path}")
+
+
 def utc_now() -> datetime:
-    """The time of day, in UTC."""
     return datetime.now(UTC)
-
-
-def new_id() -> str:
-    """Unguessable and never reused, also after a backup is restored."""
-    return uuid4().hex
 
 
 def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Starlette:
@@ -72,20 +57,20 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
 
 @dataclass
 class Parley:
-    """One serving process."""
+    """One serving process. It takes texts in at once, and opens the rest meanwhile."""
 
     settings: Settings
     service: InitVar[Service]
     clock: Clock = utc_now
     #: Where a developer reads what becomes of the bot; None: only the log tells.
-    tell: Tell | None = None
+    tell: Callable[[str], None] | None = None
     current: Current = field(init=False)
+    backend: "Backend | None" = field(default=None, init=False)
 
     def __post_init__(self, service: Service) -> None:
         self.current = Current(service)
 
     def app(self) -> Starlette:
-        """The application, its database open and its parts wired. Raises AlreadyServed, SchemaOutdated, StorageUnavailable."""
         with ExitStack() as opened:
             self.lock = ServingLock.take(self.settings.database_url)
             opened.callback(self.lock.release)
@@ -94,9 +79,13 @@ class Parley:
             self._require_own_tables()
             opened.pop_all()  # they stay open until it stops
         self.provider = _twilio(self.settings, self.current)
-        self._build_workers()
+        webhooks = Webhooks(self.provider, self.database, self.current, self.clock, self._on_event, self._on_report)
+        self.behind = Behind()
+        later = [Route(path, self.behind) for path in PATHS_BEHIND]
         return Starlette(
-            routes=self._routes(), middleware=behind(self.settings.trusted_proxies), lifespan=self._lifespan
+            routes=[*webhooks.routes(), *Health(self.database, self.clock).routes(), *later],
+            middleware=behind(self.settings.trusted_proxies),
+            lifespan=self._lifespan,
         )
 
     def _require_own_tables(self) -> None:
@@ -106,83 +95,30 @@ class Parley:
             schema_version.require_current(self.database)
             deployment.require_production(self.database)
 
-    def _build_workers(self) -> None:
-        self.dispatcher = MessageDispatcher(
-            self.database, self.current, self.provider, self.status_url, new_id, self.clock
-        )
-        self.business = BusinessHttp()
-        self.bots = open_bots(self.settings.bot, self.clock, self._surroundings(), self.tell)
-        bot = ServiceBot(self.bots, self.current)
-        self.events = EventProcessor(
-            self.database,
-            self.current,
-            QueryResolver(self.business, bot),
-            new_id,
-            self.clock,
-            on_written=self.dispatcher.wakeup.ring,
-            on_call=lambda: self.calls.wakeup.ring(),
-        )
-        self.calls = CallProcessor(
-            self.database, self.current, self.business, new_id, self.clock, self.events.wakeup.ring, bot
-        )
-        reconciler = MessageReconciler(self.database, self.provider, self.clock, self.dispatcher.wakeup.ring)
-        timers = TimerScheduler(self.database, self.clock, self.events.wakeup.ring)
-        # In the order in which work flows, and so in which they are stopped.
-        self.workers: tuple[Worker, ...] = (timers, self.calls, self.events, reconciler, self.dispatcher)
+    def _on_event(self) -> None:
+        if self.backend is not None:  # it looks for what is there when it is opened
+            self.backend.events.wakeup.ring()
 
-    def _surroundings(self) -> LocaleProvider:
-        """As the flows say them now: the days of the service's zone, the country of its first number."""
-        return LocaleProvider(
-            lambda: self.clock().astimezone(self.current.service.zone),
-            lambda: next((country_of(sender) for sender in self.current.service.senders), None),
-        )
+    def _on_report(self) -> None:
+        if self.backend is not None:
+            self.backend.dispatcher.wakeup.ring()
 
     def look_again(self) -> None:
         """The clock was moved: what is due now need not wait for the next look."""
-        for worker in self.workers:
-            worker.wakeup.ring()
-
-    def status_url(self, message_id: str) -> str:
-        """Where the provider reports on a message; the id in it proves which one (DESIGN.md, 6)."""
-        return f"{self.settings.public_url}/webhooks/{self.provider.name}/status?message={message_id}"
-
-    def _routes(self) -> list[BaseRoute]:
-        event, report = self.events.wakeup.ring, self.dispatcher.wakeup.ring
-        webhooks = Webhooks(self.provider, self.database, self.current, self.clock, event, report)
-        console = Console(self.database, self.settings.secret_key, self.settings.public_url, self.clock, new_id, event)
-        return [
-            *webhooks.routes(),
-            *console.routes(),
-            *self._api().routes(),
-            *Health(self.database, self.clock).routes(),
-            Route("/", _to_the_console),
-        ]
-
-    def _api(self) -> Api:
-        events = BusinessEvents(self.database, self.current, new_id, self.clock, self.events.wakeup.ring)
-        return Api(self.database, self.settings.api_tokens, events, Explanations(self.current, self.clock))
+        if self.backend is not None:
+            self.backend.look_again()
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
         await self._take_over()
-        running = [asyncio.create_task(keep_running(worker.run)) for worker in self.workers]
-        beside = [asyncio.create_task(keep_running(run)) for run in (*self.bots.runs(), self._serve_alone)]
-        log.info("serving", database=self.database.dialect, flows=len(self.current.service.flows))
+        tasks = [asyncio.create_task(keep_running(run)) for run in (self._open, self._serve_alone)]
         try:
             yield
         finally:
-            await self._stop(running)
-            for each in beside:
-                each.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
-
-    async def _serve_alone(self) -> None:
-        """End in good order, as on SIGTERM, when another process has taken the database over while this one lost it."""
-        try:
-            await self.lock.watch()
-        except AlreadyServed as reason:
-            log.critical("served_by_another_process", reason=str(reason))
-            signal.raise_signal(signal.SIGTERM)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._stop()
 
     async def _take_over(self) -> None:
         """The only process on SQLite knows that nobody works on what the last one left; on PostgreSQL leases tell."""
@@ -193,21 +129,52 @@ class Parley:
             await self.database.write(lambda connection: outbox.doubt_every_call(connection, now))
         await self.database.write(lambda connection: reconciliation_queries.ask_after_all(connection, now))
 
-    async def _stop(self, running: list[asyncio.Task[None]]) -> None:
-        """Finish what is at work; the rest is in the database."""
-        for worker in self.workers:
-            await worker.stop()
-        await asyncio.gather(*running)
-        await self.bots.close()
-        await self.business.close()
+    async def _open(self) -> None:
+        """Open what is behind the webhooks; beside them, since that takes a while."""
+        self.backend = await asyncio.to_thread(self._made_backend)
+        self.backend.start()
+        gc.freeze()  # what is there now lives as long as the process
+        self.behind.open(self.backend.app)
+        log.info("serving", database=self.database.dialect, flows=len(self.current.service.flows))
+
+    def _made_backend(self) -> "Backend":
+        from router.backend import Backend
+
+        self.provider.open()
+        return Backend(self.settings, self.current, self.database, self.provider, self.clock, self.tell)
+
+    async def _serve_alone(self) -> None:
+        """End in good order, as on SIGTERM, when another process has taken the database over while this one lost it."""
+        try:
+            await self.lock.watch()
+        except AlreadyServed as reason:
+            log.critical("served_by_another_process", reason=str(reason))
+            signal.raise_signal(signal.SIGTERM)
+
+    async def _stop(self) -> None:
+        if self.backend is not None:
+            await self.backend.stop()
         await self.provider.close()
         self.database.close()
         self.lock.release()
         log.info("stopped")
 
 
-async def _to_the_console(request: Request) -> Response:  # noqa: ARG001
-    return RedirectResponse("/console", 303)
+class Behind:
+    """An application that is there once it is opened; whoever comes before waits."""
+
+    def __init__(self) -> None:
+        self._app: ASGIApp | None = None
+        self._is_open = asyncio.Event()
+
+    def open(self, app: ASGIApp) -> None:
+        self._app = app
+        self._is_open.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._is_open.wait()
+        assert self._app is not None  # noqa: S101 - opened
+        await self._app(scope, receive, send)
 
 
 def _twilio(settings: Settings, current: Current) -> Provider:

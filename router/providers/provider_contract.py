@@ -149,6 +149,9 @@ class Provider(Protocol):
     def read_report(self, body: bytes) -> DeliveryReport:
         """Read a status callback's form; raise WebhookMalformed when it makes no sense."""
 
+    def open(self) -> None:
+        """Make ready to send, in whatever thread; texts and reports can be read before."""
+
     async def submit(self, message: OutboundText) -> Accepted:
         """Send once, never retrying; raise NotSent, SubmissionRefused or OutcomeUnknown.
 

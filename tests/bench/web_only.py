@@ -5,11 +5,7 @@ The webhook is measured so, as the tutorial's is with its worker paused: else th
 
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-
-from starlette.applications import Starlette
 
 import flows
 from router import logs
@@ -20,12 +16,10 @@ from router.cli.asgi_server import Listener, run
 
 @dataclass
 class WebOnly(Parley):
-    """Everything but the engine, the dispatcher and the other workers."""
+    """Nothing behind the webhooks."""
 
-    @asynccontextmanager
-    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        yield
-        await self._stop([])
+    async def _open(self) -> None:
+        return
 
 
 if __name__ == "__main__":

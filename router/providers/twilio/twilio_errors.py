@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-import aiohttp
 from twilio.base.exceptions import TwilioException
 
 from router.message_status import ErrorClass
@@ -39,6 +38,8 @@ def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
 
 def translate(fault: Exception) -> ProviderError:
     """What an exception from a call that sends a message says about that message."""
+    import aiohttp  # whoever called has it; who only reads reports needs it not
+
     match fault:
         case ProviderError():
             return fault

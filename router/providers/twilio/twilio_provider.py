@@ -1,6 +1,8 @@
 """Twilio behind the provider contract."""
 
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from router.providers.provider_contract import (
     Accepted,
@@ -17,8 +19,10 @@ from router.providers.twilio.delivery_reports import read_report
 from router.providers.twilio.form_parser import Form
 from router.providers.twilio.inbound_message import message_sid, read_fragment, read_text
 from router.providers.twilio.signature_verifier import SignatureVerifier
-from router.providers.twilio.twilio_client import TwilioClient
 from router.providers.twilio.twilio_config import TwilioConfig
+
+if TYPE_CHECKING:
+    from router.providers.twilio.twilio_client import TwilioClient
 
 
 class TwilioProvider:
@@ -29,7 +33,6 @@ class TwilioProvider:
     def __init__(self, config: TwilioConfig) -> None:
         self._config = config
         self._verifier = SignatureVerifier(config.public_url, config.auth_tokens, config.shared_keys)
-        self._client = TwilioClient(config)
 
     def verify(self, request: WebhookRequest) -> None:
         self._verifier.verify(request)
@@ -67,5 +70,16 @@ class TwilioProvider:
     async def report_on(self, provider_id: str) -> DeliveryReport:
         return await self._client.report_on(provider_id)
 
+    def open(self) -> None:
+        self._client  # noqa: B018 - made now, not when the first message waits for it
+
+    @cached_property
+    def _client(self) -> "TwilioClient":
+        # Texts are taken in without it, and the SDK takes a good part of a start to import.
+        from router.providers.twilio.twilio_client import TwilioClient
+
+        return TwilioClient(self._config)
+
     async def close(self) -> None:
-        await self._client.close()
+        if "_client" in vars(self):
+            await self._client.close()

@@ -83,6 +83,9 @@ class ScriptedProvider:
     def read_report(self, body: bytes) -> DeliveryReport:
         raise WebhookMalformed("it never calls")
 
+    def open(self) -> None:
+        pass
+
     async def close(self) -> None:
         return None
 

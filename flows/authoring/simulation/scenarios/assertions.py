@@ -23,7 +23,7 @@ class Differs(Exception):
 
 
 def check_escalated(simulation: Simulation, wanted: EscalatedPart) -> None:
-    """Raises Differs unless it is with humans, or queued for them; what of team, priority, reason, skill is named counts."""
+    """Raises Differs unless it is with humans, or queued for them; whatever is named of the escalation counts."""
     queued = simulation.moment.queued
     if queued is None:
         raise Differs("expected it to be with humans", got=whereabouts(simulation.conversation))
