@@ -14,6 +14,7 @@ from tests.bench import (
     check_speed,
     cores,
     exchange,
+    memory,
     profile,
     scenarios,
     stacks,
@@ -56,6 +57,7 @@ def _measure(folder: Path) -> None:
         bot.measure(folder)
         | step_speed.measure()
         | startup.measure(folder)
+        | memory.measure(folder)
         | check_speed.measure(folder)
         | scenarios.measure(folder)
     )

@@ -34,9 +34,9 @@ def measure(folder: Path) -> dict[str, float]:
     for tier in filter(_is_installed, TIERS):
         model = folder / f"{tier}.model"
         suffix = "" if tier == "plain" else f"_{tier}"
-        figures[f"bot_train_seconds_150{suffix}"] = _child("train", tier, "150", "100", model)
-        figures[f"bot_train_seconds_20{suffix}"] = _child("train", tier, "20", "20", folder / "small.model")
-        asked = _child_figures("ask", tier, model)
+        figures[f"bot_train_seconds_150{suffix}"] = _child(folder, "train", tier, "150", "100", model)
+        figures[f"bot_train_seconds_20{suffix}"] = _child(folder, "train", tier, "20", "20", folder / "small.model")
+        asked = _child_figures(folder, "ask", tier, model)
         figures |= {
             f"bot_text_us_{tier}": asked["us"],
             f"bot_load_seconds{suffix}": asked["load"],
@@ -55,14 +55,14 @@ def _is_installed(tier: str) -> bool:
     return True
 
 
-def _child(*arguments: object) -> float:
-    return _child_figures(*arguments)["seconds"]
+def _child(folder: Path, *arguments: object) -> float:
+    return _child_figures(folder, *arguments)["seconds"]
 
 
-def _child_figures(*arguments: object) -> dict[str, float]:
+def _child_figures(folder: Path, *arguments: object) -> dict[str, float]:
     with cores.children_on("server"):
         command = python("tests.bench.bot", *map(str, arguments))
-        done = subprocess.run(command, env=environment(), check=True, stdout=subprocess.PIPE)
+        done = subprocess.run(command, cwd=folder, env=environment(), check=True, stdout=subprocess.PIPE)
     figures: dict[str, float] = json.loads(done.stdout)
     return figures
 

@@ -64,7 +64,13 @@ def _state(number: int, onward: int) -> list[str]:
 def _processor_seconds(file: Path) -> float:
     before = os.times()
     with cores.children_on("server"):
-        subprocess.run(python("router", "check", str(file)), env=environment(), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            python("router", "check", file.name),
+            cwd=file.parent,
+            env=environment(),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system
 

@@ -145,7 +145,19 @@ def _figures(bench: Bench) -> Figures:
         "stub_processor_us": median(sample.stub_processor_us for sample in ours),
         "webhook_while_answering_per_second": median(sample.webhooks_per_second for sample in ours),
         "webhook_while_answering_p99_ms": median(sample.webhook_p99_ms for sample in ours),
-        "resident_mib": bench.parley.resident_mib(),
         "resident_after_exchanges": bench.exchanges,
-        "tutorial_resident_mib": bench.tutorial.resident_mib(),
+        **_memory(bench.parley, bench.tutorial),
+    }
+
+
+def _memory(parley: Server, tutorial: Tutorial) -> Figures:
+    """Of each by itself. `parley serve` is one process: it has no bot here, and so no process for actions."""
+    if parley.children_resident_mib():
+        raise RuntimeError("parley serve has started another process: what is measured is not what the table says")
+    return {
+        "resident_mib": parley.own_resident_mib(),
+        "tutorial_resident_mib": tutorial.resident_mib(),
+        "tutorial_gunicorn_resident_mib": tutorial.web.resident_mib(),
+        "tutorial_celery_resident_mib": tutorial.worker.resident_mib(),
+        "tutorial_redis_resident_mib": tutorial.redis.resident_mib(),
     }

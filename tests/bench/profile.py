@@ -28,4 +28,4 @@ def exchange(load: ProcessPoolExecutor, folder: Path, provider: int) -> None:
 
 
 def _report(name: str) -> Path:
-    return Path("var") / f"bench-profile-{name}.txt"
+    return (Path("var") / f"bench-profile-{name}.txt").absolute()  # whoever writes it is in a folder of its own

@@ -43,7 +43,13 @@ def _many_scenarios(folder: Path) -> Path:
 def _seconds(command: str, flow: Path) -> float:
     began = monotonic()
     with cores.children_on("server"):
-        subprocess.run(python("router", command, str(flow)), env=environment(), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            python("router", command, flow.name),
+            cwd=flow.parent,
+            env=environment(),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     return monotonic() - began
 
 
@@ -53,7 +59,11 @@ def _chat_seconds(flow: Path) -> float:
     with (
         cores.children_on("server"),
         subprocess.Popen(
-            python("router", "chat", str(flow)), env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            python("router", "chat", flow.name),
+            cwd=flow.parent,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         ) as chat,
     ):
         assert chat.stdout is not None

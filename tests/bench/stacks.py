@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.account import ACCOUNT_SID, AUTH_TOKEN
-from tests.bench.server import Server, environment, free_port, is_ready, listens, python, started
+from tests.bench.server import Server, environment, free_port, is_open, is_ready, listens, python, started
 
 SERVICE = Path(__file__).parent / "service.yaml"
 
@@ -15,7 +15,7 @@ SERVICE = Path(__file__).parent / "service.yaml"
 @contextmanager
 def stub_provider(folder: Path) -> Iterator[Server]:
     port = free_port()
-    server = Server(python("tests.bench.stub_provider", str(port)), environment(), folder / "stub.log", port)
+    server = Server(python("tests.bench.stub_provider", str(port)), environment(), folder / "stub", port)
     with started(server, "load", listens):
         yield server
 
@@ -23,7 +23,7 @@ def stub_provider(folder: Path) -> Iterator[Server]:
 @contextmanager
 def bare_starlette(folder: Path) -> Iterator[Server]:
     port = free_port()
-    server = Server(python("tests.bench.bare", str(port)), environment(), folder / "bare.log", port)
+    server = Server(python("tests.bench.bare", str(port)), environment(), folder / "bare", port)
     with started(server, "server", listens):
         yield server
 
@@ -39,11 +39,21 @@ def parley_webhook(folder: Path, module: Sequence[str] = ("tests.bench.web_only"
 def parley(folder: Path, provider: int, module: Sequence[str] = ("router", "serve", "--port")) -> Iterator[Server]:
     """`parley serve`, sending through the provider at that port."""
     with started(_parley(folder / "serve", provider, module), "server", is_ready) as server:
+        server.wait_until(is_open)
         yield server
 
 
-def _parley(folder: Path, provider: int, module: Sequence[str]) -> Server:
-    folder.mkdir(exist_ok=True)
+@contextmanager
+def parley_with_bot(folder: Path, bot: Path) -> Iterator[Server]:
+    """`parley serve` with a bot, whose training is over."""
+    server = _parley(folder / "serve_with_bot", 0, ("router", "serve", "--port"), PARLEY_BOT=str(bot))
+    train = python("router", "bot", "train", "--quiet")
+    subprocess.run(train, cwd=server.folder, env=dict(server.environment), check=True)
+    with started(server, "server", is_ready):
+        yield server
+
+
+def _parley(folder: Path, provider: int, module: Sequence[str], **more: str) -> Server:
     port = free_port()
     settings = environment(
         PARLEY_DATABASE_URL=f"sqlite:///{folder / 'parley.db'}",
@@ -51,9 +61,11 @@ def _parley(folder: Path, provider: int, module: Sequence[str]) -> Server:
         PARLEY_PUBLIC_URL=f"http://127.0.0.1:{port}",
         PARLEY_SECRET_KEY="k" * 32,
         **_account(provider),
+        **more,
     )
-    subprocess.run(python("router", "db", "upgrade"), env=settings, check=True, capture_output=True)
-    return Server(python(*module, str(port)), settings, folder / "parley.log", port)
+    server = Server(python(*module, str(port)), settings, folder, port)
+    subprocess.run(python("router", "db", "upgrade"), cwd=folder, env=settings, check=True, capture_output=True)
+    return server
 
 
 def _account(provider: int) -> dict[str, str]:
@@ -95,10 +107,10 @@ def tutorial(folder: Path, provider: int) -> Iterator[Tutorial]:
     with ExitStack() as stack:
         redis = stack.enter_context(started(_redis(folder), "server", listens))
         settings = environment(REDIS_URL=f"redis://127.0.0.1:{redis.port}/0", **_account(provider))
-        worker = Server(_CELERY, settings, folder / "celery.log", redis.port)
+        worker = Server(_CELERY, settings, folder / "celery", redis.port)
         stack.enter_context(started(worker, "server", lambda _: "ready." in worker.log.read_text()))
         port = free_port()
-        web = Server([*_GUNICORN, "-b", f"127.0.0.1:{port}", _FLASK], settings, folder / "gunicorn.log", port)
+        web = Server([*_GUNICORN, "-b", f"127.0.0.1:{port}", _FLASK], settings, folder / "gunicorn", port)
         stack.enter_context(started(web, "server", listens))
         yield Tutorial(redis, web, worker)
 
@@ -114,5 +126,5 @@ def _redis(folder: Path) -> Server:
 
     port = free_port()
     durable = ["--appendonly", "yes", "--save", ""]
-    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *durable]
-    return Server(command, environment(), folder / "redis.log", port)
+    command = [binary, "--port", str(port), "--bind", "127.0.0.1", *durable]
+    return Server(command, environment(), folder / "redis", port)

@@ -64,9 +64,14 @@ ROWS = (
     Row("  trained from 20 intents, 400 examples", "bot_train_seconds_20", "s", "≤2"),
     Row("  its model loaded", "bot_load_seconds", "s", "≤0.3"),
     Row("  memory with 150 intents, numpy's included", "bot_resident_mib", "MiB", "≤150"),
-    Row("memory of Parley after the exchanges below", "resident_mib", "MiB"),
-    Row("  exchanges so far", "resident_after_exchanges"),
-    Row("memory of the tutorial stack", "tutorial_resident_mib", "MiB"),
+    Row("memory of parley serve, one process without a bot", "resident_mib", "MiB"),
+    Row("  after so many exchanges", "resident_after_exchanges"),
+    Row("memory of parley serve with the example's bot, no exchanges", "with_bot_resident_mib", "MiB"),
+    Row("  the process in which the bot's actions run, beside it", "bot_actions_resident_mib", "MiB"),
+    Row("memory of the tutorial stack, its processes together", "tutorial_resident_mib", "MiB"),
+    Row("  gunicorn with two workers", "tutorial_gunicorn_resident_mib", "MiB"),
+    Row("  Celery with two workers", "tutorial_celery_resident_mib", "MiB"),
+    Row("  Redis", "tutorial_redis_resident_mib", "MiB"),
 )
 
 
