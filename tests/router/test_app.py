@@ -24,7 +24,9 @@ from tests.served import address_of, free_socket
 from tests.waiting import DEADLINE, eventually
 
 #: Each takes a tenth of a second or so to import, and no text needs it to be kept.
-NEEDED_LATER = ("aiohttp", "numpy", "twilio.rest", "bot", "router.console", "router.api", "router.engine")
+NEEDED_LATER = ("aiohttp", "numpy", "twilio.rest", "router.console", "router.api", "router.engine")
+#: The tiers' names are a setting's, and files are replaced in one go everywhere: a millisecond.
+OF_THE_BOT = {"bot", "bot.vectors", "bot.vectors.vector_tiers", "bot.atomic_file"}
 
 
 def test_what_keeps_texts_is_imported_without_what_answers_them() -> None:
@@ -32,6 +34,7 @@ def test_what_keeps_texts_is_imported_without_what_answers_them() -> None:
     modules = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True).stdout.split()
     assert "router.webhooks.provider_webhooks" in modules
     assert [name for name in NEEDED_LATER if name in modules] == []
+    assert {name for name in modules if name.split(".")[0] == "bot"} <= OF_THE_BOT
 
 
 @dataclass

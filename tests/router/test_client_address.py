@@ -1,20 +1,18 @@
 """Whose address counts: the last hop that is no proxy of ours, and nobody's word for it but a proxy's."""
 
 import pytest
+import requests
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
-import flows
-from router.app import Parley
 from router.client_address import behind, client_of, subscriber_of
-from router.environment import Secret
-from router.settings import Settings
 from tests.journeys.conftest import CLINIC
-from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN
+from tests.journeys.installation import running
 from tests.router.asgi_client import AsgiClient
+from tests.waiting import DEADLINE
 
 PROXY, STRANGER, CUSTOMER = "127.0.0.1", "198.51.100.9", "203.0.113.7"
 
@@ -66,17 +64,7 @@ def test_an_ipv6_subscriber_is_one_whatever_the_address(client: str, subscriber:
 def test_the_service_believes_the_proxies_of_its_settings(
     sqlite_url: str, trusted: tuple[str, ...], expected: str
 ) -> None:
-    settings = Settings(
-        database_url=sqlite_url,
-        trusted_proxies=trusted,
-        twilio_account_sid=ACCOUNT_SID,
-        twilio_auth_token=Secret(AUTH_TOKEN),
-    )
-    parley = Parley(settings, flows.load(CLINIC, {}))
-    client = AsgiClient(parley.app(), PROXY)
-    with capture_logs() as logs:
-        client.get("/api/v1/messages/m1", {"x-forwarded-for": CUSTOMER})
-    assert [log["client"] for log in logs] == [expected]
-    client.close()
-    parley.database.close()
-    parley.lock.release()
+    with capture_logs() as logs, running(CLINIC, sqlite_url, trusted_proxies=trusted) as installation:
+        address = f"{installation.settings.public_url}/api/v1/messages/m1"
+        requests.get(address, headers={"X-Forwarded-For": CUSTOMER}, timeout=DEADLINE)
+    assert [log["client"] for log in logs if log["event"] == "api_token_refused"] == [expected]
