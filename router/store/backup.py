@@ -113,10 +113,16 @@ def doubt_what_was_under_way(connection: Connection, now: datetime) -> None:
 def _move_aside(database: Path, now: datetime) -> Path | None:
     if not database.exists():
         return None
-    moved = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
+    moved = _free_name(database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}"))
     for suffix in ("-wal", "-shm", ""):
         part = Path(f"{database}{suffix}")
         if part.exists():
             tighten(part)
             part.rename(f"{moved}{suffix}")
     return moved
+
+
+def _free_name(wanted: Path) -> Path:
+    """Two restores within a second must not replace what the first one kept."""
+    names = (wanted, *(wanted.with_name(f"{wanted.name}-{number}") for number in range(2, 100)))
+    return next(name for name in names if not name.exists())

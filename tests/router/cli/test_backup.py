@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from router.message_status import MessageStatus
 from router.store import message_rows, suppressions
+from router.store.backup import put_back
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from router.store.tables import events
@@ -89,6 +90,18 @@ def test_backups_and_restored_copies_are_their_owners_alone(shell: Shell, tmp_pa
     own = [path for path in tmp_path.iterdir() if path != copy]
     assert len(own) >= 3
     assert {path.name: oct(path.stat().st_mode)[-3:] for path in own} == {path.name: "600" for path in own}
+
+
+def test_two_restores_within_a_second_keep_both_databases_that_were_there(shell: Shell, tmp_path: Path) -> None:
+    copy, database = tmp_path / "copy.db", tmp_path / "parley.db"
+    shell.succeed("backup", str(copy))
+    kept = []
+    for text in ("first", "second"):
+        written = json.loads(shell.succeed("send", "--json", CUSTOMER, text))["id"]
+        moved = put_back(copy, database, NOW)
+        assert moved is not None
+        kept.append((moved, written))
+    assert [status(Shell(f"sqlite:///{moved}"), written) for moved, written in kept] == ["queued", "queued"]
 
 
 def test_a_database_behind_a_link_is_restored_where_it_is(shell: Shell, tmp_path: Path) -> None:
