@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
 from router.store import private_files
 from router.store.store_errors import StorageUnavailable
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,10 @@ def _open_postgresql(url: str) -> Engines:
 def _open_sqlite(url: str, *, serving: bool) -> Engines:
     """One connection writes and checkpoints: SQLite before 3.51.3 can corrupt a WAL reset by two at once
     (sqlite.org/wal.html#walresetbug), and Debian's Python ships 3.40."""
-    _make_private(Path(make_url(url).database or ""))
+    open_to_others = _make_private(Path(make_url(url).database or ""))
+    if serving:  # a command beside it has its output for other things
+        for each in open_to_others:
+            log.warning("file_open_to_others", path=str(each), hint=f"chmod 600 {each}")
     write = create_engine(
         url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=_CONNECT, hide_parameters=True
     )
@@ -69,17 +75,19 @@ def _open_sqlite(url: str, *, serving: bool) -> Engines:
     return Engines(write=write, read=read, writers=1, batch=64)
 
 
-def _make_private(database: Path) -> None:
-    """SQLite gives the logs that it makes beside the database the database's own mode."""
+def _make_private(database: Path) -> list[Path]:
+    """Make the database, or tighten its files; those that others can go on reading, since they are theirs.
+
+    SQLite gives the logs that it makes beside a database the database's own mode.
+    """
     database = database.resolve()
     try:
         private_files.make_folder(database.parent)
         private_files.make_file(database)
-        for log in (f"{database}-wal", f"{database}-shm"):
-            if Path(log).exists():
-                private_files.tighten(Path(log))
     except OSError as error:
         raise StorageUnavailable(f"the database {database} cannot be made: {error.strerror}") from None
+    files = (database, Path(f"{database}-wal"), Path(f"{database}-shm"))
+    return [each for each in files if each.exists() and not private_files.tighten(each)]
 
 
 _CONNECT: dict[str, Any] = {"timeout": 10, "isolation_level": None, "check_same_thread": False}

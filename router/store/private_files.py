@@ -2,12 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-
-import structlog
-
-log = structlog.get_logger(__name__)
 
 OWNER_ONLY_FILE = 0o600
 OWNER_ONLY_FOLDER = 0o700
@@ -25,23 +21,21 @@ def make_folder(folder: Path) -> None:
 
 
 def make_file(path: Path) -> None:
-    """An empty file for its owner alone; one that is there is tightened. Raises OSError where it cannot be made."""
-    try:
+    """An empty file for its owner alone; one that is there stays as it is. Raises OSError where it cannot be made."""
+    with suppress(FileExistsError):
         # Not opened again if it is there: to close it would end the locks that SQLite holds on it in this process.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE))
-    except FileExistsError:
-        tighten(path)
 
 
-def tighten(path: Path) -> None:
-    """Take the rights of everybody but the owner away; where that is somebody else's to do, the log says so."""
+def tighten(path: Path) -> bool:
+    """Take the rights of everybody but the owner away; False where that is somebody else's to do."""
     mode = path.stat().st_mode
-    if not mode & _ANYBODY_ELSE:
-        return
     try:
-        path.chmod(mode & ~_ANYBODY_ELSE)
-    except PermissionError:
-        log.warning("file_open_to_others", path=str(path), mode=f"{mode & 0o777:o}", hint=f"chmod 600 {path}")
+        if mode & _ANYBODY_ELSE:
+            path.chmod(mode & ~_ANYBODY_ELSE)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

@@ -82,6 +82,7 @@ def _lock_file(database: Path) -> int:
     try:
         private_files.make_folder(path.parent)
         private_files.make_file(path)
+        private_files.tighten(path)
         return os.open(path, os.O_RDWR)
     except OSError as error:
         raise StorageUnavailable(f"{path} cannot be made: {error.strerror}") from None

@@ -1,5 +1,7 @@
 """A start takes texts in first; what is behind the webhooks is opened meanwhile, and misses nothing."""
 
+import asyncio
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +18,8 @@ from router.app import Parley
 from router.backend import Backend
 from router.environment import Secret
 from router.settings import Settings
+from router.store.serving_lock import ServingLock
+from router.store.store_errors import AlreadyServed
 from router.store.tables import events
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN, serving
@@ -95,3 +99,24 @@ def test_whoever_opens_the_console_or_asks_the_api_too_early_waits(started: Star
         assert (page.done(), answer.done()) == (False, False)
         started.parley.go_on.set()
         assert (page.result().status_code, answer.result().status_code) == (200, 401)
+
+
+class TakenOver:
+    """The lock of a process that lost it, when another has it now."""
+
+    async def watch(self) -> None:
+        raise AlreadyServed("the database")
+
+    def release(self) -> None: ...
+
+
+def test_one_whose_database_another_process_took_over_ends_as_on_sigterm(started: Started) -> None:
+    told = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: told.set())
+    try:
+        started.parley.lock.release()
+        started.parley.lock = ServingLock(TakenOver())
+        asyncio.run(started.parley._serve_alone())
+        assert told.is_set()
+    finally:
+        signal.signal(signal.SIGTERM, before)

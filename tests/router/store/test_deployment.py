@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
@@ -56,8 +55,8 @@ def test_upgrading_the_tables_of_parley_dev_does_not_make_them_customers(empty_u
 
 
 @pytest.mark.parametrize("version", ["0001", "0002"])
-def test_a_database_of_before_may_have_served_so_parley_dev_leaves_it_as_it_is(tmp_path: Path, version: str) -> None:
-    database = Database.open(f"sqlite:///{tmp_path}/old.db")
+def test_a_database_of_before_may_have_served_so_parley_dev_leaves_it_as_it_is(empty_url: str, version: str) -> None:
+    database = Database.open(empty_url)
     database.write_now(lambda connection: make_version(connection, version))
     with pytest.raises(EnvironmentMismatch):
         deployment.upgrade_for_development(database)
@@ -67,8 +66,8 @@ def test_a_database_of_before_may_have_served_so_parley_dev_leaves_it_as_it_is(t
     database.close()
 
 
-def test_the_printed_login_of_a_database_of_before_opens_nothing_any_more(tmp_path: Path) -> None:
-    database = Database.open(f"sqlite:///{tmp_path}/old.db")
+def test_the_printed_login_of_a_database_of_before_opens_nothing_any_more(empty_url: str) -> None:
+    database = Database.open(empty_url)
     database.write_now(lambda connection: make_version(connection, "0002"))
     insert = text("INSERT INTO users (name, password_hash, created_at) VALUES (:name, 'hash', 0)")
     for name in ("dev", "Ana"):

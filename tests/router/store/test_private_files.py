@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from router.store import private_files, schema_version
+from router.store import schema_version
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from router.store.store_errors import StorageUnavailable
@@ -70,17 +70,19 @@ def test_a_folder_that_is_there_keeps_its_mode_since_others_may_use_it(tmp_path:
     assert mode(shared) == "755"
 
 
-def test_a_file_that_somebody_else_owns_is_named_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "parley.db"
-    path.touch(0o644)
+@pytest.mark.parametrize(("serving", "said"), [(True, ["file_open_to_others"]), (False, [])], ids=["serve", "beside"])
+def test_a_file_that_somebody_else_owns_is_named_in_the_log_of_who_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serving: bool, said: list[str]
+) -> None:
+    (tmp_path / "parley.db").touch(0o644)
 
     def not_the_owner(self: Path, mode: int) -> None:
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(Path, "chmod", not_the_owner)
     with capture_logs() as logged:
-        private_files.tighten(path)
-    assert [(entry["event"], entry["mode"]) for entry in logged] == [("file_open_to_others", "644")]
+        Database.open(f"sqlite:///{tmp_path}/parley.db", serving=serving).close()
+    assert [entry["event"] for entry in logged] == said
 
 
 def test_a_database_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
