@@ -57,7 +57,7 @@ class CallProcessor(Worker):
         bot: BotTurns,
     ) -> None:
         super().__init__(database)
-        self._deeds = ActionExecutor(database, current, http, bot)
+        self._executor = ActionExecutor(database, current, http, bot)
         self._new_id = new_id
         self._clock = clock
         self._on_event = on_event
@@ -92,7 +92,7 @@ class CallProcessor(Worker):
         left = attempt.until - self._clock()
         if left <= timedelta():
             raise NotReached(call.problem or "it could not be called in time")
-        return await self._deeds.do(call, left)
+        return await self._executor.do(call, left)
 
     async def _not_reached(self, attempt: Attempt, reason: str) -> None:
         """Again in a moment, or never: an earlier attempt may have done it all the same."""

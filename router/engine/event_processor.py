@@ -65,14 +65,14 @@ class EventProcessor(Worker):
         self,
         database: Database,
         current: Current,
-        knowledge: QueryResolver,
+        resolver: QueryResolver,
         new_id: Callable[[], str],
         clock: Callable[[], datetime],
         on_written: Callable[[], None],
         on_call: Callable[[], None],
     ) -> None:
         super().__init__(database)
-        self._inquiry = StepQueries(database, knowledge, LEASE)
+        self._queries = StepQueries(database, resolver, LEASE)
         self._current = current
         self._new_id = new_id
         self._clock = clock
@@ -81,7 +81,7 @@ class EventProcessor(Worker):
 
     async def claim(self) -> bool:
         """Begin the next step of every thread that has one, as far as there is room."""
-        free = AT_WORK - self.at_work + min(self._inquiry.asking, MAX_ASKING)
+        free = AT_WORK - self.at_work + min(self._queries.asking, MAX_ASKING)
         if free <= 0:
             return False
         token, now = self._new_id(), self._clock()
@@ -103,7 +103,7 @@ class EventProcessor(Worker):
     async def _step_and_commit(self, work: Task) -> None:
         outcome = self._step(work, work.pending.met)
         if not isinstance(outcome, Outcome):
-            outcome = await self._inquiry.make(partial(self._step, work), outcome, work.claim, work.pending)
+            outcome = await self._queries.make(partial(self._step, work), outcome, work.claim, work.pending)
         step = Step(work.claim, work.pending, work.briefing, outcome, self._current.service)
         conversation_id = await self._commit(step, self._clock())
         EVENTS_HANDLED.labels(outcome.rung).inc()

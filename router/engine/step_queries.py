@@ -25,10 +25,10 @@ Step = Callable[[Mapping[str, Met]], Outcome | Need]
 class StepQueries:
     """`asking` counts the steps that wait for an answer: they need a thread, and next to nothing of the engine."""
 
-    def __init__(self, database: Database, knowledge: QueryResolver, lease: timedelta) -> None:
+    def __init__(self, database: Database, resolver: QueryResolver, lease: timedelta) -> None:
         self.asking = 0
         self._database = database
-        self._knowledge = knowledge
+        self._resolver = resolver
         self._lease = lease
 
     async def make(self, step: Step, need: Need, claim: Claim, pending: PendingEvent) -> Outcome:
@@ -56,7 +56,7 @@ class StepQueries:
         if isinstance(need, FetchNeeded):
             lease = need.within + self._lease
             await self._database.write(lambda connection: threads.renew(connection, claim, lease))
-        answer = await self._knowledge.meet(need)
+        answer = await self._resolver.meet(need)
         if isinstance(answer, Fetched):
             log.info("question_answered", status=answer.status, problem=answer.problem)
         return answer

@@ -1,17 +1,20 @@
 """`parley serve` refuses to begin what it could not go on with, and says what to set."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 
+from router.store import threads
 from router.store.database import Database
 from router.store.serving_lock import ServingLock
 from tests.crash.process import ServedProcess
 from tests.journeys.conftest import CLINIC
 from tests.journeys.installation import ACCOUNT_SID, AUTH_TOKEN
 from tests.router.cli.commands import Shell
+from tests.router.store.writing import CUSTOMER, LINE
 
 COMPLETE = {
     "PARLEY_PUBLIC_URL": "https://sms.example.com",
@@ -95,6 +98,20 @@ def test_a_flow_file_that_is_not_there(shell: Shell, tmp_path: Path) -> None:
     ended = shell.run("serve", **COMPLETE, PARLEY_FLOWS=str(tmp_path / "nothing.yaml"))
     assert ended.exit_code == 1
     assert "nothing.yaml" in ended.output
+
+
+def test_a_start_that_fails_is_no_stop_that_was_asked_for_to_a_supervisor(shell: Shell) -> None:
+    database = Database.open(shell.database_url)
+
+    def refuse_to_take_over(connection: Connection) -> None:
+        threads.claim(connection, CUSTOMER, LINE, "of a process that is gone", timedelta(seconds=15))
+        connection.exec_driver_sql(
+            "CREATE TRIGGER refuse BEFORE UPDATE ON threads BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        )
+
+    database.write_now(refuse_to_take_over)
+    database.close()
+    assert shell.run("serve", "--port", "0", **COMPLETE).exit_code not in (0, 2)
 
 
 @pytest.mark.parametrize("arguments", [["--port", "70000"], ["--port", "x"], ["--nonsense"]])

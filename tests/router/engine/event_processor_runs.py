@@ -32,8 +32,8 @@ def load(flow_file: Path = CLINIC) -> Service:
 
 
 def engine_of(database: Database, service: Service, clock: Clock) -> EventProcessor:
-    knowledge = QueryResolver(BusinessHttp(), no_bot(service))
-    return EventProcessor(database, Current(service), knowledge, lambda: uuid4().hex, clock, lambda: None, lambda: None)
+    resolver = QueryResolver(BusinessHttp(), no_bot(service))
+    return EventProcessor(database, Current(service), resolver, lambda: uuid4().hex, clock, lambda: None, lambda: None)
 
 
 def handle(clock: Clock, *engines: EventProcessor, database: Database) -> None:

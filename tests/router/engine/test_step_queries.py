@@ -92,8 +92,8 @@ async def asking_engine(
     understanding: Understanding | None = None,
 ) -> AsyncIterator[EventProcessor]:
     http = BusinessHttp()
-    knowledge = QueryResolver(http, understanding or no_bot(service))
-    yield EventProcessor(database, Current(service), knowledge, new_id, clock, lambda: None, lambda: None)
+    resolver = QueryResolver(http, understanding or no_bot(service))
+    yield EventProcessor(database, Current(service), resolver, new_id, clock, lambda: None, lambda: None)
     await http.close()
 
 
